@@ -1,0 +1,111 @@
+package io.godwit.postgresql;
+
+import io.godwit.postgresql.apply.ChangeWriter;
+import io.godwit.postgresql.apply.Facts;
+import io.godwit.postgresql.catalog.Catalog;
+import io.godwit.postgresql.catalog.Opening;
+import io.godwit.postgresql.catalog.StageWriter;
+import io.godwit.postgresql.catalog.TargetAssessment;
+import io.godwit.postgresql.connection.Sessions;
+import io.godwit.postgresql.load.CopyIn;
+import io.godwit.postgresql.load.Formats;
+import io.godwit.spi.Checkpoint;
+import io.godwit.spi.Identity;
+import io.godwit.spi.Mode;
+import io.godwit.spi.Problem;
+import io.godwit.spi.Progress;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.Target;
+import io.godwit.spi.Writer;
+import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.load.Split;
+import io.godwit.spi.row.Batch;
+import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.Stage;
+import io.godwit.spi.schema.Table;
+import java.util.List;
+
+/** Hands each request to the class that does it. */
+final class PostgresTarget implements Target {
+    private final Sessions sessions;
+    private final Catalog catalog;
+    private final Facts facts;
+
+    PostgresTarget(Sessions sessions, String migration) {
+        this.sessions = sessions;
+        this.catalog = new Catalog(sessions);
+        this.facts = new Facts(sessions, migration);
+    }
+
+    @Override
+    public Identity identity() {
+        return catalog.identity();
+    }
+
+    @Override
+    public List<Problem> assess(Schema schema, Mode mode) {
+        return new TargetAssessment(sessions, facts).problems(schema, mode);
+    }
+
+    @Override
+    public List<RowFormat> formats(Table table) {
+        return Formats.rows(table, sessions.version());
+    }
+
+    @Override
+    public List<RowFormat> changeFormats(Table table) {
+        return Formats.changes(table, sessions.version());
+    }
+
+    @Override
+    public void claim() {
+        facts.claim();
+    }
+
+    @Override
+    public Progress progress() {
+        return facts.progress();
+    }
+
+    @Override
+    public void record(Checkpoint fact) {
+        facts.record(fact);
+    }
+
+    @Override
+    public void create(Schema schema, Stage stage, int lanes) {
+        new StageWriter(sessions, facts).create(schema, stage, lanes);
+    }
+
+    @Override
+    public void reset(Table table) {
+        facts.reset(table);
+    }
+
+    @Override
+    public Writer<Batch> rows(TablePlan plan, Split split) {
+        return CopyIn.open(sessions, facts, plan, split);
+    }
+
+    @Override
+    public Writer<ChangeBatch> changes(List<TablePlan> plans) {
+        return ChangeWriter.open(sessions, facts, plans);
+    }
+
+    @Override
+    public void open(Schema latest, String fence) {
+        new Opening(sessions, facts).open(latest, fence);
+    }
+
+    @Override
+    public void forget() {
+        facts.drop();
+    }
+
+    @Override
+    public void close() {
+        facts.close();
+        catalog.close();
+    }
+}

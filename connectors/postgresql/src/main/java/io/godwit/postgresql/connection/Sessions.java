@@ -1,0 +1,161 @@
+package io.godwit.postgresql.connection;
+
+import io.godwit.postgresql.PostgresErrors;
+import io.godwit.postgresql.PostgresOptions;
+import io.godwit.spi.Endpoint;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Option;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Opens sessions on one endpoint, all with the same settings, so that a value reads the same whichever session gives it: UTC,
+ * ISO dates, shortest exact floats, hexadecimal bytes, an empty search path, and no time-outs of the role's.
+ */
+public final class Sessions {
+    private static final String SETTINGS = "SET TIME ZONE 'UTC';"
+            + "SET datestyle = 'ISO, YMD';"
+            + "SET intervalstyle = 'postgres';"
+            + "SET extra_float_digits = 3;"
+            + "SET bytea_output = 'hex';"
+            + "SET xmloption = 'content';"
+            + "SET search_path = '';"
+            + "SET statement_timeout = 0;"
+            + "SET lock_timeout = 0;"
+            + "SET idle_in_transaction_session_timeout = 0;"
+            + "SET default_transaction_read_only = off;"
+            + "SET row_security = off;"
+            + "SET synchronize_seqscans = off;"
+            + "SET check_function_bodies = off;";
+
+    private final String jdbcUrl;
+    private final Properties properties;
+    private final Map<String, String> options;
+    private final PostgresErrors.Side side;
+    private final String address;
+    private final int version;
+
+    private Sessions(
+            String jdbcUrl,
+            Properties properties,
+            Map<String, String> options,
+            PostgresErrors.Side side,
+            String address) {
+        this.jdbcUrl = jdbcUrl;
+        this.properties = properties;
+        this.options = options;
+        this.side = side;
+        this.address = address;
+        try (Connection connection = open("probe")) {
+            this.version = connection
+                    .unwrap(org.postgresql.core.BaseConnection.class)
+                    .getMetaData()
+                    .getDatabaseMajorVersion();
+        } catch (SQLException e) {
+            throw PostgresErrors.of(e, side, "connecting", address);
+        }
+    }
+
+    /**
+     * Reads the endpoint and connects once, to find out the server's version and report a wrong address at once.
+     *
+     * @throws GodwitException if the address or an option is invalid, or the server cannot be reached
+     */
+    public static Sessions open(Endpoint endpoint, String migration, Option.Side side) {
+        for (String name : endpoint.options().keySet()) {
+            if (PostgresOptions.ALL.stream().noneMatch(o -> o.name().equals(name) && o.side() == side)) {
+                throw new GodwitException(Errors.OPTION_INVALID, "unknown option `" + name + "`", name, null);
+            }
+        }
+        URI uri;
+        try {
+            uri = new URI(endpoint.url());
+        } catch (java.net.URISyntaxException e) {
+            throw new GodwitException(Errors.OPTION_INVALID, "not a URL: " + e.getReason(), "url", null);
+        }
+        String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+        int at = authority.lastIndexOf('@');
+        String hosts = at < 0 ? authority : authority.substring(at + 1);
+        String user = at < 0 ? "" : URLDecoder.decode(authority.substring(0, at), StandardCharsets.UTF_8);
+        String database = uri.getRawPath() == null ? "" : uri.getRawPath().replaceFirst("^/", "");
+        if (hosts.isEmpty() || user.isEmpty() || database.isEmpty() || user.contains(":")) {
+            throw new GodwitException(
+                    Errors.OPTION_INVALID,
+                    "the address must read postgresql://USER@HOST[:PORT]/DATABASE, with the password given separately",
+                    "url",
+                    null);
+        }
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        if (!endpoint.password().isEmpty()) {
+            properties.setProperty("password", endpoint.password().reveal());
+        }
+        properties.setProperty("ApplicationName", "godwit " + migration);
+        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("loginTimeout", "20");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("reWriteBatchedInserts", "false");
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return new Sessions(
+                "jdbc:postgresql://" + hosts + "/" + database + query,
+                properties,
+                new TreeMap<>(endpoint.options()),
+                side == Option.Side.SOURCE ? PostgresErrors.Side.SOURCE : PostgresErrors.Side.TARGET,
+                hosts + "/" + database);
+    }
+
+    /** An ordinary session in auto-commit; the caller closes it. {@code purpose} shows in pg_stat_activity. */
+    public Connection open(String purpose) throws SQLException {
+        Properties own = new Properties();
+        own.putAll(properties);
+        own.setProperty("ApplicationName", properties.getProperty("ApplicationName") + " " + purpose);
+        Connection connection = DriverManager.getConnection(jdbcUrl, own);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SETTINGS);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    /** A session that speaks the replication protocol on this database; the caller closes it. */
+    public Connection openReplication(String purpose) throws SQLException {
+        Properties own = new Properties();
+        own.putAll(properties);
+        own.setProperty("ApplicationName", properties.getProperty("ApplicationName") + " " + purpose);
+        own.setProperty("replication", "database");
+        own.setProperty("preferQueryMode", "simple");
+        own.setProperty("assumeMinServerVersion", "12");
+        return DriverManager.getConnection(jdbcUrl, own);
+    }
+
+    /** The server's major version. */
+    public int version() {
+        return version;
+    }
+
+    /** Which side this is, for errors. */
+    public PostgresErrors.Side side() {
+        return side;
+    }
+
+    /** Hosts and database, for people. */
+    public String address() {
+        return address;
+    }
+
+    /** An option's value, or its default. */
+    public String option(Option option) {
+        return options.getOrDefault(option.name(), option.defaultValue());
+    }
+}

@@ -1,0 +1,89 @@
+package io.godwit.engine.migration;
+
+import io.godwit.spi.Mode;
+import io.godwit.spi.schema.Selection;
+import java.util.Map;
+
+/**
+ * What the operator asked for: the migration file, read and checked, secrets still as references.
+ *
+ * @param name lower-case letters, digits and underscores, beginning with a letter, at most 40
+ * @param mode offline or online
+ * @param source where from
+ * @param target where to
+ * @param selection what, and under which names
+ * @param load how rows are loaded
+ * @param sync how changes are applied
+ * @param cutover how and when the target is handed over
+ */
+public record Definition(
+        String name,
+        Mode mode,
+        EndpointReference source,
+        EndpointReference target,
+        Selection selection,
+        Load load,
+        Sync sync,
+        CutoverPolicy cutover) {
+
+    /**
+     * An endpoint with its password still as it stands in the file: {@code ${NAME}} for an environment variable, {@code
+     * ${file:PATH}} for a file's first line, or the text itself.
+     */
+    public record EndpointReference(String url, String password, Map<String, String> options) {
+        public EndpointReference {
+            options = Map.copyOf(options);
+        }
+
+        /** The password never shows. */
+        @Override
+        public String toString() {
+            return url;
+        }
+    }
+
+    /**
+     * How rows are loaded.
+     *
+     * @param lanes splits at once
+     * @param splitBytes aim for a split's size
+     */
+    public record Load(int lanes, long splitBytes) {}
+
+    /**
+     * How changes are applied.
+     *
+     * @param groupChanges row changes after which a group of source transactions is committed on the target
+     * @param groupMillis time after which it is, whatever it holds
+     * @param queueBytes memory for changes read and not yet applied
+     */
+    public record Sync(int groupChanges, long groupMillis, long queueBytes) {}
+
+    /**
+     * How the target is handed over.
+     *
+     * @param when who says so
+     * @param check what is compared while writers are stopped
+     * @param drainMillis how long draining may take before the fence is lifted and sync goes on
+     */
+    public record CutoverPolicy(When when, Check check, long drainMillis) {
+        /** Who says that it is time. */
+        public enum When {
+            /** {@code godwit cutover NAME}. */
+            ON_COMMAND,
+            /** As soon as the target has caught up and a first comparison was clean. */
+            WHEN_READY
+        }
+
+        /** What is compared at the fence. */
+        public enum Check {
+            /** Everything, before hand-over: the longest downtime and the strongest answer. */
+            BEFORE_HAND_OVER,
+            /**
+             * Everything, in snapshots taken at the fence, after hand-over; needs a clean aligned comparison before the
+             * fence. Downtime does not grow with the data.
+             */
+            AFTER_HAND_OVER
+        }
+    }
+}

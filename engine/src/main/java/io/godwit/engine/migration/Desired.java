@@ -1,0 +1,13 @@
+package io.godwit.engine.migration;
+
+/** What the operator wants of a migration now. Kept in the store; the runner looks at it several times a second. */
+public enum Desired {
+    /** Go on; online: load, then sync until told otherwise. */
+    RUN,
+    /** Stop at the next safe point and keep everything; the source keeps its log. */
+    PAUSE,
+    /** Online: hand over as soon as the target has caught up. */
+    CUTOVER,
+    /** Stop, and remove what Godwit keeps on the source and the target; migrated data stays. */
+    CANCEL
+}

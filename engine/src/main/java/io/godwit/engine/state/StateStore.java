@@ -1,0 +1,65 @@
+package io.godwit.engine.state;
+
+import io.godwit.engine.migration.Desired;
+import io.godwit.engine.run.Status;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What must be remembered outside the target: what was asked, what was planned, what is wanted now, and a journal. Facts
+ * about data are not here but in the target, so losing the store loses the question, not the answer. Every method is durable
+ * when it returns and may be called from any thread and from several processes at once.
+ */
+public interface StateStore extends AutoCloseable {
+    /** Remembers a migration's definition as the text it came from (secrets as references); replaces an earlier one. */
+    void define(String name, String definition);
+
+    /** The definition's text. */
+    Optional<String> definition(String name);
+
+    /** Names of all migrations, in order. */
+    List<String> names();
+
+    /** What is wanted now; {@link Desired#RUN} for a new migration. */
+    Desired desired(String name);
+
+    /** Says what is wanted now. */
+    void desire(String name, Desired desired);
+
+    /** Remembers the plan; replaces an earlier one. */
+    void savePlan(String name, Plan plan);
+
+    /** The plan, if one was made. */
+    Optional<Plan> plan(String name);
+
+    /** Adds to the journal. */
+    void append(String name, JournalEntry entry);
+
+    /** The journal, oldest first. */
+    List<JournalEntry> journal(String name);
+
+    /** Keeps what others may see of a running migration; replaces the last. Need not be durable at once. */
+    void publish(String name, Status status);
+
+    /** The last status published. */
+    Optional<Status> status(String name);
+
+    /**
+     * Takes the sole right to run a migration, freed by {@link Lease#close} or by the death of this process.
+     *
+     * @throws io.godwit.spi.GodwitException with {@code TARGET_CLAIMED} if a live process holds it
+     */
+    Lease lease(String name);
+
+    /** Forgets a migration. */
+    void forget(String name);
+
+    @Override
+    void close();
+
+    /** The right to run a migration. */
+    interface Lease extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,96 @@
+package io.godwit.spi;
+
+import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.change.Position;
+import io.godwit.spi.load.Snapshot;
+import io.godwit.spi.load.Split;
+import io.godwit.spi.load.SplitSize;
+import io.godwit.spi.row.Batch;
+import io.godwit.spi.row.Digest;
+import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.Selection;
+import io.godwit.spi.schema.Table;
+import java.util.List;
+
+/**
+ * The reading side of an endpoint. Every method may be called from any thread, several at once; readers and snapshots hold
+ * connections of their own. A source is also opened on a target's endpoint, to read it back for validation.
+ */
+public interface Source extends AutoCloseable {
+    /** Which database this is. */
+    Identity identity();
+
+    /** Finds what would go wrong, without changing anything. */
+    List<Problem> assess(Selection selection, Mode mode);
+
+    /** Reads the selected tables and every other object, as they are now; sequences carry their present values. */
+    Schema schema(Selection selection);
+
+    /** Formats this source can give the table's rows in: best first, {@link RowFormat#NEUTRAL} always last. */
+    List<RowFormat> formats(Table table);
+
+    /** Formats this source can give the cells of changes in: best first, {@link RowFormat#NEUTRAL} always last. */
+    List<RowFormat> changeFormats(Table table);
+
+    /**
+     * Makes the source keep its log for this migration from now on, whatever happens to this process. Repeating it is
+     * harmless.
+     *
+     * @return where the kept log begins: at or before anything a later {@link #snapshot} does not show
+     * @throws GodwitException if a log was kept before and is no longer whole
+     */
+    Position retain(List<Table> tables);
+
+    /** Lets the log go and removes all that {@link #retain} and {@link #fence} made here; harmless if there is nothing. */
+    void forget();
+
+    /**
+     * A consistent view of the database that stays as it is until closed.
+     *
+     * @param positioned whether its place in the log is wanted exactly: every commit up to {@link Snapshot#position} is in
+     *     the view and none after it. Otherwise the position is a lower bound.
+     */
+    Snapshot snapshot(boolean positioned);
+
+    /** Divides a table into ranges that together hold every row exactly once. */
+    List<Split> splits(Table table, SplitSize size);
+
+    /** Reads one split as of the snapshot, in the plan's format. Batches are borrowed until the next. */
+    Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split);
+
+    /** The end of the log, now. */
+    Position position();
+
+    /** Reads a position back from its text. */
+    Position position(String text);
+
+    /**
+     * The changes of the plans' tables, in commit order, from a position on; whole transactions, each exactly once.
+     *
+     * @throws GodwitException if the log no longer holds the position, or belongs to another server
+     */
+    Reader<ChangeBatch> changes(List<TablePlan> plans, Position from);
+
+    /** The source may forget its log up to here: everything before is durable on the target. */
+    void release(Position applied);
+
+    /** Names of the ways this source can hash the table's rows where they lie; best first, may be empty. */
+    List<String> digests(Table table);
+
+    /** Hashes one split as of the snapshot. Digests of a table's splits add up, however the table was divided. */
+    Digest digest(Table table, Snapshot snapshot, Split split, String name);
+
+    /**
+     * Stops writers and says which position is the last that matters. Lasts until {@link #unfence} or {@link #forget}, also
+     * beyond this process as far as the engine can. Repeating it is harmless and may give a later position.
+     */
+    Position fence(List<Table> tables);
+
+    /** Lets writers in again. Harmless if there was no fence. */
+    void unfence();
+
+    /** Closes what this object opened; changes nothing on the server that a later run needs. */
+    @Override
+    void close();
+}

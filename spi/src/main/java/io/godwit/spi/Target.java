@@ -1,0 +1,77 @@
+package io.godwit.spi;
+
+import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.load.Split;
+import io.godwit.spi.row.Batch;
+import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.Stage;
+import io.godwit.spi.schema.Table;
+import java.util.List;
+
+/**
+ * The writing side of an endpoint, and the home of the facts. Every method may be called from any thread, several at once;
+ * writers hold connections of their own.
+ */
+public interface Target extends AutoCloseable {
+    /** Which database this is. */
+    Identity identity();
+
+    /** Finds what would go wrong when this schema is moved here, without changing anything. */
+    List<Problem> assess(Schema schema, Mode mode);
+
+    /** Formats this target takes the table's rows in: best first, {@link RowFormat#NEUTRAL} always last. */
+    List<RowFormat> formats(Table table);
+
+    /** Formats this target takes the cells of changes in: best first, {@link RowFormat#NEUTRAL} always last. */
+    List<RowFormat> changeFormats(Table table);
+
+    /**
+     * Makes this object the only runner of the migration: waits until sessions that a dead runner left are gone, then keeps
+     * others out until closed. Called before {@link #progress} is believed and before anything is written.
+     *
+     * @throws GodwitException if another runner is alive
+     */
+    void claim();
+
+    /** All facts held here; {@link Progress#none()} if there are none. */
+    Progress progress();
+
+    /** Records a fact that speaks of no rows. Recording {@code LoadBegun} again never moves it. */
+    void record(Checkpoint fact);
+
+    /**
+     * Makes the objects of a stage, each with its {@code ObjectCreated}, and then records {@code StageCreated}. May be
+     * repeated: what is recorded is not made again. An object that cannot be made is reported as skipped with the reason and
+     * the rest goes on; a table or key that cannot be made stops with an exception.
+     *
+     * @param lanes how many statements may run at once
+     */
+    void create(Schema schema, Stage stage, int lanes);
+
+    /** Empties a table and forgets its loaded splits, in one transaction. */
+    void reset(Table table);
+
+    /** Opens a writer for one split, in the plan's format. */
+    Writer<Batch> rows(TablePlan plan, Split split);
+
+    /**
+     * Opens a writer for changes. Up to {@code commit} it holds one target transaction. How a change is applied follows from
+     * {@link io.godwit.spi.change.Join#mode} of its table: CONVERGE tolerates what is already there or already gone, EXACT
+     * asserts that every change touches exactly the rows it must and stops with {@code TARGET_DIVERGED} otherwise.
+     */
+    Writer<ChangeBatch> changes(List<TablePlan> plans);
+
+    /**
+     * Hand-over: makes what stage OPEN holds (sequence values from {@code latest}, triggers as they were on the source, what
+     * had to wait for writers to be gone) and records {@code Opened} with it, in one transaction. Harmless if already open.
+     */
+    void open(Schema latest, String fence);
+
+    /** Removes everything Godwit keeps here except the migrated data; harmless if there is nothing. */
+    void forget();
+
+    /** Closes what this object opened and lets another runner in. */
+    @Override
+    void close();
+}
