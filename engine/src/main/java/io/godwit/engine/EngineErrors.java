@@ -1,0 +1,68 @@
+package io.godwit.engine;
+
+import io.godwit.spi.ErrorCode;
+import io.godwit.spi.ErrorCode.Remedy;
+import java.util.List;
+
+/** What can go wrong in Godwit itself, whatever the databases are. */
+public final class EngineErrors {
+    public static final ErrorCode DEFINITION_INVALID = new ErrorCode(
+            "DEFINITION_INVALID",
+            Remedy.FIX_AND_RESUME,
+            "The migration file cannot be used as it is.",
+            "Correct what the message names; the guide to the migration file lists every key.");
+    public static final ErrorCode DEFINITION_UNREADABLE = new ErrorCode(
+            "DEFINITION_UNREADABLE",
+            Remedy.FIX_AND_RESUME,
+            "The migration file cannot be read.",
+            "Check its path and permissions.");
+    public static final ErrorCode SECRET_MISSING = new ErrorCode(
+            "SECRET_MISSING",
+            Remedy.FIX_AND_RESUME,
+            "A password is given as a reference to something that is not there.",
+            "Set the environment variable or make the file that the message names, then run the command again.");
+    public static final ErrorCode CONNECTOR_MISSING = new ErrorCode(
+            "CONNECTOR_MISSING",
+            Remedy.FIX_AND_RESUME,
+            "No connector knows the scheme of an endpoint's address.",
+            "Correct the url in the migration file; the message lists the schemes that are known.");
+    public static final ErrorCode MIGRATION_UNKNOWN = new ErrorCode(
+            "MIGRATION_UNKNOWN",
+            Remedy.FIX_AND_RESUME,
+            "There is no migration of this name in the state folder.",
+            "Check the name with `godwit status`, and that --state names the folder the migration was run with.");
+    public static final ErrorCode STATE_UNAVAILABLE = new ErrorCode(
+            "STATE_UNAVAILABLE",
+            Remedy.FIX_AND_RESUME,
+            "The state folder cannot be read or written.",
+            "Check that the folder exists, that you may write to it and that its disk has room, then run the command again.");
+    public static final ErrorCode STATE_DAMAGED = new ErrorCode(
+            "STATE_DAMAGED",
+            Remedy.FIX_AND_RESUME,
+            "The state folder holds a file that is not a state store, or a damaged one.",
+            "Move the file away and run the migration file again: the facts about data are on the target and are found there.");
+    public static final ErrorCode STATE_TOO_NEW = new ErrorCode(
+            "STATE_TOO_NEW",
+            Remedy.FIX_AND_RESUME,
+            "The state folder was written by a newer version of Godwit.",
+            "Use that version, or another state folder.");
+    public static final ErrorCode INTERNAL = new ErrorCode(
+            "INTERNAL",
+            Remedy.FIX_AND_RESUME,
+            "Something happened that Godwit did not foresee.",
+            "Please report it with godwit.log from the state folder; running the migration again goes on where it was.");
+
+    /** All of them, for documentation. */
+    public static final List<ErrorCode> ALL = List.of(
+            DEFINITION_INVALID,
+            DEFINITION_UNREADABLE,
+            SECRET_MISSING,
+            CONNECTOR_MISSING,
+            MIGRATION_UNKNOWN,
+            STATE_UNAVAILABLE,
+            STATE_DAMAGED,
+            STATE_TOO_NEW,
+            INTERNAL);
+
+    private EngineErrors() {}
+}
