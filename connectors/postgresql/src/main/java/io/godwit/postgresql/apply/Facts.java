@@ -1,44 +1,264 @@
 package io.godwit.postgresql.apply;
 
+import io.godwit.postgresql.PostgresErrors;
+import io.godwit.postgresql.PostgresOptions;
+import io.godwit.postgresql.connection.Quoting;
 import io.godwit.postgresql.connection.Sessions;
 import io.godwit.spi.Checkpoint;
+import io.godwit.spi.Checkpoint.AppliedTo;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
 import io.godwit.spi.Progress;
 import io.godwit.spi.schema.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The facts that the target holds: one table of Godwit's, and the claim to be its only runner. */
+/**
+ * The facts that the target holds for one migration (one table of Godwit's), and the claim to be its only runner. Every method
+ * may be called from any thread.
+ */
 public final class Facts implements AutoCloseable {
-    public Facts(Sessions sessions, String migration) {}
-    /** A session for writing rows or objects: it counts as a live writer of this migration until closed, see {@link #claim}. Auto-commit is off. */
+    private final Sessions sessions;
+    private final FactTable table;
+    private final String scope;
+    private @Nullable Claim claim;
+    /** The applied position this process knows of: what a new writer of changes builds on. */
+    private @Nullable String knownApplied;
+
+    /** Connects to nothing yet. */
+    public Facts(Sessions sessions, String migration) {
+        String schema = sessions.option(PostgresOptions.CHECKPOINT_SCHEMA);
+        this.sessions = sessions;
+        this.table = new FactTable(schema, migration);
+        this.scope = schema + "\0" + migration;
+    }
+
+    /**
+     * Waits for writers that a dead runner left, then keeps other runners out until closed. Makes the table of facts if it is
+     * not there. Claiming again is harmless, and takes the claim anew if the session that held it broke.
+     *
+     * @throws GodwitException TARGET_CLAIMED if another runner is alive
+     */
+    public synchronized void claim() {
+        try {
+            Claim held = claim;
+            if (held != null && held.alive()) {
+                return;
+            }
+            close();
+            Claim taken = Claim.take(sessions, scope);
+            try {
+                inTransaction(taken.session(), connection -> {
+                    table.create(connection);
+                    table.recordClaim(connection);
+                });
+            } catch (SQLException | RuntimeException e) {
+                taken.close();
+                throw e;
+            }
+            claim = taken;
+        } catch (SQLException e) {
+            throw failed(e, "claiming the migration");
+        }
+    }
+
+    /**
+     * A session for writing rows or objects, in manual commit; the caller closes it. It counts as a live writer of this
+     * migration until then: a later runner waits for it.
+     *
+     * @param purpose shows in pg_stat_activity
+     * @throws GodwitException if the claim was lost
+     */
     public Connection openWriter(String purpose) {
-        throw new UnsupportedOperationException("not written yet");
-    }
-    /** Waits for writers that a dead runner left, then keeps other runners out. */
-    public void claim() {
-        throw new UnsupportedOperationException("not written yet");
+        Claim held = held();
+        try {
+            return held.openWriter(purpose);
+        } catch (SQLException e) {
+            throw failed(e, "opening a session");
+        }
     }
 
-    public Progress progress() {
-        throw new UnsupportedOperationException("not written yet");
+    /**
+     * A writer that is the only one to apply changes, and builds on the applied position this process knows of.
+     *
+     * @throws GodwitException FACT_EXISTS if more is applied than this process knows of
+     */
+    Connection openApplier() {
+        Claim held = held();
+        Connection connection = openWriter("apply");
+        try {
+            held.becomeApplier(connection);
+            String applied = table.lockApplied(connection);
+            connection.commit();
+            checkKnown(applied);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            closeQuietly(connection);
+            throw e instanceof SQLException s ? failed(s, "opening a session") : (RuntimeException) e;
+        }
     }
+
+    private synchronized void checkKnown(@Nullable String applied) {
+        if (!Objects.equals(applied, knownApplied)) {
+            throw new GodwitException(
+                    Errors.FACT_EXISTS,
+                    "changes are applied up to " + (applied == null ? "nowhere" : applied) + ", not up to "
+                            + (knownApplied == null ? "nowhere" : knownApplied),
+                    "",
+                    null);
+        }
+    }
+
+    /** Records the applied position in the applier's transaction and commits it. */
+    void commitApplied(Connection applier, AppliedTo fact) throws SQLException {
+        checkKnown(table.lockApplied(applier));
+        table.record(applier, fact);
+        applier.commit();
+        synchronized (this) {
+            knownApplied = fact.position();
+        }
+    }
+
+    /** All facts, read at one moment; {@link Progress#none} if nothing was ever recorded here. */
+    public synchronized Progress progress() {
+        try {
+            Claim held = claim;
+            Progress progress;
+            if (held != null && held.alive()) {
+                synchronized (held.session()) {
+                    progress = read(held.session());
+                }
+            } else {
+                try (Connection connection = sessions.open("facts")) {
+                    progress = read(connection);
+                }
+            }
+            AppliedTo applied = progress.applied();
+            knownApplied = applied == null ? null : applied.position();
+            return progress;
+        } catch (SQLException e) {
+            throw failed(e, "reading the facts");
+        }
+    }
+
+    private Progress read(Connection connection) throws SQLException {
+        return table.exists(connection) ? table.read(connection) : Progress.none();
+    }
+
     /** Records a fact in a transaction of its own. */
-    public void record(Checkpoint fact) {
-        throw new UnsupportedOperationException("not written yet");
+    public synchronized void record(Checkpoint fact) {
+        Claim held = held();
+        try {
+            inTransaction(held.session(), connection -> table.record(connection, fact));
+            if (fact instanceof AppliedTo applied) {
+                knownApplied = applied.position();
+            }
+        } catch (SQLException e) {
+            throw failed(e, "recording a fact");
+        }
     }
-    /** Records a fact in the connection's open transaction; the caller commits. A fact that is there already: FACT_EXISTS. */
+
+    /**
+     * Records a fact in the connection's open transaction; the caller commits. A stage or the load's beginning may be recorded
+     * again, the first stays; the load's end may be too, the last holds; the applied position only moves forward. Any other
+     * fact that is there already fails, and the transaction can then only be rolled back.
+     *
+     * @throws GodwitException FACT_EXISTS
+     */
     public void record(Connection transaction, Checkpoint fact) throws SQLException {
-        throw new UnsupportedOperationException("not written yet");
+        table.record(transaction, fact);
     }
 
-    public void reset(Table table) {
-        throw new UnsupportedOperationException("not written yet");
+    /** Empties a table and forgets its loaded splits, in one transaction. */
+    public void reset(Table reset) {
+        try (Connection connection = openWriter("reset");
+                Statement statement = connection.createStatement()) {
+            statement.execute("TRUNCATE ONLY " + Quoting.name(reset.target()));
+            table.deleteSplits(connection, reset.id());
+            connection.commit();
+        } catch (SQLException e) {
+            throw PostgresErrors.of(
+                    e, sessions.side(), "emptying the table", reset.target().toString());
+        }
     }
 
-    public void drop() {
-        throw new UnsupportedOperationException("not written yet");
+    /** Removes this migration's facts, and the table with them if no other migration uses it. Harmless if there are none. */
+    public synchronized void drop() {
+        try {
+            Claim held = claim;
+            if (held != null && held.alive()) {
+                inTransaction(held.session(), table::drop);
+            } else {
+                try (Connection connection = sessions.open("forget")) {
+                    inTransaction(connection, table::drop);
+                }
+            }
+            knownApplied = null;
+        } catch (SQLException e) {
+            throw failed(e, "removing the facts");
+        }
     }
 
+    /** Gives the claim up. */
     @Override
-    public void close() {}
+    public synchronized void close() {
+        Claim held = claim;
+        claim = null;
+        if (held != null) {
+            held.close();
+        }
+    }
+
+    private synchronized Claim held() {
+        if (claim == null) {
+            throw new IllegalStateException("the migration must be claimed before anything is written");
+        }
+        claim();
+        return Objects.requireNonNull(claim);
+    }
+
+    private GodwitException failed(SQLException error, String doing) {
+        return PostgresErrors.of(error, sessions.side(), doing, sessions.address());
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // It is given up either way; what made us close it is what the caller hears of.
+            return;
+        }
+    }
+
+    private interface Work {
+        void on(Connection connection) throws SQLException;
+    }
+
+    private static void inTransaction(Connection connection, Work work) throws SQLException {
+        synchronized (connection) {
+            connection.setAutoCommit(false);
+            try {
+                work.on(connection);
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            } finally {
+                if (!connection.isClosed()) {
+                    connection.setAutoCommit(true);
+                }
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception because) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            because.addSuppressed(e);
+        }
+    }
 }
