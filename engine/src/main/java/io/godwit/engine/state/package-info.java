@@ -1,4 +1,7 @@
-/** What must be remembered outside the target: the {@link io.godwit.engine.state.StateStore}. */
+/**
+ * What must be remembered outside the target: the {@link io.godwit.engine.state.StateStore}, kept in a folder by {@link
+ * io.godwit.engine.state.SqlStateStore}.
+ */
 @NullMarked
 package io.godwit.engine.state;
 

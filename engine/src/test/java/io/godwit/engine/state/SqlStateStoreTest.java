@@ -1,0 +1,289 @@
+package io.godwit.engine.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.engine.EngineErrors;
+import io.godwit.engine.migration.Desired;
+import io.godwit.engine.migration.Phase;
+import io.godwit.engine.run.Status;
+import io.godwit.spi.ErrorCode;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Identity;
+import io.godwit.spi.Mode;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.change.Join;
+import io.godwit.spi.change.Ledger;
+import io.godwit.spi.load.Split;
+import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.Column;
+import io.godwit.spi.schema.Key;
+import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.SchemaObject;
+import io.godwit.spi.schema.Stage;
+import io.godwit.spi.schema.Table;
+import io.godwit.spi.schema.TableId;
+import io.godwit.spi.schema.Type;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqlStateStoreTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void remembersWhatWasAskedAcrossOpenings() {
+        try (StateStore store = SqlStateStore.open(folder)) {
+            assertThat(store.names()).isEmpty();
+            assertThat(store.desired("shop")).isEqualTo(Desired.RUN);
+            store.define("shop", "first");
+            store.define("shop", "second");
+            store.define("archive", "other");
+            store.desire("shop", Desired.CUTOVER);
+        }
+        try (StateStore store = SqlStateStore.open(folder)) {
+            assertThat(store.definition("shop")).contains("second");
+            assertThat(store.definition("none")).isEmpty();
+            assertThat(store.names()).containsExactly("archive", "shop");
+            assertThat(store.desired("shop")).isEqualTo(Desired.CUTOVER);
+            store.forget("shop");
+            assertThat(store.names()).containsExactly("archive");
+            assertThat(store.desired("shop")).isEqualTo(Desired.RUN);
+        }
+    }
+
+    @Test
+    void keepsTheJournalInOrder() {
+        try (StateStore store = SqlStateStore.open(folder)) {
+            store.append("shop", new JournalEntry(20, "run-started", Map.of()));
+            store.append(
+                    "shop", new JournalEntry(10, "phase-entered", Map.of("phase", "LOAD", "text", "\u00e9 \" \\ \n")));
+            store.append("other", new JournalEntry(5, "run-started", Map.of()));
+            assertThat(store.journal("shop"))
+                    .containsExactly(
+                            new JournalEntry(20, "run-started", Map.of()),
+                            new JournalEntry(10, "phase-entered", Map.of("phase", "LOAD", "text", "\u00e9 \" \\ \n")));
+            store.define("shop", "x");
+            assertThat(store.journal("shop")).hasSize(2);
+            store.forget("shop");
+            assertThat(store.journal("shop")).isEmpty();
+            assertThat(store.journal("other")).hasSize(1);
+        }
+    }
+
+    @Test
+    void givesBackAnEqualPlanWithEveryType() {
+        List<Type> types = List.of(
+                new Type.Bool(),
+                new Type.Int(64),
+                new Type.Real(32),
+                new Type.Decimal(12, 2),
+                new Type.Text(10, true),
+                new Type.Bytes(0),
+                new Type.Uuid(),
+                new Type.Date(),
+                new Type.Time(6),
+                new Type.Timestamp(true, 6),
+                new Type.Json(),
+                new Type.Enumeration(List.of("a", "b,\"c\"")),
+                new Type.Native("engine", "shape"));
+        assertThat(types.stream().<Class<?>>map(Type::getClass))
+                .as("every type there is")
+                .containsExactlyInAnyOrderElementsOf(subtypes());
+        List<Column> columns = IntStream.range(0, types.size())
+                .mapToObj(i -> new Column("c" + i, types.get(i), "native(" + i + ")", i % 2 == 0, i == 3, i == 4))
+                .toList();
+        TableId dotted = new TableId("odd.schema", "odd \"name\"");
+        Table keyed = new Table(
+                dotted,
+                new TableId("s", "t"),
+                columns,
+                new Key("k", List.of("c0", "c1"), true),
+                true,
+                true,
+                "c1 > 5",
+                7,
+                -1);
+        Table bare = new Table(new TableId("s", "u"), new TableId("s", "u"), columns, null, false, false, null, -1, 0);
+        Plan plan = new Plan(
+                new Identity("e", "1", "p", "s", "d", "a"),
+                new Identity("e", "2", "p", "s", "d", "a"),
+                new Schema(
+                        "e",
+                        "1",
+                        List.of(keyed, bare),
+                        List.of(
+                                new SchemaObject("table", "s.t", Stage.PRE_DATA, List.of("one", "two"), null),
+                                new SchemaObject("role", "r", Stage.OPEN, List.of(), "not moved"))),
+                List.of(
+                        new TablePlan(keyed, new RowFormat("e/x", "a,b"), "best", RowFormat.NEUTRAL, "none", Join.NONE),
+                        new TablePlan(bare, RowFormat.NEUTRAL, "", RowFormat.NEUTRAL, "", Join.NONE)),
+                Map.of(
+                        dotted,
+                        List.of(new Split(dotted, 0, 2, "..5", true), new Split(dotted, 1, 2, "5..", false)),
+                        bare.id(),
+                        List.of()));
+        try (StateStore store = SqlStateStore.open(folder)) {
+            assertThat(store.plan("shop")).isEmpty();
+            store.savePlan("shop", plan);
+            assertThat(store.plan("shop")).contains(plan);
+        }
+    }
+
+    private static List<Class<?>> subtypes() {
+        return Arrays.asList(Type.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void publishesTheLastStatus() {
+        try (StateStore store = SqlStateStore.open(folder);
+                StateStore other = SqlStateStore.open(folder)) {
+            assertThat(other.status("shop")).isEmpty();
+            store.publish("shop", status("one"));
+            store.publish("shop", status("two"));
+            assertThat(other.status("shop")).contains(status("two"));
+            store.forget("shop");
+            assertThat(other.status("shop")).isEmpty();
+        }
+    }
+
+    private static Status status(String message) {
+        return new Status(
+                "shop",
+                Mode.ONLINE,
+                Phase.LOAD,
+                Status.State.RUNNING,
+                Desired.RUN,
+                message,
+                List.of(new Status.TableStatus("s.t", "s.t", 1, 2, 3, 4, 5, 6)),
+                1,
+                2,
+                -1,
+                -1,
+                -1,
+                0,
+                Ledger.ZERO,
+                -1,
+                5,
+                6,
+                7,
+                new Status.ErrorReport("CODE", "RETRY", "m", "w", "a"));
+    }
+
+    @Test
+    void makesAFolderOnlyItsOwnerReads() throws IOException {
+        Path made = folder.resolve("a/b");
+        SqlStateStore.open(made).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void refusesAPathThatIsAFile() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertCode(EngineErrors.STATE_UNAVAILABLE, () -> SqlStateStore.open(file));
+        assertCode(EngineErrors.STATE_UNAVAILABLE, () -> SqlStateStore.open(file.resolve("below")));
+    }
+
+    @Test
+    void refusesAFileThatIsNoStore() throws IOException {
+        Files.writeString(
+                folder.resolve("godwit.db"), "this is not a database, but long enough to be looked at".repeat(99));
+        assertCode(EngineErrors.STATE_DAMAGED, () -> SqlStateStore.open(folder));
+    }
+
+    @Test
+    void refusesAStoreOfANewerVersion() throws Exception {
+        SqlStateStore.open(folder).close();
+        try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("godwit.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = 99");
+        }
+        assertCode(EngineErrors.STATE_TOO_NEW, () -> SqlStateStore.open(folder));
+    }
+
+    @Test
+    void refusesNamesThatWouldLeaveTheFolder() {
+        try (StateStore store = SqlStateStore.open(folder)) {
+            assertCode(EngineErrors.MIGRATION_UNKNOWN, () -> store.define("../x", "text"));
+            assertCode(EngineErrors.MIGRATION_UNKNOWN, () -> store.lease("../x"));
+            assertCode(EngineErrors.MIGRATION_UNKNOWN, () -> store.status("a/b"));
+        }
+    }
+
+    @Test
+    void letsOneRunnerInAtATime() {
+        try (StateStore store = SqlStateStore.open(folder);
+                StateStore other = SqlStateStore.open(folder)) {
+            StateStore.Lease lease = store.lease("shop");
+            assertThatThrownBy(() -> other.lease("shop"))
+                    .hasMessageContaining("" + ProcessHandle.current().pid());
+            assertCode(Errors.TARGET_CLAIMED, () -> store.lease("shop"));
+            other.lease("archive").close();
+            lease.close();
+            lease.close();
+            other.lease("shop").close();
+        }
+    }
+
+    @Test
+    void aKilledProcessFreesItsLeaseAndKeepsWhatItWrote() throws Exception {
+        Process process = process("hold");
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+                StateStore store = SqlStateStore.open(folder)) {
+            assertThat(out.readLine()).isEqualTo("held");
+            assertThatThrownBy(() -> store.lease("shop")).hasMessageContaining("" + process.pid());
+            process.destroyForcibly().waitFor();
+            store.lease("shop").close();
+            assertThat(store.journal("shop")).hasSize(50);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void severalProcessesWriteAtOnce() throws Exception {
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            processes.add(process("write"));
+        }
+        for (Process process : processes) {
+            assertThat(process.waitFor())
+                    .as(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .isZero();
+        }
+        try (StateStore store = SqlStateStore.open(folder)) {
+            assertThat(store.journal("shop")).hasSize(150);
+        }
+    }
+
+    private Process process(String what) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StateStoreProcess.class.getName(),
+                        folder.toString(),
+                        what)
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private static void assertCode(ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        GodwitException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+}

@@ -1,0 +1,22 @@
+package io.godwit.engine.state;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Another process on the same state folder: writes fifty entries, and may then hold the lease until it is killed. */
+final class StateStoreProcess {
+    private StateStoreProcess() {}
+
+    public static void main(String[] args) throws Exception {
+        try (StateStore store = SqlStateStore.open(Path.of(args[0]))) {
+            for (int i = 0; i < 50; i++) {
+                store.append("shop", new JournalEntry(i, "tick", Map.of()));
+            }
+            if (args[1].equals("hold")) {
+                store.lease("shop");
+                System.out.println("held");
+                System.in.read();
+            }
+        }
+    }
+}
