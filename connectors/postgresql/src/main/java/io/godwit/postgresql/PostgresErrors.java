@@ -13,8 +13,15 @@ import org.postgresql.util.ServerErrorMessage;
  * quote a row; values that a primary message quotes are cut out.
  */
 public final class PostgresErrors {
+    public static final ErrorCode TABLE_REWRITTEN = new ErrorCode(
+            "PG_TABLE_REWRITTEN",
+            ErrorCode.Remedy.RETRY,
+            "A table was created, truncated or rewritten while it was being read (TRUNCATE, VACUUM FULL, CLUSTER, ALTER TABLE).",
+            "Nothing to do if it happened once: the table is divided again and read in a newer snapshot. Avoid such commands"
+                    + " while the migration loads.");
+
     /** All codes of this connector, those of problems included. */
-    public static final List<ErrorCode> ALL = List.of();
+    public static final List<ErrorCode> ALL = List.of(TABLE_REWRITTEN);
 
     private PostgresErrors() {}
 

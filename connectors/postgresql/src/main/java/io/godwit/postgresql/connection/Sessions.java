@@ -28,6 +28,8 @@ public final class Sessions {
             + "SET extra_float_digits = 3;"
             + "SET bytea_output = 'hex';"
             + "SET xmloption = 'content';"
+            + "SET lc_monetary = 'C';"
+            + "SET quote_all_identifiers = off;"
             + "SET search_path = '';"
             + "SET statement_timeout = 0;"
             + "SET lock_timeout = 0;"

@@ -1,16 +1,143 @@
 package io.godwit.postgresql.load;
 
+import static io.godwit.postgresql.connection.Quoting.name;
+import static io.godwit.postgresql.connection.Quoting.names;
+
+import io.godwit.postgresql.PostgresErrors;
 import io.godwit.postgresql.connection.Sessions;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
 import io.godwit.spi.Reader;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
+import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.Column;
+import io.godwit.spi.schema.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads a split. */
-public final class CopyOut {
-    private CopyOut() {}
+/** Reads one split by COPY, in a session of its own that sees the snapshot. */
+public final class CopyOut implements Reader<Batch> {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyOut.class);
 
+    private final Sessions sessions;
+    private final Split split;
+    private final Connection connection;
+    private final org.postgresql.copy.CopyOut copy;
+    private final RowPacker packer;
+    private boolean ended;
+    private volatile boolean closed;
+
+    private CopyOut(
+            Sessions sessions, Split split, Connection connection, org.postgresql.copy.CopyOut copy, RowPacker packer) {
+        this.sessions = sessions;
+        this.split = split;
+        this.connection = connection;
+        this.copy = copy;
+        this.packer = packer;
+    }
+
+    /**
+     * Begins to read a split in the plan's format.
+     *
+     * @throws GodwitException if the snapshot is lost, the table was rewritten, or the server refuses
+     */
     public static Reader<Batch> open(Sessions sessions, TablePlan plan, PostgresSnapshot snapshot, Split split) {
-        throw new UnsupportedOperationException("not written yet");
+        RowPacker packer = packer(plan, sessions.version());
+        Bounds bounds = Bounds.of(split);
+        snapshot.keep(plan.table().id(), bounds, split.toString());
+        Connection connection = snapshot.attach("load " + split, split.toString());
+        try {
+            org.postgresql.copy.CopyOut copy =
+                    connection.unwrap(PGConnection.class).getCopyAPI().copyOut(statement(plan, bounds));
+            return new CopyOut(sessions, split, connection, copy, packer);
+        } catch (SQLException e) {
+            try {
+                connection.close();
+            } catch (SQLException closing) {
+                e.addSuppressed(closing);
+            }
+            throw PostgresErrors.of(e, sessions.side(), "reading rows", split.toString());
+        }
+    }
+
+    private static RowPacker packer(TablePlan plan, int version) {
+        RowFormat format = plan.rows();
+        if (!Formats.rows(plan.table(), version).contains(format)) {
+            throw new GodwitException(
+                    Errors.NOT_SUPPORTED,
+                    "rows cannot be read in the format " + format.name(),
+                    plan.table().id().toString(),
+                    null);
+        }
+        return switch (format.name()) {
+            case Formats.COPY_BINARY -> RowPacker.binary(format);
+            case Formats.COPY_TEXT -> RowPacker.text(format);
+            default -> new NeutralPacker(plan.table());
+        };
+    }
+
+    private static String statement(TablePlan plan, Bounds bounds) {
+        Table table = plan.table();
+        List<String> columns = table.moved().stream().map(Column::name).toList();
+        String format = plan.rows().name().equals(Formats.COPY_BINARY) ? "binary" : "text";
+        String where = bounds.where(table);
+        // a whole table is copied without a query: that saves the server an executor
+        String what = where.isEmpty() && !columns.isEmpty()
+                ? name(table.id()) + " (" + names(columns) + ")"
+                : "(SELECT " + names(columns) + " FROM ONLY " + name(table.id()) + where + ")";
+        return "COPY " + what + " TO STDOUT (FORMAT " + format + ")";
+    }
+
+    @Override
+    public @Nullable Batch next() {
+        if (closed) {
+            throw new GodwitException(Errors.READER_CLOSED, "reading was ended", split.toString(), null);
+        }
+        if (ended) {
+            return null;
+        }
+        try {
+            packer.clear();
+            while (!packer.full()) {
+                byte[] row = copy.readFromCopy();
+                if (row == null) {
+                    ended = true;
+                    break;
+                }
+                packer.add(row);
+            }
+            Batch batch = packer.batch();
+            return batch.rows() == 0 && ended ? null : batch;
+        } catch (SQLException e) {
+            if (closed) {
+                throw new GodwitException(Errors.READER_CLOSED, "reading was ended", split.toString(), e);
+            }
+            throw PostgresErrors.of(e, sessions.side(), "reading rows", split.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (!ended) {
+                // what the server still sends is not waited for: it is told to stop, and the socket is closed
+                connection.unwrap(PGConnection.class).cancelQuery();
+                connection.abort(Runnable::run);
+            }
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("closing a reader failed", e);
+        }
     }
 }

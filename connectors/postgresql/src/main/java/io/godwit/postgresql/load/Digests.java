@@ -1,20 +1,79 @@
 package io.godwit.postgresql.load;
 
+import static io.godwit.postgresql.connection.Quoting.name;
+
+import io.godwit.postgresql.PostgresErrors;
 import io.godwit.postgresql.connection.Sessions;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Digest;
+import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Table;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Hashes rows where they lie. */
+/**
+ * Hashes rows where they lie: the server writes each row as text, generated columns included, and sums two 64-bit hashes of
+ * that text with different seeds. The text of a row tells null from empty, keeps blanks and signed zeros, and under the fixed
+ * settings of {@link Sessions} does not depend on the server's version from 12 on.
+ */
 public final class Digests {
+    /** The way of hashing that both sides must share; another statement needs another name. */
+    static final String ROW_TEXT_HASH = "postgresql/row-text-hash-v1";
+
+    private static final long HIGH_SEED = 0;
+    private static final long LOW_SEED = 0x9E3779B97F4A7C15L;
+
     private Digests() {}
 
+    /** Every type of PostgreSQL has a text form, so every table can be hashed. */
     public static List<String> names(Table table) {
-        throw new UnsupportedOperationException("not written yet");
+        return List.of(ROW_TEXT_HASH);
     }
 
+    /**
+     * Hashes a split as of the snapshot. Takes about a microsecond a row on one core.
+     *
+     * @throws io.godwit.spi.GodwitException if the snapshot is lost, the table was rewritten, or the server refuses (a row whose
+     *     text is larger than a gigabyte cannot be hashed)
+     */
     public static Digest digest(Sessions sessions, Table table, PostgresSnapshot snapshot, Split split, String name) {
-        throw new UnsupportedOperationException("not written yet");
+        if (!name.equals(ROW_TEXT_HASH)) {
+            throw new IllegalArgumentException("not a digest of PostgreSQL: " + name);
+        }
+        Bounds bounds = Bounds.of(split);
+        snapshot.keep(table.id(), bounds, split.toString());
+        try (Connection connection = snapshot.attach("digest " + split, split.toString());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(statement(table, bounds))) {
+            row.next();
+            return new Digest(name, row.getLong(1), modulo(row.getBigDecimal(2)), modulo(row.getBigDecimal(3)));
+        } catch (SQLException e) {
+            throw PostgresErrors.of(e, sessions.side(), "hashing rows", split.toString());
+        }
+    }
+
+    private static String statement(Table table, Bounds bounds) {
+        String columns = table.columns().stream().map(Digests::value).collect(Collectors.joining(", "));
+        // OFFSET 0 keeps the planner from merging the query into the outer one, which would write the text once per
+        // hash
+        return "SELECT count(*), sum(hashtextextended(r, " + HIGH_SEED + ")), sum(hashtextextended(r, " + LOW_SEED
+                + ")) FROM (SELECT ROW(" + columns + ")::text COLLATE pg_catalog.\"C\" AS r FROM ONLY "
+                + name(table.id())
+                + bounds.where(table) + " OFFSET 0) AS q";
+    }
+
+    private static String value(Column column) {
+        // the text of "char" above 127 changed in 16; its number did not
+        return column.nativeType().equals("\"char\"") ? name(column.name()) + "::integer" : name(column.name());
+    }
+
+    private static long modulo(@Nullable BigDecimal sum) {
+        return sum == null ? 0 : sum.toBigInteger().longValue();
     }
 }

@@ -1,0 +1,76 @@
+package io.godwit.postgresql.load;
+
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.row.Cells;
+import io.godwit.spi.row.RowBatch;
+import io.godwit.spi.schema.Column;
+import io.godwit.spi.schema.Type;
+import java.util.List;
+
+/**
+ * Turns one column's values from PostgreSQL's text form into neutral cells and back. Chosen once per column; loads and changes
+ * share it, so a value cannot arrive differently by the two. Expects text as the sessions of Godwit write it: ISO dates,
+ * hexadecimal bytes, floats with all their digits. Keeps no state, so any thread may use it.
+ */
+public abstract class CellCodec {
+    private final String column;
+
+    CellCodec(String column) {
+        this.column = column;
+    }
+
+    /** The codecs of columns, in order. */
+    public static CellCodec[] of(List<Column> columns) {
+        return columns.stream().map(CellCodec::of).toArray(CellCodec[]::new);
+    }
+
+    /** The codec of a column. */
+    public static CellCodec of(Column column) {
+        String name = column.name();
+        Type type = column.type();
+        if (type instanceof Type.Bool) {
+            return new ScalarCodecs.Bool(name);
+        } else if (type instanceof Type.Int) {
+            return new ScalarCodecs.Int(name);
+        } else if (type instanceof Type.Real real) {
+            return real.bits() == 32 ? new ScalarCodecs.Single(name) : new ScalarCodecs.Double(name);
+        } else if (type instanceof Type.Bytes) {
+            return new ScalarCodecs.Bytes(name);
+        } else if (type instanceof Type.Uuid) {
+            return new ScalarCodecs.Uuid(name);
+        } else if (type instanceof Type.Date) {
+            return new TimeCodecs.Date(name);
+        } else if (type instanceof Type.Time) {
+            return new TimeCodecs.Time(name);
+        } else if (type instanceof Type.Timestamp timestamp) {
+            return new TimeCodecs.Timestamp(name, timestamp.zoned());
+        }
+        // Decimal, Text, Json, Enumeration, Native: a neutral cell is the text itself
+        return new ScalarCodecs.Same(name);
+    }
+
+    /**
+     * Appends one value, which is not null, as a neutral cell.
+     *
+     * @throws GodwitException {@code VALUE_REFUSED} if the text is not of the column's type
+     */
+    public abstract void toNeutral(byte[] text, int offset, int length, RowBatch out);
+
+    /**
+     * Appends a neutral cell, which is neither null nor absent, as text.
+     *
+     * @throws GodwitException {@code VALUE_REFUSED} if PostgreSQL's type cannot hold the value as it is
+     */
+    public abstract void toText(Cells cells, int index, TextBuffer out);
+
+    /** Whether the text of a value may hold what COPY's text format has to escape. */
+    boolean needsEscaping() {
+        return false;
+    }
+
+    /** A value that cannot be carried; says why, never which. */
+    final GodwitException refused(String why) {
+        return new GodwitException(Errors.VALUE_REFUSED, "column " + column + ": " + why, "", null);
+    }
+}
