@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One pass of comparing all tables.
  *
- * @param occasion why it ran: {@code before-cutover}, {@code at-fence}, {@code offline}, {@code on-request}
+ * @param occasion why it ran: {@code before-cutover}, {@code at-fence}, {@code before-hand-over}, {@code offline}, {@code
+ *     on-request}
  * @param position the source's position that both sides stood at
  * @param aligned whether both sides stood exactly there; if not, differences may be changes under way
  * @param startedMillis when it began
@@ -38,7 +39,7 @@ public record ValidationReport(
      * @param way how it was hashed: a digest's name, which begins with the engine's name where the databases did it
      * @param sourceDigest null if it could not be compared
      * @param targetDigest null if it could not be compared
-     * @param reason why it could not be compared; empty if it was
+     * @param reason why it could not be compared, or what of it was left out; empty if all of it was compared
      */
     public record TableResult(
             String source,

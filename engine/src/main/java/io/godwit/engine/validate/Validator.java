@@ -1,0 +1,222 @@
+package io.godwit.engine.validate;
+
+import io.godwit.engine.validate.TableComparison.Half;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Reader;
+import io.godwit.spi.Source;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.load.Snapshot;
+import io.godwit.spi.load.Split;
+import io.godwit.spi.load.SplitSize;
+import io.godwit.spi.row.Batch;
+import io.godwit.spi.row.Digest;
+import io.godwit.spi.row.RowBatch;
+import io.godwit.spi.row.RowFormat;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares all tables of two databases, each as of a snapshot. A table is hashed where it lies if both sides know a common
+ * digest, else both sides are read as neutral rows and hashed here ({@link RowDigest}). Both sides and several tables go at
+ * once, largest tables first. Each side is divided its own way; digests of parts add up.
+ *
+ * <p>A table that cannot be compared is reported with the reason, and the others go on. Memory is bounded by the readers'
+ * batches, two times the number of lanes. May be used again and by several threads.
+ */
+public final class Validator {
+    /** Small enough that a stop need not wait long for the databases to finish what was begun. */
+    private static final SplitSize SPLIT_SIZE = new SplitSize(256L << 20, 1024);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Validator.class);
+
+    private final int lanes;
+    private final Consumer<String> progress;
+
+    /** Reads so many splits at once on each side. */
+    public Validator(int lanes) {
+        this(lanes, message -> {});
+    }
+
+    /**
+     * Reads so many splits at once on each side, and tells how far it is.
+     *
+     * @param progress takes sentences such as {@code validating 12/37 tables}; called from several threads, must return soon
+     */
+    public Validator(int lanes, Consumer<String> progress) {
+        if (lanes < 1) {
+            throw new IllegalArgumentException("lanes: " + lanes);
+        }
+        this.lanes = lanes;
+        this.progress = progress;
+    }
+
+    /**
+     * Compares every table.
+     *
+     * @param occasion why, as in {@link ValidationReport#occasion}
+     * @param plans the tables, by their names on the source
+     * @param target a source opened on the target's endpoint
+     * @param position where in the source's log both sides stand
+     * @param aligned whether both snapshots show exactly that position
+     * @param stopped asked often; once true, nothing more is begun and what was not compared is reported so
+     * @return one result a table, in the order of the plans; never null digests where a table was compared
+     */
+    public ValidationReport compare(
+            String occasion,
+            List<TablePlan> plans,
+            Source source,
+            Snapshot sourceSnapshot,
+            Source target,
+            Snapshot targetSnapshot,
+            String position,
+            boolean aligned,
+            BooleanSupplier stopped) {
+        long started = System.currentTimeMillis();
+        Side from = new Side("source", source, sourceSnapshot);
+        Side to = new Side("target", target, targetSnapshot);
+        List<TableComparison> inOrder = plans.stream().map(TableComparison::new).toList();
+        List<TableComparison> largestFirst = new ArrayList<>(inOrder);
+        largestFirst.sort(
+                Comparator.comparingLong(TableComparison::estimatedBytes).reversed());
+        Pass pass = new Pass(largestFirst, stopped);
+        pass.prepare(from, to);
+        pass.read(from, to);
+        return new ValidationReport(
+                occasion,
+                position,
+                aligned,
+                started,
+                System.currentTimeMillis(),
+                inOrder.stream().map(TableComparison::result).toList());
+    }
+
+    /** One of the two databases. */
+    private record Side(String name, Source source, Snapshot snapshot) {
+        Half half(TableComparison table) {
+            return name.equals("source") ? table.source() : table.target();
+        }
+    }
+
+    /** One comparison of all tables. */
+    private final class Pass {
+        private final List<TableComparison> tables;
+        private final BooleanSupplier stopped;
+        private final AtomicInteger done = new AtomicInteger();
+
+        Pass(List<TableComparison> tables, BooleanSupplier stopped) {
+            this.tables = tables;
+            this.stopped = stopped;
+        }
+
+        void prepare(Side from, Side to) {
+            progress.accept("validating: dividing " + tables.size() + " tables");
+            Lanes.run(lanes, preparations(from), preparations(to), stopped);
+            for (TableComparison table : tables) {
+                if (!table.failed() && !stopped.getAsBoolean()) {
+                    table.chooseWay();
+                }
+                if (table.failed() || table.finished()) {
+                    tableEnded();
+                }
+            }
+        }
+
+        private Queue<Runnable> preparations(Side side) {
+            Queue<Runnable> work = new ArrayDeque<>();
+            for (TableComparison table : tables) {
+                Half half = side.half(table);
+                work.add(() -> attempt(
+                        table,
+                        side,
+                        () -> half.prepared(
+                                side.source().digests(half.table()),
+                                side.source().splits(half.table(), SPLIT_SIZE))));
+            }
+            return work;
+        }
+
+        void read(Side from, Side to) {
+            progress.accept(done());
+            Lanes.run(lanes, readings(from), readings(to), stopped);
+        }
+
+        private Queue<Runnable> readings(Side side) {
+            Queue<Runnable> work = new ArrayDeque<>();
+            for (TableComparison table : tables) {
+                if (table.failed() || table.way().isEmpty()) {
+                    continue;
+                }
+                Half half = side.half(table);
+                for (Split split : half.splits()) {
+                    work.add(() -> {
+                        attempt(table, side, () -> half.add(digest(side, table, half, split)));
+                        if (table.splitEnded()) {
+                            tableEnded();
+                        }
+                    });
+                }
+            }
+            return work;
+        }
+
+        private void attempt(TableComparison table, Side side, Runnable step) {
+            if (table.failed()) {
+                return;
+            }
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                LOG.debug("comparing a table failed on the {}", side.name(), e);
+                table.fail(side.name(), e);
+            }
+        }
+
+        private Digest digest(Side side, TableComparison table, Half half, Split split) {
+            if (!table.neutral()) {
+                return side.source().digest(half.table(), side.snapshot(), split, table.way());
+            }
+            RowDigest digest = new RowDigest();
+            try (Reader<Batch> rows = side.source().rows(half.neutralPlan(), side.snapshot(), split)) {
+                for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+                    addAll(digest, batch);
+                    if (stopped.getAsBoolean()) {
+                        table.fail(TableComparison.NOT_REACHED);
+                        break;
+                    }
+                }
+            }
+            return digest.digest();
+        }
+
+        private void addAll(RowDigest digest, Batch batch) {
+            if (!(batch instanceof RowBatch neutral) || !batch.format().equals(RowFormat.NEUTRAL)) {
+                throw new GodwitException(
+                        Errors.NOT_SUPPORTED,
+                        "rows were asked for in neutral form and came as "
+                                + batch.format().name());
+            }
+            int rows = neutral.rows();
+            for (int r = 0; r < rows; r++) {
+                digest.add(neutral.at(r));
+            }
+        }
+
+        private void tableEnded() {
+            done.incrementAndGet();
+            progress.accept(done());
+        }
+
+        private String done() {
+            return "validating " + done.get() + "/" + tables.size() + " tables";
+        }
+    }
+}
