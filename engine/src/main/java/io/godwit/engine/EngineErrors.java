@@ -46,6 +46,16 @@ public final class EngineErrors {
             Remedy.FIX_AND_RESUME,
             "The state folder was written by a newer version of Godwit.",
             "Use that version, or another state folder.");
+    public static final ErrorCode PROOF_INVALID = new ErrorCode(
+            "PROOF_INVALID",
+            Remedy.GIVE_UP,
+            "A document is not a proof, or was changed after it was written.",
+            "Use the document as the run wrote it; `godwit proof` writes it anew from the facts.");
+    public static final ErrorCode PROOF_NOT_WRITTEN = new ErrorCode(
+            "PROOF_NOT_WRITTEN",
+            Remedy.FIX_AND_RESUME,
+            "The proof could not be written to its folder.",
+            "Check that you may write to the folder and that its disk has room, then ask for the proof again.");
     public static final ErrorCode INTERNAL = new ErrorCode(
             "INTERNAL",
             Remedy.FIX_AND_RESUME,
@@ -62,6 +72,8 @@ public final class EngineErrors {
             STATE_UNAVAILABLE,
             STATE_DAMAGED,
             STATE_TOO_NEW,
+            PROOF_INVALID,
+            PROOF_NOT_WRITTEN,
             INTERNAL);
 
     private EngineErrors() {}

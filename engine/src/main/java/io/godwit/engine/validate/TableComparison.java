@@ -1,5 +1,6 @@
 package io.godwit.engine.validate;
 
+import io.godwit.engine.EngineErrors;
 import io.godwit.engine.validate.ValidationReport.TableResult;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.TablePlan;
@@ -114,7 +115,8 @@ final class TableComparison {
             return known.code() + " on the " + side + ": " + known.detail() + where;
         }
         // An exception of unknown kind may quote a value in its message, so only its kind is shown.
-        return "unexpected " + error.getClass().getSimpleName() + " on the " + side;
+        return EngineErrors.INTERNAL + " on the " + side + ": unexpected "
+                + error.getClass().getSimpleName();
     }
 
     /** A table on one side. */

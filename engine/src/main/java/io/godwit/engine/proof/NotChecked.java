@@ -1,0 +1,99 @@
+package io.godwit.engine.proof;
+
+import io.godwit.engine.migration.Definition;
+import io.godwit.engine.state.Plan;
+import io.godwit.engine.validate.RowDigest;
+import io.godwit.engine.validate.ValidationReport;
+import io.godwit.engine.validate.ValidationReport.TableResult;
+import io.godwit.spi.Mode;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.schema.ObjectReport;
+import io.godwit.spi.schema.ObjectReport.Outcome;
+import io.godwit.spi.schema.Selection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a proof does not vouch for, said in whole sentences and computed from the facts. */
+final class NotChecked {
+    private NotChecked() {}
+
+    static List<String> sentences(Definition definition, Plan plan, Verdict verdict, List<ObjectReport> objects) {
+        List<String> sentences = new ArrayList<>();
+        comparison(sentences, verdict);
+        selection(sentences, definition.selection(), plan);
+        objects(sentences, objects);
+        if (definition.mode() == Mode.OFFLINE) {
+            sentences.add("That nothing wrote to the source during the run: in this mode writers are stopped by the"
+                    + " operator, and Godwit does not keep them out.");
+        }
+        sentences.add("Users, roles and grants, which were not moved.");
+        sentences.add("What the source keeps outside the tables and objects listed here, such as files, large objects"
+                + " stored apart from rows, server settings and scheduled jobs.");
+        sentences.add(
+                "Anything written to either side after the last comparison, except that changes in the ledger were"
+                        + " each applied exactly.");
+        return sentences;
+    }
+
+    private static void comparison(List<String> sentences, Verdict verdict) {
+        ValidationReport deciding = verdict.deciding();
+        if (deciding == null) {
+            sentences.add("The rows: no comparison was made on which this document could rest.");
+            return;
+        }
+        if (!verdict.last()) {
+            sentences.add("Rows as they were at hand-over: the comparison was made at source position "
+                    + deciding.position() + ", while the source was in use. Changes after that position were each"
+                    + " applied exactly, but rows were not compared again.");
+        }
+        boolean neutral = false;
+        boolean inDatabase = false;
+        for (TableResult table : deciding.tables()) {
+            boolean compared = table.sourceDigest() != null && table.targetDigest() != null;
+            if (!table.reason().isEmpty()) {
+                sentences.add("Table " + table.source() + ": " + table.reason() + ".");
+            }
+            neutral |= compared && table.way().equals(RowDigest.NAME);
+            inDatabase |= compared && !table.way().equals(RowDigest.NAME);
+        }
+        if (inDatabase) {
+            sentences.add("Differences that do not show in a value's text form: each server hashed the text form of its"
+                    + " own values, under the same session settings on both sides.");
+        }
+        if (neutral) {
+            sentences.add("Differences that do not show in Godwit's neutral form of a value, in which rows of tables"
+                    + " without a digest common to both servers were read and hashed.");
+        }
+        if (neutral || inDatabase) {
+            sentences.add("Forgery: the 128-bit hashes find accidents, but are not cryptographic and do not protect"
+                    + " against somebody who builds rows to deceive them.");
+        }
+    }
+
+    private static void selection(List<String> sentences, Selection selection, Plan plan) {
+        if (!selection.schemas().isEmpty() || selection.narrowsTables()) {
+            sentences.add("Tables outside the selection, whose rows were not moved.");
+        }
+        for (TablePlan table : plan.tables()) {
+            if (table.table().filter() != null) {
+                sentences.add("Table " + table.table().id()
+                        + ": rows on the source that do not meet its condition, which were not moved.");
+            }
+        }
+    }
+
+    private static void objects(List<String> sentences, List<ObjectReport> objects) {
+        if (objects.stream().anyMatch(o -> o.outcome() != Outcome.SKIPPED)) {
+            sentences.add("Definitions of objects, and values such as those of sequences: they were written to the"
+                    + " target, and not compared after that.");
+        }
+        long skipped =
+                objects.stream().filter(o -> o.outcome() == Outcome.SKIPPED).count();
+        if (skipped > 0) {
+            sentences.add(
+                    skipped == 1
+                            ? "1 object that is not on the target; it is listed with the reason."
+                            : skipped + " objects that are not on the target; they are listed with the reasons.");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.godwit.engine.proof;
+
+import io.godwit.engine.migration.Definition;
+import io.godwit.engine.proof.Proof.TableProof;
+import io.godwit.engine.state.JournalEntry;
+import io.godwit.engine.state.Plan;
+import io.godwit.engine.validate.ValidationJournal;
+import io.godwit.engine.validate.ValidationReport;
+import io.godwit.spi.Checkpoint.AppliedTo;
+import io.godwit.spi.Checkpoint.SplitLoaded;
+import io.godwit.spi.Mode;
+import io.godwit.spi.Progress;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.change.Ledger;
+import io.godwit.spi.schema.ObjectReport;
+import io.godwit.spi.schema.ObjectReport.Outcome;
+import io.godwit.spi.schema.SchemaObject;
+import io.godwit.spi.schema.Stage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * Puts a proof together from what is kept: the definition, the plan, the facts on the target and the journal. Asks no
+ * database, and claims nothing that those four do not show.
+ */
+public final class ProofBuilder {
+    /** The version of the document's schema that is written and read. */
+    public static final int FORMAT = 1;
+
+    private ProofBuilder() {}
+
+    /**
+     * The proof as things stand now; also of a migration that is under way or has failed.
+     *
+     * @param progress the facts, as the target holds them now
+     * @param journal oldest first
+     */
+    public static Proof build(Definition definition, Plan plan, Progress progress, List<JournalEntry> journal) {
+        boolean online = definition.mode() == Mode.ONLINE;
+        AppliedTo applied = progress.applied();
+        Ledger ledger = applied == null ? Ledger.ZERO : applied.ledger();
+        String replayFrom = progress.replayFrom();
+        List<ValidationReport> validations = ValidationJournal.reports(journal);
+        List<ObjectReport> objects = objects(plan, progress);
+        Verdict verdict = Verdict.of(definition.mode(), plan, progress, ledger, journal);
+        return new Proof(
+                FORMAT,
+                version(),
+                definition.name(),
+                definition.mode(),
+                progress.opened() != null,
+                verdict.identical(),
+                verdict.sentence(),
+                plan.source(),
+                plan.target(),
+                plan.tables().stream().map(t -> table(t, progress)).toList(),
+                verdict.deciding(),
+                validations,
+                ledger,
+                online && replayFrom != null ? replayFrom : "",
+                online && applied != null ? applied.position() : "",
+                objects,
+                Timeline.events(journal),
+                Timeline.downtimeMillis(journal),
+                NotChecked.sentences(definition, plan, verdict, objects),
+                System.currentTimeMillis());
+    }
+
+    private static TableProof table(TablePlan plan, Progress progress) {
+        long rows = 0;
+        long bytes = 0;
+        List<SplitLoaded> loaded = progress.splits(plan.table().id());
+        for (SplitLoaded split : loaded) {
+            rows += split.rows();
+            bytes += split.bytes();
+        }
+        String filter = plan.table().filter();
+        return new TableProof(
+                plan.table().id().toString(),
+                plan.table().target().toString(),
+                rows,
+                bytes,
+                loaded.size(),
+                plan.rows().name(),
+                plan.rowsWhy(),
+                filter == null ? "" : filter);
+    }
+
+    /** What is recorded on the target, then what was planned and is not recorded there. */
+    private static List<ObjectReport> objects(Plan plan, Progress progress) {
+        List<ObjectReport> reports = new ArrayList<>(progress.objects());
+        Set<ObjectName> recorded = new HashSet<>();
+        for (ObjectReport report : progress.objects()) {
+            recorded.add(new ObjectName(report.kind(), report.name()));
+        }
+        for (SchemaObject object : plan.schema().objects()) {
+            if (recorded.add(new ObjectName(object.kind(), object.name()))) {
+                reports.add(unrecorded(object, progress));
+            }
+        }
+        return reports;
+    }
+
+    private static ObjectReport unrecorded(SchemaObject object, Progress progress) {
+        String skipped = object.skipped();
+        if (skipped != null) {
+            return new ObjectReport(object.kind(), object.name(), object.stage(), Outcome.SKIPPED, skipped);
+        }
+        if (object.stage() == Stage.OPEN && progress.opened() != null) {
+            // Hand-over makes all of this stage or none of it, and is recorded as one fact.
+            return new ObjectReport(object.kind(), object.name(), object.stage(), Outcome.COPIED, "");
+        }
+        boolean stageEnded = progress.stages().contains(object.stage());
+        return new ObjectReport(
+                object.kind(),
+                object.name(),
+                object.stage(),
+                Outcome.SKIPPED,
+                stageEnded
+                        ? "planned, but the target holds no record that it was made"
+                        : "not made: the run has not completed its stage");
+    }
+
+    private record ObjectName(String kind, String name) {}
+
+    private static String version() {
+        Properties properties = new Properties();
+        try (InputStream in =
+                ProofBuilder.class.getResourceAsStream("/META-INF/maven/io.godwit/godwit-engine/pom.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            properties.clear();
+        }
+        return properties.getProperty("version", "development");
+    }
+}
