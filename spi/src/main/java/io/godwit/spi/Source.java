@@ -42,7 +42,13 @@ public interface Source extends AutoCloseable {
      */
     Position retain(List<Table> tables);
 
-    /** Lets the log go and removes all that {@link #retain} and {@link #fence} made here; harmless if there is nothing. */
+    /**
+     * Lets the log go and removes what {@link #retain} made here; a fence stays. Harmless if there is nothing. For the end of
+     * a migration that was handed over: a log kept on would fill the source's disk, and writers must not come back.
+     */
+    void letGo();
+
+    /** Removes all that {@link #retain} and {@link #fence} made here; harmless if there is nothing. */
     void forget();
 
     /**

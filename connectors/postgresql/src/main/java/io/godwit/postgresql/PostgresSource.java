@@ -76,6 +76,11 @@ final class PostgresSource implements Source {
     }
 
     @Override
+    public void letGo() {
+        slot.drop();
+    }
+
+    @Override
     public void forget() {
         fence.unfence();
         slot.drop();

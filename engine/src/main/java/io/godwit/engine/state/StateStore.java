@@ -32,6 +32,12 @@ public interface StateStore extends AutoCloseable {
     /** The plan, if one was made. */
     Optional<Plan> plan(String name);
 
+    /** Keeps the proof as its JSON document; replaces an earlier one. */
+    void saveProof(String name, String json);
+
+    /** The proof as its JSON document, if one was made. */
+    Optional<String> proof(String name);
+
     /** Adds to the journal. */
     void append(String name, JournalEntry entry);
 
