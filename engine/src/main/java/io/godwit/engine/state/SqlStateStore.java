@@ -117,6 +117,20 @@ public final class SqlStateStore implements StateStore {
     }
 
     @Override
+    public void saveProof(String name, String json) {
+        update(
+                "INSERT INTO migration (name, proof) VALUES (?, ?)"
+                        + " ON CONFLICT (name) DO UPDATE SET proof = excluded.proof",
+                name,
+                json);
+    }
+
+    @Override
+    public Optional<String> proof(String name) {
+        return one("SELECT proof FROM migration WHERE name = ?", name);
+    }
+
+    @Override
     public synchronized void append(String name, JournalEntry entry) {
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
