@@ -1,0 +1,226 @@
+package io.godwit.testkit.memory;
+
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Identity;
+import io.godwit.spi.Mode;
+import io.godwit.spi.Problem;
+import io.godwit.spi.Reader;
+import io.godwit.spi.Source;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.change.Position;
+import io.godwit.spi.load.Snapshot;
+import io.godwit.spi.load.Split;
+import io.godwit.spi.load.SplitSize;
+import io.godwit.spi.row.Batch;
+import io.godwit.spi.row.Cells;
+import io.godwit.spi.row.Digest;
+import io.godwit.spi.row.Row;
+import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.Selection;
+import io.godwit.spi.schema.Table;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The reading side of a memory database. */
+final class MemorySource implements Source {
+    static final String ROW_HASH = "memory/row-hash";
+
+    private final MemoryDatabase database;
+    private final MemoryOptions options;
+    private final String migration;
+
+    MemorySource(MemoryDatabase database, MemoryOptions options, String migration) {
+        this.database = database;
+        this.options = options;
+        this.migration = migration;
+    }
+
+    static Identity identity(MemoryDatabase database) {
+        return new Identity("memory", "1", "in process", database.server, database.name, "localhost");
+    }
+
+    @Override
+    public Identity identity() {
+        return identity(database);
+    }
+
+    @Override
+    public List<Problem> assess(Selection selection, Mode mode) {
+        List<Problem> problems = new ArrayList<>();
+        for (Table table : schema(selection).tables()) {
+            if (options.fuzzy() && table.key() == null) {
+                problems.add(new Problem(
+                        Problem.Severity.BLOCKER,
+                        Errors.NOT_SUPPORTED,
+                        table.id().toString(),
+                        "It has no key, and snapshots here are not consistent.",
+                        "Give it a primary key or leave it out."));
+            }
+        }
+        return problems;
+    }
+
+    @Override
+    public Schema schema(Selection selection) {
+        database.lock.lock();
+        try {
+            return MemorySchema.read(database, selection, options);
+        } finally {
+            database.lock.unlock();
+        }
+    }
+
+    @Override
+    public List<RowFormat> formats(Table table) {
+        return MemoryFormat.offered(table, options.neutralOnly());
+    }
+
+    @Override
+    public List<RowFormat> changeFormats(Table table) {
+        return MemoryFormat.offered(table, options.neutralOnly());
+    }
+
+    @Override
+    public Position retain(List<Table> tables) {
+        database.lock.lock();
+        try {
+            return new MemoryPosition(database.log.keep(migration));
+        } finally {
+            database.lock.unlock();
+        }
+    }
+
+    @Override
+    public void forget() {
+        database.lock.lock();
+        try {
+            database.log.letGo(migration);
+            database.fences.remove(migration);
+        } finally {
+            database.lock.unlock();
+        }
+    }
+
+    @Override
+    public Snapshot snapshot(boolean positioned) {
+        return new MemorySnapshot(database, options.fuzzy());
+    }
+
+    @Override
+    public List<Split> splits(Table table, SplitSize size) {
+        database.lock.lock();
+        try {
+            return MemorySplits.of(table, database.table(table.id()), options, size);
+        } finally {
+            database.lock.unlock();
+        }
+    }
+
+    @Override
+    public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split) {
+        checkColumns(plan.table());
+        return new MemoryRowReader(database, plan, (MemorySnapshot) snapshot, split);
+    }
+
+    private void checkColumns(Table table) {
+        database.lock.lock();
+        try {
+            MemorySchema.checkColumns(table, database.table(table.id()).columns());
+        } finally {
+            database.lock.unlock();
+        }
+    }
+
+    @Override
+    public Position position() {
+        return database.position();
+    }
+
+    @Override
+    public Position position(String text) {
+        return new MemoryPosition(Long.parseLong(text));
+    }
+
+    @Override
+    public Reader<ChangeBatch> changes(List<TablePlan> plans, Position from) {
+        return new MemoryChangeReader(database, migration, options, plans, MemoryPosition.of(from));
+    }
+
+    @Override
+    public void release(Position applied) {
+        database.lock.lock();
+        try {
+            database.log.release(migration, MemoryPosition.of(applied).end());
+        } finally {
+            database.lock.unlock();
+        }
+    }
+
+    @Override
+    public List<String> digests(Table table) {
+        return options.digests() ? List.of(ROW_HASH) : List.of();
+    }
+
+    @Override
+    public Digest digest(Table table, Snapshot snapshot, Split split, String name) {
+        if (!options.digests() || !name.equals(ROW_HASH)) {
+            throw new GodwitException(Errors.NOT_SUPPORTED, "There is no digest " + name + ".");
+        }
+        checkColumns(table);
+        Predicate<Cells> filter = MemorySchema.filter(table);
+        Digest digest = Digest.empty(ROW_HASH);
+        for (Row row : MemorySplits.rows(table, ((MemorySnapshot) snapshot).rows(table.id()), split)) {
+            if (filter.test(row)) {
+                digest = digest.plus(
+                        new Digest(ROW_HASH, 1, hash(row, 0x9E3779B97F4A7C15L), hash(row, 0x51ED270B0A1F39C1L)));
+            }
+        }
+        return digest;
+    }
+
+    private static long hash(Cells row, long seed) {
+        long hash = seed;
+        for (int c = 0; c < row.columns(); c++) {
+            hash = mix(hash ^ row.length(c));
+            for (int i = row.start(c); i < row.start(c) + row.length(c); i++) {
+                hash = mix(hash ^ row.data()[i]);
+            }
+        }
+        return hash;
+    }
+
+    private static long mix(long value) {
+        long mixed = (value ^ (value >>> 32)) * 0xD6E8FEB86659FD93L;
+        return mixed ^ (mixed >>> 29);
+    }
+
+    @Override
+    public Position fence(List<Table> tables) {
+        database.lock.lock();
+        try {
+            database.fences.put(
+                    migration, new HashSet<>(tables.stream().map(Table::id).toList()));
+            return new MemoryPosition(database.log.end());
+        } finally {
+            database.lock.unlock();
+        }
+    }
+
+    @Override
+    public void unfence() {
+        database.lock.lock();
+        try {
+            database.fences.remove(migration);
+        } finally {
+            database.lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {}
+}
