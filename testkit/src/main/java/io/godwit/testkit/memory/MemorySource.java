@@ -96,6 +96,16 @@ final class MemorySource implements Source {
     }
 
     @Override
+    public void letGo() {
+        database.lock.lock();
+        try {
+            database.log.letGo(migration);
+        } finally {
+            database.lock.unlock();
+        }
+    }
+
+    @Override
     public void forget() {
         database.lock.lock();
         try {
