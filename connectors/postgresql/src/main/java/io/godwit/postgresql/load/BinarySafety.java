@@ -6,8 +6,9 @@ import java.util.Set;
 
 /**
  * Which types' binary form means the same on every server from 12 to 18. Not so: forms that embed object identifiers
- * (composites, the {@code reg*} types, arrays of types that a user made), forms that depend on settings ({@code xml}), and
- * types of extensions, whose forms are theirs to change.
+ * (composites, the {@code reg*} types, arrays of types that a user made), forms that depend on settings ({@code xml}), forms
+ * that a server writes and does not read ({@code tsquery} without a word in it), and types of extensions, whose forms are
+ * theirs to change.
  */
 final class BinarySafety {
     private static final int INTERVAL_GAINED_INFINITY = 17;
@@ -58,7 +59,6 @@ final class BinarySafety {
             "polygon",
             "circle",
             "tsvector",
-            "tsquery",
             "pg_lsn",
             "pg_snapshot",
             "txid_snapshot",
