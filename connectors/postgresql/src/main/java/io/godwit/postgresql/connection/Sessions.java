@@ -37,7 +37,9 @@ public final class Sessions {
             + "SET default_transaction_read_only = off;"
             + "SET row_security = off;"
             + "SET synchronize_seqscans = off;"
-            + "SET check_function_bodies = off;";
+            + "SET check_function_bodies = off;"
+            + "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings"
+            + " WHERE name IN ('transaction_timeout', 'idle_session_timeout')";
 
     private final String jdbcUrl;
     private final Properties properties;
@@ -120,17 +122,10 @@ public final class Sessions {
         Properties own = new Properties();
         own.putAll(properties);
         own.setProperty("ApplicationName", properties.getProperty("ApplicationName") + " " + purpose);
-        Connection connection = DriverManager.getConnection(jdbcUrl, own);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(SETTINGS);
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
-        return connection;
+        return withSettings(DriverManager.getConnection(jdbcUrl, own));
     }
 
-    /** A session that speaks the replication protocol on this database; the caller closes it. */
+    /** A session that speaks the replication protocol on this database, with the same settings; the caller closes it. */
     public Connection openReplication(String purpose) throws SQLException {
         Properties own = new Properties();
         own.putAll(properties);
@@ -138,7 +133,17 @@ public final class Sessions {
         own.setProperty("replication", "database");
         own.setProperty("preferQueryMode", "simple");
         own.setProperty("assumeMinServerVersion", "12");
-        return DriverManager.getConnection(jdbcUrl, own);
+        return withSettings(DriverManager.getConnection(jdbcUrl, own));
+    }
+
+    private static Connection withSettings(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SETTINGS);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /** The server's major version. */
