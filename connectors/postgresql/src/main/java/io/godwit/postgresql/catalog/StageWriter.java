@@ -1,15 +1,133 @@
 package io.godwit.postgresql.catalog;
 
+import io.godwit.postgresql.PostgresConnector;
+import io.godwit.postgresql.PostgresErrors;
 import io.godwit.postgresql.apply.Facts;
+import io.godwit.postgresql.connection.Quoting;
+import io.godwit.postgresql.connection.ReplicationRole;
 import io.godwit.postgresql.connection.Sessions;
+import io.godwit.spi.Checkpoint.StageCreated;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Progress;
+import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
+import io.godwit.spi.schema.Table;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
-/** Makes the objects of a stage. */
+/** Makes the objects of a stage. What the facts hold is not made again. */
 public final class StageWriter {
-    public StageWriter(Sessions sessions, Facts facts) {}
+    private static final String FOREIGN_KEY = "foreign key";
 
+    /** Kinds that take their time and do not depend on one another: they are made side by side, before all others. */
+    private static final Set<String> SIDE_BY_SIDE =
+            Set.of("primary key", "index", "unique constraint", "exclusion constraint", "check constraint");
+
+    private final Sessions sessions;
+    private final Facts facts;
+
+    /** Prepares; nothing is done yet. */
+    public StageWriter(Sessions sessions, Facts facts) {
+        this.sessions = sessions;
+        this.facts = facts;
+    }
+
+    /**
+     * Makes what is missing of the stage and records the stage.
+     *
+     * @param lanes how many statements may run at once
+     * @throws GodwitException if a table or a key cannot be made
+     */
     public void create(Schema schema, Stage stage, int lanes) {
-        throw new UnsupportedOperationException("not written yet");
+        Progress progress = facts.progress();
+        if (progress.stages().contains(stage)) {
+            return;
+        }
+        List<SchemaObject> missing = missing(schema, stage, progress);
+        if (stage == Stage.PRE_DATA) {
+            Lanes.run(facts, missing, 1);
+        } else {
+            List<SchemaObject> first = new ArrayList<>();
+            List<SchemaObject> then = new ArrayList<>();
+            List<SchemaObject> foreignKeys = new ArrayList<>();
+            boolean wait = missing.stream().anyMatch(o -> o.kind().equals(FOREIGN_KEY)) && !mayActAsReplica();
+            for (SchemaObject object : missing) {
+                if (object.kind().equals(FOREIGN_KEY) && object.skipped() == null) {
+                    foreignKeys.add(object);
+                } else {
+                    (SIDE_BY_SIDE.contains(object.kind()) ? first : then).add(object);
+                }
+            }
+            Lanes.run(facts, first, lanes);
+            Lanes.run(facts, then, 1);
+            // where the session cannot keep foreign keys from being checked change by change, they wait for hand-over
+            Lanes.run(facts, wait ? List.of() : foreignKeys, lanes);
+        }
+        if (stage == Stage.POST_DATA) {
+            analyze(schema);
+        }
+        facts.record(new StageCreated(stage));
+    }
+
+    /** The stage's objects that have no fact yet. */
+    static List<SchemaObject> missing(Schema schema, Stage stage, Progress progress) {
+        Set<String> made = new LinkedHashSet<>();
+        for (ObjectReport report : progress.objects()) {
+            made.add(report.stage() + "\n" + report.kind() + "\n" + report.name());
+        }
+        List<SchemaObject> objects =
+                schema.engine().equals(PostgresConnector.ENGINE) ? schema.objects() : NeutralDefinitions.of(schema);
+        return objects.stream()
+                .filter(o -> o.stage() == stage)
+                .filter(o -> !made.contains(o.stage() + "\n" + o.kind() + "\n" + o.name()))
+                .toList();
+    }
+
+    private boolean mayActAsReplica() {
+        try (Connection connection = sessions.open("stage")) {
+            return ReplicationRole.permitted(connection);
+        } catch (SQLException e) {
+            throw PostgresErrors.of(e, sessions.side(), "asking for session_replication_role", "");
+        }
+    }
+
+    /** Statistics for the planner; a partitioned table's are taken with its partitions'. */
+    private void analyze(Schema schema) {
+        Set<String> roots = new LinkedHashSet<>();
+        try (Connection connection = sessions.open("analyze");
+                Statement statement = connection.createStatement()) {
+            for (Table table : schema.tables()) {
+                String name = Quoting.name(table.target());
+                try (ResultSet row = statement.executeQuery("SELECT n.nspname, c.relname FROM pg_catalog.pg_class c"
+                        + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = coalesce("
+                        + "pg_catalog.pg_partition_root(" + Quoting.literal(name) + "::pg_catalog.regclass), "
+                        + Quoting.literal(name) + "::pg_catalog.regclass)")) {
+                    row.next();
+                    roots.add(Quoting.name(row.getString(1)) + "." + Quoting.name(row.getString(2)));
+                }
+            }
+            for (String root : roots) {
+                statement.execute("ANALYZE " + root);
+            }
+        } catch (SQLException e) {
+            throw new GodwitException(
+                    PostgresErrors.of(e, sessions.side(), "analyzing tables", "")
+                                            .code()
+                                    == Errors.TARGET_UNREACHABLE
+                            ? Errors.TARGET_UNREACHABLE
+                            : Errors.TARGET_REFUSED,
+                    "analyzing tables failed: " + PostgresErrors.message(e),
+                    "",
+                    e);
+        }
     }
 }

@@ -1,0 +1,117 @@
+package io.godwit.postgresql.catalog;
+
+import io.godwit.postgresql.connection.Quoting;
+import io.godwit.spi.schema.Selection;
+import io.godwit.spi.schema.TableId;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Target names. Definitions are read with an empty search path, so that every name outside pg_catalog stands with its schema;
+ * a renaming then is a replacement of qualified names, token by token.
+ */
+final class Naming {
+    private final Selection selection;
+    private final NameRewriter rewriter;
+    private final Set<Long> renamed;
+
+    private Naming(Selection selection, NameRewriter rewriter, Set<Long> renamed) {
+        this.selection = selection;
+        this.rewriter = rewriter;
+        this.renamed = renamed;
+    }
+
+    static Naming read(Reading reading) throws SQLException {
+        Selection selection = reading.selection();
+        Map<String, String> schemas = new HashMap<>();
+        for (String schema : reading.schemas()) {
+            if (!selection.target(schema).equals(schema)) {
+                schemas.put(schema, selection.target(schema));
+            }
+        }
+        Map<TableId, TableId> tables = new HashMap<>();
+        Set<Long> renamed = new HashSet<>();
+        for (Relation relation : reading.relations().all()) {
+            TableId target = selection.target(relation.id());
+            if (!relation.chosen() || target.equals(relation.id())) {
+                continue;
+            }
+            if (!target.name().equals(relation.id().name())) {
+                renamed.add(relation.oid());
+            }
+            tables.put(relation.id(), target);
+        }
+        Set<TableId> known = new HashSet<>();
+        if (!schemas.isEmpty()) {
+            reading.each(KNOWN_NAMES, row -> {
+                if (schemas.containsKey(row.getString(1))) {
+                    known.add(new TableId(row.getString(1), row.getString(2)));
+                }
+            });
+        }
+        return new Naming(selection, new NameRewriter(schemas, tables, known), renamed);
+    }
+
+    private static final String KNOWN_NAMES = """
+            SELECT n.nspname, o.name FROM (
+              SELECT relnamespace AS schema, relname AS name FROM pg_catalog.pg_class
+              UNION ALL SELECT typnamespace, typname FROM pg_catalog.pg_type
+              UNION ALL SELECT pronamespace, proname FROM pg_catalog.pg_proc
+              UNION ALL SELECT collnamespace, collname FROM pg_catalog.pg_collation
+              UNION ALL SELECT oprnamespace, oprname FROM pg_catalog.pg_operator
+              UNION ALL SELECT opcnamespace, opcname FROM pg_catalog.pg_opclass
+              UNION ALL SELECT stxnamespace, stxname FROM pg_catalog.pg_statistic_ext
+              UNION ALL SELECT cfgnamespace, cfgname FROM pg_catalog.pg_ts_config
+              UNION ALL SELECT dictnamespace, dictname FROM pg_catalog.pg_ts_dict) o
+            JOIN pg_catalog.pg_namespace n ON n.oid = o.schema WHERE n.nspname !~ '^pg_'""";
+
+    /** A relation's name on the target. */
+    TableId target(TableId id) {
+        return selection.target(id);
+    }
+
+    /** A schema's name on the target. */
+    String schema(String schema) {
+        return selection.target(schema);
+    }
+
+    /** The name on the target of something in a schema, for listing. */
+    String listed(String schema, String name) {
+        return schema(schema) + "." + name;
+    }
+
+    /** Whether the name itself, not just the schema, is another on the target: then a query's column references break. */
+    boolean isRenamed(long relation) {
+        return renamed.contains(relation);
+    }
+
+    /** Whether anything is renamed at all. */
+    boolean renames() {
+        return rewriter.isActive();
+    }
+
+    /** Whether a text in another language (a function's body) speaks of a renamed schema or table. */
+    boolean mentioned(@Nullable String text) {
+        return text != null && rewriter.isMentioned(text);
+    }
+
+    /**
+     * A statement with the target's names.
+     *
+     * @param query whether it holds a query, in which an alias could be mistaken for a schema
+     * @return null if that cannot be done safely
+     */
+    @Nullable
+    String rewrite(String statement, boolean query) {
+        return rewriter.rewrite(statement, query);
+    }
+
+    /** The qualified target name of a relation, in quotes. */
+    String sql(Relation relation) {
+        return Quoting.name(target(relation.id()));
+    }
+}

@@ -1,0 +1,56 @@
+package io.godwit.postgresql.catalog;
+
+import io.godwit.spi.schema.SchemaObject;
+import io.godwit.spi.schema.Stage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects a schema's objects. Statements come with the source's names and are kept with the target's. */
+final class ObjectList {
+    private final Naming naming;
+    private final List<SchemaObject> objects = new ArrayList<>();
+
+    ObjectList(Naming naming) {
+        this.naming = naming;
+    }
+
+    /** An object whose statements hold no query. */
+    void add(String kind, String name, Stage stage, String... statements) {
+        add(kind, name, stage, false, List.of(statements));
+    }
+
+    /** An object whose statements hold a query. */
+    void addQuery(String kind, String name, Stage stage, List<String> statements) {
+        add(kind, name, stage, true, statements);
+    }
+
+    void add(String kind, String name, Stage stage, List<String> statements) {
+        add(kind, name, stage, false, statements);
+    }
+
+    private void add(String kind, String name, Stage stage, boolean query, List<String> statements) {
+        List<String> rewritten = new ArrayList<>(statements.size());
+        for (String statement : statements) {
+            String text = naming.rewrite(statement, query);
+            if (text == null) {
+                skip(kind, name, stage, "its definition uses the name of a renamed schema for something else as well");
+                return;
+            }
+            rewritten.add(text);
+        }
+        objects.add(new SchemaObject(kind, name, stage, rewritten, null));
+    }
+
+    /** An object whose statement is in the target's names already. */
+    void addAsIs(String kind, String name, Stage stage, String statement) {
+        objects.add(new SchemaObject(kind, name, stage, List.of(statement), null));
+    }
+
+    void skip(String kind, String name, Stage stage, String reason) {
+        objects.add(new SchemaObject(kind, name, stage, List.of(), reason));
+    }
+
+    List<SchemaObject> objects() {
+        return objects;
+    }
+}
