@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Naming {
     private final Selection selection;
+    private final Map<TableId, TableId> tables;
     private final NameRewriter rewriter;
     private final Set<Long> renamed;
 
-    private Naming(Selection selection, NameRewriter rewriter, Set<Long> renamed) {
+    private Naming(Selection selection, Map<TableId, TableId> tables, NameRewriter rewriter, Set<Long> renamed) {
         this.selection = selection;
+        this.tables = tables;
         this.rewriter = rewriter;
         this.renamed = renamed;
     }
@@ -35,9 +37,12 @@ final class Naming {
         }
         Map<TableId, TableId> tables = new HashMap<>();
         Set<Long> renamed = new HashSet<>();
+        Map<TableId, TableId> owners = owners(reading);
         for (Relation relation : reading.relations().all()) {
-            TableId target = selection.target(relation.id());
-            if (!relation.chosen() || target.equals(relation.id())) {
+            TableId target = target(selection, relation.id(), owners.get(relation.id()));
+            if (!relation.chosen()
+                    || target.equals(relation.id())
+                            && !schemas.containsKey(relation.id().schema())) {
                 continue;
             }
             if (!target.name().equals(relation.id().name())) {
@@ -53,7 +58,31 @@ final class Naming {
                 }
             });
         }
-        return new Naming(selection, new NameRewriter(schemas, tables, known), renamed);
+        return new Naming(selection, tables, new NameRewriter(schemas, tables, known), renamed);
+    }
+
+    /** The owning table of each sequence that has one. */
+    private static Map<TableId, TableId> owners(Reading reading) throws SQLException {
+        Map<TableId, TableId> owners = new HashMap<>();
+        reading.each("""
+                SELECT d.objid, d.refobjid FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid
+                WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                  AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i')
+                  AND d.refobjsubid > 0""", row -> {
+            Relation sequence = reading.relations().get(row.getLong(1));
+            Relation table = reading.relations().get(row.getLong(2));
+            if (sequence != null && table != null) {
+                owners.put(sequence.id(), table.id());
+            }
+        });
+        return owners;
+    }
+
+    /** A sequence must lie in the schema of the table that owns it. */
+    private static TableId target(Selection selection, TableId id, @Nullable TableId owner) {
+        return owner == null || selection.tableNames().containsKey(id)
+                ? selection.target(id)
+                : new TableId(selection.target(owner).schema(), id.name());
     }
 
     private static final String KNOWN_NAMES = """
@@ -71,7 +100,8 @@ final class Naming {
 
     /** A relation's name on the target. */
     TableId target(TableId id) {
-        return selection.target(id);
+        TableId renamed = tables.get(id);
+        return renamed == null ? selection.target(id) : renamed;
     }
 
     /** A schema's name on the target. */

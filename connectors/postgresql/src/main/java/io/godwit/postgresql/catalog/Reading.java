@@ -71,6 +71,11 @@ final class Reading {
                 + "'::pg_catalog.regclass AND e.objid = " + oid + " AND e.deptype = 'e')";
     }
 
+    /** A condition: no other object brings it along, as an extension does, or a range type its constructors. */
+    static String standsAlone(String catalog, String oid) {
+        return notOfExtension(catalog, oid).replace("e.deptype = 'e'", "e.deptype IN ('e', 'i')");
+    }
+
     /** A column where the server has it, and else something in its place. */
     String since(int major, String column, String otherwise) {
         return version >= major ? column : otherwise;

@@ -27,7 +27,7 @@ final class RoutineObjects {
                 SELECT p.oid, n.nspname, p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')',
                   p.prokind, pg_catalog.pg_get_functiondef(p.oid)
                 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-                WHERE p.prokind <> 'a' AND %s AND %s ORDER BY p.oid""".formatted(reading.inSchemas("n.nspname"), Reading.notOfExtension("pg_proc", "p.oid")), row -> {
+                WHERE p.prokind <> 'a' AND %s AND %s ORDER BY p.oid""".formatted(reading.inSchemas("n.nspname"), Reading.standsAlone("pg_proc", "p.oid")), row -> {
             String kind = row.getString(4).equals("p") ? "procedure" : "function";
             // never replace what the target has under the same name
             String sql = row.getString(5).replaceFirst("^CREATE OR REPLACE ", "CREATE ");
@@ -83,7 +83,7 @@ final class RoutineObjects {
                     WHERE o.oid = a.aggsortop) AS sort
                 FROM pg_catalog.pg_aggregate a JOIN pg_catalog.pg_proc p ON p.oid = a.aggfnoid
                 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-                WHERE %s AND %s ORDER BY p.oid""".formatted(reading.inSchemas("n.nspname"), Reading.notOfExtension("pg_proc", "p.oid")),
+                WHERE %s AND %s ORDER BY p.oid""".formatted(reading.inSchemas("n.nspname"), Reading.standsAlone("pg_proc", "p.oid")),
                 row -> out.add(
                         "aggregate",
                         reading.naming()

@@ -143,12 +143,11 @@ final class UnmovedObjects {
         return "SELECT n.nspname || '.' || o." + name + " FROM pg_catalog." + catalog + " o"
                 + " JOIN pg_catalog.pg_namespace n ON n.oid = o." + schema + " WHERE " + condition
                 + " AND o.oid >= 16384 AND "
-                + Reading.notOfExtension(catalog, "o.oid") + " AND %s GROUP BY 1 ORDER BY 1";
+                + Reading.standsAlone(catalog, "o.oid") + " AND %s GROUP BY 1 ORDER BY 1";
     }
 
     private static String whole(String catalog) {
-        return " FROM pg_catalog." + catalog + " o WHERE o.oid >= 16384 AND "
-                + Reading.notOfExtension(catalog, "o.oid");
+        return " FROM pg_catalog." + catalog + " o WHERE o.oid >= 16384 AND " + Reading.standsAlone(catalog, "o.oid");
     }
 
     static void add(Reading reading, ObjectList out) throws SQLException {
