@@ -50,7 +50,7 @@ public final class EngineErrors {
             "PROOF_INVALID",
             Remedy.GIVE_UP,
             "A document is not a proof, or was changed after it was written.",
-            "Use the document as the run wrote it; `godwit proof` writes it anew from the facts.");
+            "Use the document as the run wrote it.");
     public static final ErrorCode PROOF_NOT_WRITTEN = new ErrorCode(
             "PROOF_NOT_WRITTEN",
             Remedy.FIX_AND_RESUME,
