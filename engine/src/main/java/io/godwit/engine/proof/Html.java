@@ -1,7 +1,12 @@
 package io.godwit.engine.proof;
 
+import java.util.Locale;
+import java.util.Set;
+
 /** A page in the making. Text is always escaped; markup is only what this package's own source spells out. */
 final class Html {
+    private static final Set<String> INLINE = Set.of("code", "span");
+
     private final StringBuilder page = new StringBuilder(32 * 1024);
 
     /** Markup as it is; never with anything in it that was read from a database or a file of the operator. */
@@ -38,9 +43,12 @@ final class Html {
         return this;
     }
 
-    /** Ends an element. */
+    /** Ends an element; after one that stands in running text no space is left. */
     Html close(String tag) {
-        page.append("</").append(tag).append(">\n");
+        page.append("</").append(tag).append('>');
+        if (!INLINE.contains(tag)) {
+            page.append('\n');
+        }
         return this;
     }
 
@@ -102,7 +110,7 @@ final class Html {
             case '\n', '\t' -> page.append(' ');
             default -> {
                 if (deceptive(c)) {
-                    page.append(String.format(java.util.Locale.ROOT, "\\u%04x", c));
+                    page.append(String.format(Locale.ROOT, "\\u%04x", c));
                 } else {
                     page.appendCodePoint(c);
                 }

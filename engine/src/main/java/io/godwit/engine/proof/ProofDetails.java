@@ -74,8 +74,8 @@ final class ProofDetails {
                     .element("td", "number", target == null ? "-" : Display.number(target.rows()))
                     .open("td", "digest");
             if (source != null && target != null) {
-                page.element("code", source.hex()).text("source").markup("<br>\n");
-                page.element("code", target.hex()).text("target").markup("<br>\n");
+                page.element("code", source.hex()).text(" source").markup("<br>\n");
+                page.element("code", target.hex()).text(" target").markup("<br>\n");
                 page.element("span", "quiet", result.way());
             }
             page.close("td").open("td", "");

@@ -110,9 +110,9 @@ record Verdict(@Nullable ValidationReport deciding, boolean last, boolean identi
         if (!deciding.aligned()) {
             against.add("the comparison was not made at one position, so differences may be changes under way");
         }
-        add(against, differing, " differ: ");
-        add(against, uncompared, " could not be compared: ");
-        add(against, missing, " were left out of the comparison: ");
+        add(against, differing, "differing: ");
+        add(against, uncompared, "that could not be compared: ");
+        add(against, missing, "left out of the comparison: ");
         return against;
     }
 
@@ -141,8 +141,8 @@ record Verdict(@Nullable ValidationReport deciding, boolean last, boolean identi
                 .map(TableId::toString)
                 .toList();
         List<String> against = new ArrayList<>();
-        add(against, partial, " are not loaded completely: ");
-        add(against, unplanned, " of the source were not planned: ");
+        add(against, partial, "not loaded completely: ");
+        add(against, unplanned, "of the source not planned: ");
         return against;
     }
 
@@ -150,7 +150,7 @@ record Verdict(@Nullable ValidationReport deciding, boolean last, boolean identi
         if (!tables.isEmpty()) {
             String names = tables.stream().limit(NAMES).collect(Collectors.joining(", "));
             String more = tables.size() > NAMES ? " and " + (tables.size() - NAMES) + " more" : "";
-            against.add(count(tables.size()) + what + names + more);
+            against.add(Display.count(tables.size(), "table") + " " + what + names + more);
         }
     }
 
@@ -171,9 +171,5 @@ record Verdict(@Nullable ValidationReport deciding, boolean last, boolean identi
 
     private static String at(ValidationReport deciding) {
         return deciding.position().isEmpty() ? "" : " at source position " + deciding.position();
-    }
-
-    private static String count(int tables) {
-        return tables == 1 ? "1 table" : tables + " tables";
     }
 }

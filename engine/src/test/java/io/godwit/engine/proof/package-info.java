@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.engine.proof;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.engine.validate;
+
+import org.jspecify.annotations.NullMarked;
