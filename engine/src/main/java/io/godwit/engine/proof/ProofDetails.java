@@ -139,9 +139,9 @@ final class ProofDetails {
         page.row("Source transactions").number(ledger.transactions()).rowEnd();
         page.row("Received").number(ledger.received()).rowEnd();
         page.row("Applied").number(ledger.applied()).rowEnd();
-        page.row("of these inserts").number(ledger.inserts()).rowEnd();
-        page.row("of these updates").number(ledger.updates()).rowEnd();
-        page.row("of these deletes").number(ledger.deletes()).rowEnd();
+        page.row("Applied: inserts").number(ledger.inserts()).rowEnd();
+        page.row("Applied: updates").number(ledger.updates()).rowEnd();
+        page.row("Applied: deletes").number(ledger.deletes()).rowEnd();
         page.row("Already in the load").number(ledger.filtered()).rowEnd();
         page.row("Put aside").number(ledger.quarantined()).rowEnd();
         page.tableEnd();

@@ -155,12 +155,7 @@ final class ProofHtml {
         }
 
         static Answer of(Proof proof) {
-            ValidationReport deciding = proof.deciding();
-            boolean differing = deciding != null
-                    && deciding.aligned()
-                    && deciding.tables().stream()
-                            .anyMatch(t -> t.sourceDigest() != null && t.targetDigest() != null && !t.identical());
-            if (differing) {
+            if (Verdict.differs(proof.deciding())) {
                 return DIFFERENT;
             }
             if (!proof.complete()) {

@@ -60,8 +60,17 @@ record Verdict(@Nullable ValidationReport deciding, boolean last, boolean identi
         boolean identical = deciding != null && against.isEmpty();
         String sentence = deciding != null && against.isEmpty()
                 ? equal(mode, plan.tables().size(), deciding, last)
-                : "Not shown to be identical: " + String.join("; ", against) + ".";
+                : (differs(deciding) ? "Not identical: " : "Not shown to be identical: ") + String.join("; ", against)
+                        + ".";
         return new Verdict(deciding, last, identical, sentence + unfinished);
+    }
+
+    /** Whether rows are known to differ, not just unknown to be equal. */
+    static boolean differs(@Nullable ValidationReport deciding) {
+        return deciding != null
+                && deciding.aligned()
+                && deciding.tables().stream()
+                        .anyMatch(t -> t.sourceDigest() != null && t.targetDigest() != null && !t.identical());
     }
 
     /** The last comparison made with writers stopped, if it belongs to the last attempt at stopping them. */
