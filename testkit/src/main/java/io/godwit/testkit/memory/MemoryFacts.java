@@ -49,7 +49,8 @@ final class MemoryFacts {
     // --- what ---
 
     /**
-     * Adds a fact; the undo is run if its transaction fails.
+     * Adds a fact; the undo is run if its transaction fails. A stage or the load's beginning may come again, the first stays;
+     * the load's end may too, the last holds; what is applied only grows.
      *
      * @throws GodwitException with code FACT_EXISTS
      */
@@ -57,14 +58,15 @@ final class MemoryFacts {
         Map<String, Checkpoint> mine = facts.computeIfAbsent(migration, m -> new LinkedHashMap<>());
         String key = key(fact);
         Checkpoint present = mine.get(key);
-        if (present != null && fact instanceof Checkpoint.LoadBegun) {
+        if (present != null && (fact instanceof Checkpoint.LoadBegun || fact instanceof Checkpoint.StageCreated)) {
             return;
         }
         if (present instanceof Checkpoint.AppliedTo old && fact instanceof Checkpoint.AppliedTo applied) {
-            if (applied.ledger().received() < old.ledger().received()) {
+            if (applied.ledger().received() < old.ledger().received()
+                    || applied.ledger().transactions() < old.ledger().transactions()) {
                 throw exists(fact);
             }
-        } else if (present != null) {
+        } else if (present != null && !(fact instanceof Checkpoint.LoadEnded)) {
             throw exists(fact);
         }
         mine.put(key, fact);
@@ -126,7 +128,8 @@ final class MemoryFacts {
 
     static String key(Checkpoint fact) {
         if (fact instanceof Checkpoint.ObjectCreated created) {
-            return "object " + created.report().kind() + " " + created.report().name();
+            return "object " + created.report().stage() + " " + created.report().kind() + " "
+                    + created.report().name();
         } else if (fact instanceof Checkpoint.StageCreated created) {
             return "stage " + created.stage();
         } else if (fact instanceof Checkpoint.SplitLoaded loaded) {

@@ -1,0 +1,18 @@
+package io.godwit.testkit.contract;
+
+/**
+ * What not every engine can do. An engine can, unless its suite says otherwise; then the suite asks it to show the refusal by
+ * its code instead.
+ */
+public enum Behaviour {
+    /** Tables without a key can be read and changed. */
+    KEYLESS_TABLES,
+    /** One statement can empty several tables together. */
+    TRUNCATE_TOGETHER,
+    /** Snapshots show all tables at one moment. */
+    CONSISTENT_SNAPSHOTS,
+    /** Writers can be kept out by the connector itself. */
+    FENCE,
+    /** Row conditions can be pushed into the source. */
+    ROW_FILTERS
+}
