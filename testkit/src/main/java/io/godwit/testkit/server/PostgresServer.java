@@ -74,8 +74,10 @@ public final class PostgresServer implements AutoCloseable {
         return true;
     }
 
-    synchronized void start() {
-        Runtime.getRuntime().addShutdownHook(atExit);
+    synchronized void start(boolean hook) {
+        if (hook) {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        }
         try {
             launch();
         } catch (RuntimeException e) {

@@ -18,6 +18,7 @@ public final class PostgresServerBuilder {
     private @Nullable Path binaries;
     private @Nullable Path directory;
     private int port;
+    private boolean hook = true;
     private final Map<String, String> settings = new LinkedHashMap<>();
 
     PostgresServerBuilder() {}
@@ -56,6 +57,15 @@ public final class PostgresServerBuilder {
         return setting("fsync", "off").setting("full_page_writes", "off");
     }
 
+    /**
+     * The caller stops the server in a shutdown hook of its own, because it has something to end before. Should that fail, the
+     * server still ends with this process.
+     */
+    public PostgresServerBuilder stoppedByCaller() {
+        this.hook = false;
+        return this;
+    }
+
     /** Starts the server and returns when it accepts connections; throws {@link IllegalStateException} with a clear message. */
     public PostgresServer start() {
         PostgresBinaries here = PostgresBinaries.ofThisMachine();
@@ -66,7 +76,7 @@ public final class PostgresServerBuilder {
         List<String> words = new ArrayList<>();
         settings.forEach((name, value) -> words.add(name + "=" + value));
         PostgresServer server = new PostgresServer(home, folder, directory == null, port, words);
-        server.start();
+        server.start(hook);
         return server;
     }
 
