@@ -20,6 +20,7 @@ final class GodwitProcess {
     static GodwitProcess start(List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dgodwit.terminal=" + System.getProperty("godwit.terminal", ""),
                 "-cp",
                 System.getProperty("java.class.path"),
                 GodwitMain.class.getName(),

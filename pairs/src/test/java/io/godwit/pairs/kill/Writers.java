@@ -1,0 +1,252 @@
+package io.godwit.pairs.kill;
+
+import io.godwit.testkit.server.PostgresServer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Clients that write to the source all through the migration. Each transaction leaves its number in {@code bank.acknowledged}; the
+ * numbers whose commit the server acknowledged are kept here. A client that is cut off or refused connects again and tries on.
+ */
+final class Writers {
+    private static final long THINK_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final PostgresServer server;
+    private final String database;
+    private final List<Client> clients = new ArrayList<>();
+    private volatile boolean stopped;
+
+    Writers(PostgresServer server, String database, int count, SplittableRandom random) {
+        this.server = server;
+        this.database = database;
+        for (int i = 1; i <= count; i++) {
+            clients.add(new Client(i, random.split()));
+        }
+    }
+
+    void start() {
+        clients.forEach(client -> client.thread.start());
+    }
+
+    /** Ends the clients; returns when no transaction of theirs is open any more. */
+    void stop() throws InterruptedException {
+        stopped = true;
+        for (Client client : clients) {
+            client.thread.join();
+        }
+    }
+
+    /** Per client, in the order of their numbers from 1: what was acknowledged. Only after {@link #stop}. */
+    List<BitSet> acknowledged() {
+        return clients.stream().map(client -> client.acknowledged).toList();
+    }
+
+    private final class Client {
+        private final int number;
+        private final SplittableRandom random;
+        private final Thread thread;
+        private final BitSet acknowledged = new BitSet();
+        private int next = 1;
+
+        Client(int number, SplittableRandom random) {
+            this.number = number;
+            this.random = random;
+            this.thread = new Thread(this::run, "writer " + number);
+            this.thread.setDaemon(true);
+        }
+
+        private void run() {
+            while (!stopped) {
+                try (Connection connection = server.connect(database)) {
+                    connection.setAutoCommit(false);
+                    while (!stopped) {
+                        if (!attempt(connection)) {
+                            connection.rollback();
+                        }
+                        LockSupport.parkNanos(THINK_NANOS);
+                    }
+                } catch (SQLException e) {
+                    LockSupport.parkNanos(RETRY_NANOS);
+                }
+            }
+        }
+
+        /** False if it collided with another client; a number is never used again, for nobody knows what became of it. */
+        private boolean attempt(Connection connection) throws SQLException {
+            int attempt = next++;
+            try {
+                boolean commit = act(connection);
+                update(connection, "INSERT INTO bank.acknowledged VALUES (?, ?)", number, attempt);
+                if (!commit) {
+                    return false;
+                }
+                connection.commit();
+                acknowledged.set(attempt);
+                return true;
+            } catch (SQLException e) {
+                String state = e.getSQLState() == null ? "" : e.getSQLState();
+                if (state.startsWith("40") || state.startsWith("23")) {
+                    return false;
+                }
+                throw e;
+            }
+        }
+
+        /** Does something; false if it is to be rolled back. */
+        private boolean act(Connection connection) throws SQLException {
+            int dice = random.nextInt(200);
+            if (dice == 0) {
+                // longer than what one batch of changes holds
+                update(
+                        connection,
+                        "INSERT INTO bank.ledger SELECT 'client ' || ?, n + (SELECT coalesce(max(number), 0) FROM bank.ledger"
+                                + " WHERE region = 'client ' || ?), repeat(md5(n::text), 3), now() FROM generate_series(1, 1500) n",
+                        number,
+                        number);
+            } else if (dice < 60) {
+                transfer(connection);
+            } else if (dice < 80) {
+                swapCodes(connection);
+            } else if (dice < 110) {
+                changeLedger(connection);
+            } else if (dice < 130) {
+                changeDocument(connection);
+            } else if (dice < 150) {
+                changeSightings(connection);
+            } else if (dice < 180) {
+                changeEvents(connection);
+            } else if (dice < 190) {
+                Savepoint before = connection.setSavepoint();
+                update(connection, "DELETE FROM bank.document WHERE id = ?", 1 + random.nextInt(Bank.DOCUMENTS));
+                connection.rollback(before);
+            } else {
+                transfer(connection);
+                return false;
+            }
+            return true;
+        }
+
+        private void transfer(Connection connection) throws SQLException {
+            int from = account();
+            int to = account();
+            int amount = 1 + random.nextInt(50);
+            // in the order of the keys, so that two transfers do not wait for each other
+            update(
+                    connection,
+                    "UPDATE bank.account SET balance = balance + ? WHERE id = ?",
+                    from < to ? -amount : amount,
+                    Math.min(from, to));
+            update(
+                    connection,
+                    "UPDATE bank.account SET balance = balance + ? WHERE id = ?",
+                    from < to ? amount : -amount,
+                    Math.max(from, to));
+            if (from == to) {
+                return;
+            }
+            update(
+                    connection,
+                    "INSERT INTO bank.booking (account, amount, detail) VALUES (?, ?, jsonb_build_object('to', ?::int))",
+                    from,
+                    amount,
+                    to);
+        }
+
+        /** Values of a unique index change places. */
+        private void swapCodes(Connection connection) throws SQLException {
+            int one = account();
+            int other = account();
+            if (one != other) {
+                String swap = "UPDATE bank.account SET code = ? WHERE id = ?";
+                update(connection, swap, "moving-" + number, Math.min(one, other));
+                update(connection, swap, "moving-too-" + number, Math.max(one, other));
+                update(connection, swap, "code-" + Math.max(one, other) + "-" + next, Math.min(one, other));
+                update(connection, swap, "code-" + Math.min(one, other) + "-" + next, Math.max(one, other));
+            }
+        }
+
+        /** A key of two columns: inserted, moved, deleted. */
+        private void changeLedger(Connection connection) throws SQLException {
+            String region = "region " + random.nextInt(Bank.REGIONS);
+            int row = random.nextInt(3300);
+            switch (random.nextInt(4)) {
+                case 0 -> update(connection, "DELETE FROM bank.ledger WHERE region = ? AND number = ?", region, row);
+                case 1 ->
+                    update(
+                            connection,
+                            "UPDATE bank.ledger SET number = number + 100000 WHERE region = ? AND number = ?",
+                            region,
+                            row);
+                case 2 ->
+                    update(
+                            connection,
+                            "UPDATE bank.ledger SET body = NULL, changed = clock_timestamp() WHERE region = ? AND number = ?",
+                            region,
+                            row);
+                default ->
+                    update(
+                            connection,
+                            "INSERT INTO bank.ledger VALUES (?, ?, E'tab\\t, \\\\back, \\n line, \u00fc\u65e5', now())"
+                                    + " ON CONFLICT (region, number) DO UPDATE SET body = excluded.body",
+                            region,
+                            row);
+            }
+        }
+
+        /** Mostly leaves the large value alone. */
+        private void changeDocument(Connection connection) throws SQLException {
+            int id = 1 + random.nextInt(Bank.DOCUMENTS);
+            if (random.nextInt(5) == 0) {
+                update(connection, "UPDATE bank.document SET body = reverse(body) WHERE id = ?", id);
+            } else {
+                update(connection, "UPDATE bank.document SET title = title || '.' WHERE id = ?", id);
+            }
+        }
+
+        private void changeSightings(Connection connection) throws SQLException {
+            long row = 1 + random.nextInt(2000);
+            switch (random.nextInt(3)) {
+                case 0 -> update(connection, "DELETE FROM bank.sighting WHERE number = ?", row);
+                case 1 -> update(connection, "UPDATE bank.sighting SET level = level / 3 WHERE number = ?", row);
+                default -> update(connection, "INSERT INTO bank.sighting VALUES (now(), 'again', 0.1, ?)", row);
+            }
+        }
+
+        /** Also from one partition to another. */
+        private void changeEvents(Connection connection) throws SQLException {
+            long row = 1 + random.nextInt(20000);
+            switch (random.nextInt(4)) {
+                case 0 -> update(connection, "DELETE FROM bank.event WHERE id = ?", row);
+                case 1 ->
+                    update(
+                            connection,
+                            "UPDATE bank.event SET kind = CASE kind WHEN 'a' THEN 'b' ELSE 'a' END WHERE id = ?",
+                            row);
+                case 2 -> update(connection, "UPDATE bank.event SET payload = payload || '\\x00ff' WHERE id = ?", row);
+                default -> update(connection, "INSERT INTO bank.event (kind, payload) VALUES ('a', NULL)");
+            }
+        }
+
+        private int account() {
+            return 1 + random.nextInt(Bank.ACCOUNTS);
+        }
+
+        private static void update(Connection connection, String sql, Object... values) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (int i = 0; i < values.length; i++) {
+                    statement.setObject(i + 1, values[i]);
+                }
+                statement.executeUpdate();
+            }
+        }
+    }
+}
