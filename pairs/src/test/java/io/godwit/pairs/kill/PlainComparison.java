@@ -20,8 +20,9 @@ import org.postgresql.PGConnection;
  * an error in its reading cannot hide one in its writing.
  */
 final class PlainComparison {
-    private static final String TABLES = "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            + " WHERE n.nspname = 'bank' AND c.relkind = 'r' ORDER BY 1";
+    private static final String TABLES =
+            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                    + " WHERE n.nspname = 'bank' AND c.relkind = 'r' ORDER BY 1";
     private static final String SEQUENCES =
             "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'bank' ORDER BY 1";
 
@@ -57,7 +58,9 @@ final class PlainComparison {
                         }
                     }
                 }
-                assertThat(lost).as("acknowledged commits of client %s that are lost", client).isEqualTo(new BitSet());
+                assertThat(lost)
+                        .as("acknowledged commits of client %s that are lost", client)
+                        .isEqualTo(new BitSet());
             }
         }
     }
@@ -71,8 +74,7 @@ final class PlainComparison {
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyOut(
-                        "COPY (SELECT * FROM bank.\"" + table + "\" t ORDER BY t::text COLLATE \"C\") TO STDOUT",
-                        text);
+                        "COPY (SELECT * FROM bank.\"" + table + "\" t ORDER BY t::text COLLATE \"C\") TO STDOUT", text);
         return text.toString().lines().toList();
     }
 
