@@ -1,10 +1,12 @@
 package io.godwit.postgresql;
 
+import io.godwit.postgresql.catalog.AssessmentCodes;
 import io.godwit.spi.ErrorCode;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -21,7 +23,8 @@ public final class PostgresErrors {
                     + " while the migration loads.");
 
     /** All codes of this connector, those of problems included. */
-    public static final List<ErrorCode> ALL = List.of(TABLE_REWRITTEN);
+    public static final List<ErrorCode> ALL = Stream.concat(Stream.of(TABLE_REWRITTEN), AssessmentCodes.ALL.stream())
+            .toList();
 
     private PostgresErrors() {}
 

@@ -124,11 +124,6 @@ final class Naming {
         return rewriter.isActive();
     }
 
-    /** Whether a text in another language (a function's body) speaks of a renamed schema or table. */
-    boolean mentioned(@Nullable String text) {
-        return text != null && rewriter.isMentioned(text);
-    }
-
     /**
      * A statement with the target's names.
      *
