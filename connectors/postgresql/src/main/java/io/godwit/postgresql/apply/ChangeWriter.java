@@ -1,16 +1,212 @@
 package io.godwit.postgresql.apply;
 
+import io.godwit.postgresql.PostgresErrors;
+import io.godwit.postgresql.connection.ReplicationRole;
 import io.godwit.postgresql.connection.Sessions;
+import io.godwit.spi.Checkpoint;
+import io.godwit.spi.Checkpoint.AppliedTo;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.Writer;
+import io.godwit.spi.change.ApplyMode;
+import io.godwit.spi.change.Change;
 import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.schema.TableId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Applies changes. */
-public final class ChangeWriter {
-    private ChangeWriter() {}
+/**
+ * Applies changes over one session. Changes are gathered per table until the commit, or until they hold too much memory, and
+ * are then written table by table: the order of changes matters within a table only, since no foreign key is checked and no
+ * trigger fires here. One target transaction lasts from the first change after a commit to the next commit, so that a source
+ * transaction is never split.
+ */
+public final class ChangeWriter implements Writer<ChangeBatch> {
+    private static final long GROUP_BYTES = 16L << 20;
 
+    private final Connection connection;
+    private final Sessions sessions;
+    private final Facts facts;
+    private final Map<TableId, TableApplier> tables = new HashMap<>();
+    private final Map<TablePlan, TableApplier> byPlan = new IdentityHashMap<>();
+    private final List<TableApplier> touched = new ArrayList<>();
+    private @Nullable TablePlan latestPlan;
+    private @Nullable TableApplier latest;
+    private long pendingBytes;
+    private boolean inTransaction;
+    private boolean whole = true;
+    private boolean failed;
+    private boolean closed;
+
+    private ChangeWriter(Sessions sessions, Facts facts, List<TablePlan> plans, Connection connection) {
+        this.sessions = sessions;
+        this.facts = facts;
+        this.connection = connection;
+        for (TablePlan plan : plans) {
+            tables.put(plan.table().id(), new TableApplier(connection, plan, tables.size()));
+        }
+    }
+
+    /**
+     * Opens the one session that applies changes, and waits for an earlier one to be gone.
+     *
+     * @throws GodwitException FACT_EXISTS if more is applied than was last read or committed through {@code facts}
+     */
     public static Writer<ChangeBatch> open(Sessions sessions, Facts facts, List<TablePlan> plans) {
-        throw new UnsupportedOperationException("not written yet");
+        Connection connection = facts.openApplier();
+        try (Statement statement = connection.createStatement()) {
+            if (ReplicationRole.permitted(connection)) {
+                statement.execute("SET session_replication_role = replica");
+            }
+            // Rows are found one by one by the key's index, whatever statistics say of tables that were just filled.
+            statement.execute("SET enable_hashjoin = off;SET enable_mergejoin = off;SET jit = off");
+            connection.commit();
+            return new ChangeWriter(sessions, facts, plans, connection);
+        } catch (SQLException e) {
+            Facts.closeQuietly(connection);
+            throw PostgresErrors.of(e, sessions.side(), "opening a session", sessions.address());
+        }
+    }
+
+    @Override
+    public void write(ChangeBatch batch) {
+        if (failed) {
+            throw new IllegalStateException("this writer failed and can only be closed");
+        }
+        guarded("", () -> {
+            for (Change change : batch.changes()) {
+                if (change.kind() == Change.Kind.TRUNCATE) {
+                    truncate(change, batch);
+                } else {
+                    TableApplier applier = applier(change.plan());
+                    ApplyMode mode = applier.mode(batch.commit());
+                    if (mode != ApplyMode.SKIP) {
+                        if (applier.add(change, mode)) {
+                            touched.add(applier);
+                        }
+                        pendingBytes += change.bytes();
+                    }
+                }
+            }
+            whole = batch.last();
+            if (pendingBytes > GROUP_BYTES) {
+                flush();
+            }
+        });
+    }
+
+    private TableApplier applier(TablePlan plan) {
+        TableApplier same = latest;
+        if (same != null && plan == latestPlan) {
+            return same;
+        }
+        TableApplier found = byPlan.get(plan);
+        if (found == null) {
+            found = tables.get(plan.table().id());
+            if (found == null) {
+                throw new GodwitException(
+                        Errors.NOT_SUPPORTED,
+                        "a change came for a table this writer was not opened for",
+                        plan.table().id().toString(),
+                        null);
+            }
+            byPlan.put(plan, found);
+        }
+        latestPlan = plan;
+        latest = found;
+        return found;
+    }
+
+    private void truncate(Change change, ChangeBatch batch) throws SQLException {
+        List<TableApplier> emptied = change.truncated().stream()
+                .map(this::applier)
+                .filter(a -> a.mode(batch.commit()) != ApplyMode.SKIP)
+                .toList();
+        if (emptied.isEmpty()) {
+            return;
+        }
+        flush();
+        begin();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "TRUNCATE " + emptied.stream().map(a -> "ONLY " + a.name()).collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void begin() throws SQLException {
+        if (!inTransaction) {
+            inTransaction = true;
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET CONSTRAINTS ALL DEFERRED");
+            }
+        }
+    }
+
+    private void flush() throws SQLException {
+        if (touched.isEmpty()) {
+            return;
+        }
+        begin();
+        for (TableApplier applier : touched) {
+            try {
+                applier.flush();
+            } catch (SQLException e) {
+                throw applier.failed(e, sessions.side());
+            }
+        }
+        touched.clear();
+        pendingBytes = 0;
+    }
+
+    @Override
+    public void commit(Checkpoint reached) {
+        if (failed || !whole || !(reached instanceof AppliedTo applied)) {
+            throw new IllegalStateException("a writer of changes commits whole transactions, up to a position");
+        }
+        guarded(applied.position(), () -> {
+            flush();
+            facts.commitApplied(connection, applied);
+            inTransaction = false;
+        });
+    }
+
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    private void guarded(String where, Work work) {
+        boolean done = false;
+        try {
+            work.run();
+            done = true;
+        } catch (SQLException e) {
+            if (DirectApplier.isConflict(e)) {
+                throw new GodwitException(
+                        Errors.TARGET_DIVERGED,
+                        "another row stands in the way by " + DirectApplier.constraint(e),
+                        where,
+                        e);
+            }
+            throw PostgresErrors.of(e, sessions.side(), "applying changes", where);
+        } finally {
+            failed = !done;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            Facts.closeQuietly(connection);
+        }
     }
 }

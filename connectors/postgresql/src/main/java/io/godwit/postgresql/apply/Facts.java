@@ -224,7 +224,7 @@ public final class Facts implements AutoCloseable {
         return PostgresErrors.of(error, sessions.side(), doing, sessions.address());
     }
 
-    private static void closeQuietly(Connection connection) {
+    static void closeQuietly(Connection connection) {
         try {
             connection.close();
         } catch (SQLException e) {

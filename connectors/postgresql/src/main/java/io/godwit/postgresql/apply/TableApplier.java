@@ -1,0 +1,116 @@
+package io.godwit.postgresql.apply;
+
+import io.godwit.postgresql.PostgresErrors;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.change.ApplyMode;
+import io.godwit.spi.change.Change;
+import io.godwit.spi.change.Position;
+import io.godwit.spi.schema.Key;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers one table's changes and writes them: in bulk where that pays and is safe, else one by one. */
+final class TableApplier {
+    private static final int BULK_FROM = 100;
+
+    private final Connection connection;
+    private final TablePlan plan;
+    private final int number;
+    private final CellTexts texts;
+    private final List<Change> pending = new ArrayList<>();
+    private ApplyMode mode = ApplyMode.EXACT;
+    private @Nullable Tools tools;
+
+    /** What writes to the table, made when first needed. */
+    private record Tools(TargetTable table, DirectApplier direct, BulkApplier bulk) {}
+
+    TableApplier(Connection connection, TablePlan plan, int number) {
+        this.connection = connection;
+        this.plan = plan;
+        this.number = number;
+        this.texts = new CellTexts(plan);
+    }
+
+    String name() {
+        return io.godwit.postgresql.connection.Quoting.name(plan.table().target());
+    }
+
+    ApplyMode mode(Position commit) {
+        return plan.join().mode(commit);
+    }
+
+    /** Takes a change; whether it is the first since the last flush. Modes only ever go forward, and never mix here. */
+    boolean add(Change change, ApplyMode changeMode) throws SQLException {
+        boolean first = pending.isEmpty();
+        if (!first && changeMode != mode) {
+            flush();
+        }
+        mode = changeMode;
+        pending.add(texts.text(change));
+        return first;
+    }
+
+    void flush() throws SQLException {
+        if (pending.isEmpty()) {
+            return;
+        }
+        Tools ready = tools;
+        if (ready == null) {
+            TargetTable table = TargetTable.read(connection, plan);
+            ready = new Tools(table, new DirectApplier(connection, table), new BulkApplier(connection, table, number));
+            tools = ready;
+        }
+        if (mode == ApplyMode.CONVERGE) {
+            ready.direct().converge(pending);
+        } else if (!bulk(ready)) {
+            ready.direct().exact(pending);
+        }
+        pending.clear();
+    }
+
+    /** Writes in bulk; false if that did not pay, was not safe or did not work out, and nothing is changed then. */
+    private boolean bulk(Tools ready) throws SQLException {
+        Key key = plan.table().key();
+        if (pending.size() < BULK_FROM || key == null || !key.byteEqual()) {
+            return false;
+        }
+        NetEffect effect = NetEffect.of(pending, ready.table().key);
+        if (effect == null) {
+            return false;
+        }
+        ready.bulk().prepare();
+        Savepoint before = connection.setSavepoint();
+        boolean done = false;
+        try {
+            done = ready.bulk().apply(effect);
+        } catch (SQLException e) {
+            if (!DirectApplier.isConflict(e)) {
+                throw e;
+            }
+        }
+        if (!done) {
+            connection.rollback(before);
+        }
+        connection.releaseSavepoint(before);
+        return done;
+    }
+
+    GodwitException failed(SQLException error, PostgresErrors.Side side) {
+        if (DirectApplier.isConflict(error)) {
+            return new GodwitException(
+                    Errors.TARGET_DIVERGED,
+                    "another row stands in the way by " + DirectApplier.constraint(error),
+                    plan.table().target().toString(),
+                    error);
+        }
+        return PostgresErrors.of(
+                error, side, "applying changes", Objects.toString(plan.table().target()));
+    }
+}
