@@ -17,6 +17,13 @@ final class NeutralPacker extends RowPacker {
         this.table = table;
         this.codecs = CellCodec.of(table.moved());
         this.batch = new RowBatch(RowFormat.NEUTRAL, codecs.length);
+        if (codecs.length == 0) {
+            throw new GodwitException(
+                    Errors.NOT_SUPPORTED,
+                    "rows without a column cannot be counted in the neutral format",
+                    table.id().toString(),
+                    null);
+        }
     }
 
     @Override
@@ -57,7 +64,7 @@ final class NeutralPacker extends RowPacker {
             }
             at = stop + 1;
         }
-        if (at != end + 1 && codecs.length > 0) {
+        if (at != end + 1) {
             throw new GodwitException(
                     Errors.SOURCE_REFUSED,
                     "a line of COPY has another number of columns",
