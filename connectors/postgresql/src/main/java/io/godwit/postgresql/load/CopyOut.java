@@ -29,42 +29,31 @@ public final class CopyOut implements Reader<Batch> {
     private final Sessions sessions;
     private final Split split;
     private final Connection connection;
-    private final org.postgresql.copy.CopyOut copy;
+    private final String statement;
     private final RowPacker packer;
+    private org.postgresql.copy.@Nullable CopyOut copy;
     private boolean ended;
     private volatile boolean closed;
 
-    private CopyOut(
-            Sessions sessions, Split split, Connection connection, org.postgresql.copy.CopyOut copy, RowPacker packer) {
+    private CopyOut(Sessions sessions, Split split, Connection connection, String statement, RowPacker packer) {
         this.sessions = sessions;
         this.split = split;
         this.connection = connection;
-        this.copy = copy;
+        this.statement = statement;
         this.packer = packer;
     }
 
     /**
-     * Begins to read a split in the plan's format.
+     * Opens a reader of a split in the plan's format.
      *
-     * @throws GodwitException if the snapshot is lost, the table was rewritten, or the server refuses
+     * @throws GodwitException if the snapshot is lost, the table was rewritten, or the format was not offered
      */
     public static Reader<Batch> open(Sessions sessions, TablePlan plan, PostgresSnapshot snapshot, Split split) {
         RowPacker packer = packer(plan, sessions.version());
         Bounds bounds = Bounds.of(split);
         snapshot.keep(plan.table().id(), bounds, split.toString());
         Connection connection = snapshot.attach("load " + split, split.toString());
-        try {
-            org.postgresql.copy.CopyOut copy =
-                    connection.unwrap(PGConnection.class).getCopyAPI().copyOut(statement(plan, bounds));
-            return new CopyOut(sessions, split, connection, copy, packer);
-        } catch (SQLException e) {
-            try {
-                connection.close();
-            } catch (SQLException closing) {
-                e.addSuppressed(closing);
-            }
-            throw PostgresErrors.of(e, sessions.side(), "reading rows", split.toString());
-        }
+        return new CopyOut(sessions, split, connection, statement(plan, bounds), packer);
     }
 
     private static RowPacker packer(TablePlan plan, int version) {
@@ -105,8 +94,9 @@ public final class CopyOut implements Reader<Batch> {
         }
         try {
             packer.clear();
+            org.postgresql.copy.CopyOut from = copy == null ? begin() : copy;
             while (!packer.full()) {
-                byte[] row = copy.readFromCopy();
+                byte[] row = from.readFromCopy();
                 if (row == null) {
                     ended = true;
                     break;
@@ -121,6 +111,14 @@ public final class CopyOut implements Reader<Batch> {
             }
             throw PostgresErrors.of(e, sessions.side(), "reading rows", split.toString());
         }
+    }
+
+    /** Not called by {@code open}: the server says that COPY has begun only once it has a buffer full of rows to send with it. */
+    private org.postgresql.copy.CopyOut begin() throws SQLException {
+        org.postgresql.copy.CopyOut begun =
+                connection.unwrap(PGConnection.class).getCopyAPI().copyOut(statement);
+        copy = begun;
+        return begun;
     }
 
     @Override
