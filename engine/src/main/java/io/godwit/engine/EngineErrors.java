@@ -56,6 +56,51 @@ public final class EngineErrors {
             Remedy.FIX_AND_RESUME,
             "The proof could not be written to its folder.",
             "Check that you may write to the folder and that its disk has room, then ask for the proof again.");
+    public static final ErrorCode ASSESSMENT_BLOCKED = new ErrorCode(
+            "ASSESSMENT_BLOCKED",
+            Remedy.FIX_AND_RESUME,
+            "The assessment found something that must be mended before anything is changed.",
+            "Mend what the message lists; `godwit assess` shows every problem with its remedy. Then run the migration again.");
+    public static final ErrorCode SAME_DATABASE = new ErrorCode(
+            "SAME_DATABASE",
+            Remedy.FIX_AND_RESUME,
+            "Source and target are the same database.",
+            "Name another database as the target.");
+    public static final ErrorCode NAMES_COLLIDE = new ErrorCode(
+            "NAMES_COLLIDE",
+            Remedy.FIX_AND_RESUME,
+            "Two tables would get the same name on the target.",
+            "Give one of them another name in the migration file, or leave it out.");
+    public static final ErrorCode NOTHING_SELECTED = new ErrorCode(
+            "NOTHING_SELECTED",
+            Remedy.FIX_AND_RESUME,
+            "The selection holds no table.",
+            "Check the patterns of schemas and tables in the migration file.");
+    public static final ErrorCode PLAN_MISSING = new ErrorCode(
+            "PLAN_MISSING",
+            Remedy.GIVE_UP,
+            "The target holds a part of this migration, but the plan it began with is not in the state folder.",
+            "Use the state folder the migration was begun with. If it is lost, run `godwit cancel`, empty the target and begin anew.");
+    public static final ErrorCode DEFINITION_CHANGED = new ErrorCode(
+            "DEFINITION_CHANGED",
+            Remedy.FIX_AND_RESUME,
+            "The migration file no longer says what the migration was begun with.",
+            "Undo the change of what the message names, or run `godwit cancel` and begin anew.");
+    public static final ErrorCode TARGET_REPLACED = new ErrorCode(
+            "TARGET_REPLACED",
+            Remedy.FIX_AND_RESUME,
+            "The target is not the database this migration began with.",
+            "Point the migration at the first target again, or run `godwit cancel` and begin anew.");
+    public static final ErrorCode LEDGER_UNBALANCED = new ErrorCode(
+            "LEDGER_UNBALANCED",
+            Remedy.GIVE_UP,
+            "Changes were received that are accounted for nowhere. Nothing of them was committed.",
+            "Please report it with godwit.log from the state folder. Running the migration again reads the same changes anew.");
+    public static final ErrorCode VALIDATION_DIFFERS = new ErrorCode(
+            "VALIDATION_DIFFERS",
+            Remedy.FIX_AND_RESUME,
+            "Source and target are not equal.",
+            "The message names the tables. Find out what writes to the target (offline: also to the source) and stop it, then `godwit cancel`, empty those tables and begin anew.");
     public static final ErrorCode INTERNAL = new ErrorCode(
             "INTERNAL",
             Remedy.FIX_AND_RESUME,
@@ -74,6 +119,15 @@ public final class EngineErrors {
             STATE_TOO_NEW,
             PROOF_INVALID,
             PROOF_NOT_WRITTEN,
+            ASSESSMENT_BLOCKED,
+            SAME_DATABASE,
+            NAMES_COLLIDE,
+            NOTHING_SELECTED,
+            PLAN_MISSING,
+            DEFINITION_CHANGED,
+            TARGET_REPLACED,
+            LEDGER_UNBALANCED,
+            VALIDATION_DIFFERS,
             INTERNAL);
 
     private EngineErrors() {}

@@ -1,0 +1,210 @@
+package io.godwit.engine.load;
+
+import io.godwit.engine.EngineErrors;
+import io.godwit.engine.meter.Meter;
+import io.godwit.engine.migration.Sides;
+import io.godwit.engine.plan.Joins;
+import io.godwit.engine.state.Plan;
+import io.godwit.spi.Checkpoint.LoadBegun;
+import io.godwit.spi.Checkpoint.LoadEnded;
+import io.godwit.spi.Checkpoint.SplitLoaded;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Mode;
+import io.godwit.spi.Progress;
+import io.godwit.spi.Source;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.Target;
+import io.godwit.spi.change.Position;
+import io.godwit.spi.load.Snapshot;
+import io.godwit.spi.load.Split;
+import io.godwit.spi.schema.Table;
+import io.godwit.spi.schema.TableId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads what the facts do not show as loaded. Online, the source keeps its log from before the first row, and that position
+ * never moves. Splits of one table from different views stand side by side only where they are mixable and rows have a key to
+ * converge by; otherwise a table that another view has begun is emptied and loaded whole.
+ */
+public final class Loader {
+    /** How long lanes are given to notice a halt; a lane that waits for the target longer is left to its own end. */
+    private static final long HALT_MILLIS = 1500;
+
+    private static final long LOOK_MILLIS = 50;
+
+    private final Source source;
+    private final Target target;
+    private final Plan plan;
+    private final int lanes;
+    private final Meter meter;
+
+    /** Loads by this plan. */
+    public Loader(Sides sides, Plan plan, int lanes, Meter meter) {
+        this.source = sides.source();
+        this.target = sides.target();
+        this.plan = plan;
+        this.lanes = lanes;
+        this.meter = meter;
+    }
+
+    /**
+     * Loads until nothing remains and that is recorded.
+     *
+     * @param view holds the snapshot, before and after
+     * @return false if it was halted before
+     */
+    public boolean load(Mode mode, LoadView view, BooleanSupplier halted) {
+        Progress progress = target.progress();
+        boolean online = mode == Mode.ONLINE;
+        if (online) {
+            keepLog(progress);
+        }
+        if (!pending(progress).isEmpty()) {
+            Snapshot snapshot = view.open(source, online);
+            progress = prepare(progress, snapshot, view, online);
+            if (!run(pending(progress), snapshot, halted)) {
+                return false;
+            }
+            progress = target.progress();
+        }
+        end(latest(progress));
+        return true;
+    }
+
+    private void keepLog(Progress progress) {
+        List<Table> tables = plan.tables().stream().map(TablePlan::table).toList();
+        Position kept = source.retain(tables);
+        String replayFrom = progress.replayFrom();
+        if (replayFrom == null) {
+            target.record(new LoadBegun(kept.text()));
+            meter.fact();
+        } else if (!source.position(replayFrom).covers(kept)) {
+            throw new GodwitException(
+                    Errors.LOG_LOST,
+                    "The source keeps its log from " + kept.text() + ", but the load began at " + replayFrom + ".");
+        }
+    }
+
+    /** Empties the tables that another view has begun and this one cannot complete. */
+    private Progress prepare(Progress progress, Snapshot snapshot, LoadView view, boolean online) {
+        if (online && !snapshot.consistent()) {
+            // The facts do not say until when such a view may have looked, so no join could be computed from them.
+            throw new GodwitException(
+                    Errors.NOT_SUPPORTED,
+                    "The source gives no consistent view of a moment; stop its writers and use mode offline.");
+        }
+        for (TablePlan table : plan.tables()) {
+            List<SplitLoaded> loaded = progress.splits(table.table().id());
+            boolean begun = !loaded.isEmpty() && loaded.size() < splits(table).size();
+            boolean mixable =
+                    table.table().key() != null && splits(table).stream().allMatch(Split::mixable);
+            if (begun && !mixable && !sameView(loaded, snapshot, view, online)) {
+                target.reset(table.table());
+            }
+        }
+        Progress now = target.progress();
+        if (view.fresh()) {
+            view.sole(now.splits().isEmpty());
+        }
+        meter.begin(plan, now);
+        return now;
+    }
+
+    /** Whether loaded splits show what the snapshot shows: it is the same one, or stands exactly where that one stood. */
+    private static boolean sameView(List<SplitLoaded> loaded, Snapshot snapshot, LoadView view, boolean exact) {
+        String position = snapshot.position().text();
+        return (exact || !view.fresh())
+                && loaded.stream().allMatch(s -> s.asOf().equals(position));
+    }
+
+    private List<Split> splits(TablePlan table) {
+        List<Split> splits = plan.splits().get(table.table().id());
+        if (splits == null) {
+            throw new GodwitException(
+                    EngineErrors.INTERNAL,
+                    "The plan holds no splits of a table.",
+                    table.table().id().toString(),
+                    null);
+        }
+        return splits;
+    }
+
+    /** What remains, big tables first so that the last lane does not end long after the others. */
+    private List<LoadWork.Item> pending(Progress progress) {
+        List<TablePlan> tables = new ArrayList<>(plan.tables());
+        tables.sort(Comparator.comparingLong((TablePlan t) -> t.table().estimatedBytes())
+                .reversed());
+        List<LoadWork.Item> items = new ArrayList<>();
+        for (TablePlan table : tables) {
+            TableId id = table.table().id();
+            Set<Integer> loaded = new HashSet<>();
+            progress.splits(id).forEach(s -> loaded.add(s.split().index()));
+            for (Split split : splits(table)) {
+                if (!loaded.contains(split.index())) {
+                    items.add(new LoadWork.Item(table, split, meter.table(id)));
+                }
+            }
+        }
+        return items;
+    }
+
+    private boolean run(List<LoadWork.Item> items, Snapshot snapshot, BooleanSupplier halted) {
+        LoadWork work = new LoadWork(items);
+        ExecutorService threads = Executors.newFixedThreadPool(lanes, task -> {
+            Thread thread = new Thread(task, "godwit-load");
+            thread.setDaemon(true);
+            return thread;
+        });
+        for (int lane = 0; lane < Math.min(lanes, items.size()); lane++) {
+            threads.execute(new LoadLane(source, snapshot, target, work, meter));
+        }
+        threads.shutdown();
+        boolean stopped = false;
+        try {
+            while (!threads.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (halted.getAsBoolean() || work.ended()) {
+                    stopped = halted.getAsBoolean();
+                    work.end();
+                    boolean ended = threads.awaitTermination(HALT_MILLIS, TimeUnit.MILLISECONDS);
+                    if (ended || stopped) {
+                        break;
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            work.end();
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        RuntimeException failure = work.failure();
+        if (failure != null && !stopped) {
+            throw failure;
+        }
+        return !stopped;
+    }
+
+    private Position latest(Progress progress) {
+        Set<String> texts = new LinkedHashSet<>();
+        progress.splits().forEach(s -> texts.add(s.asOf()));
+        @Nullable
+        Position latest = Joins.latest(texts.stream().map(source::position).toList());
+        // No table, or views that cannot be ordered: the log's end is beyond all of them.
+        return latest == null ? source.position() : latest;
+    }
+
+    private void end(Position convergeUntil) {
+        target.record(new LoadEnded(convergeUntil.text()));
+        meter.fact();
+    }
+}

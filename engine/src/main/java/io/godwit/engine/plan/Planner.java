@@ -1,0 +1,112 @@
+package io.godwit.engine.plan;
+
+import io.godwit.engine.EngineErrors;
+import io.godwit.engine.migration.Definition;
+import io.godwit.engine.state.Plan;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Identity;
+import io.godwit.spi.Source;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.Target;
+import io.godwit.spi.change.Join;
+import io.godwit.spi.load.Split;
+import io.godwit.spi.load.SplitSize;
+import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.Table;
+import io.godwit.spi.schema.TableId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Decides, once and before anything is changed, what is moved and how. Asks both sides, changes neither. */
+public final class Planner {
+    /** More splits of one table than this gain nothing and make the facts long. */
+    private static final int MOST_SPLITS = 1000;
+
+    private final Definition definition;
+    private final Source source;
+    private final Target target;
+
+    /** Plans this migration between these two. */
+    public Planner(Definition definition, Source source, Target target) {
+        this.definition = definition;
+        this.source = source;
+        this.target = target;
+    }
+
+    /** The plan. */
+    public Plan plan() {
+        return plan(source.schema(definition.selection()));
+    }
+
+    /** The plan for a schema that was read already. */
+    public Plan plan(Schema schema) {
+        SplitSize size = new SplitSize(definition.load().splitBytes(), MOST_SPLITS);
+        List<TablePlan> tables = new ArrayList<>();
+        Map<TableId, List<Split>> splits = new HashMap<>();
+        for (Table table : schema.tables()) {
+            FormatChoice rows = FormatChoice.between(source.formats(table), target.formats(table));
+            FormatChoice changes = FormatChoice.between(source.changeFormats(table), target.changeFormats(table));
+            tables.add(new TablePlan(table, rows.format(), rows.why(), changes.format(), changes.why(), Join.NONE));
+            splits.put(table.id(), splits(table, size));
+        }
+        return new Plan(source.identity(), target.identity(), schema, tables, splits);
+    }
+
+    private List<Split> splits(Table table, SplitSize size) {
+        List<Split> splits = source.splits(table, size);
+        if (splits.isEmpty()) {
+            // Even an empty table has one: rows may come before the snapshot does.
+            throw new GodwitException(
+                    EngineErrors.INTERNAL,
+                    "The source divided a table into no splits at all.",
+                    table.id().toString(),
+                    null);
+        }
+        return splits;
+    }
+
+    /**
+     * Refuses to go on with a plan that was made for other databases or by another migration file.
+     *
+     * @throws GodwitException with {@code SOURCE_REPLACED}, {@code TARGET_REPLACED} or {@code DEFINITION_CHANGED}
+     */
+    public void confirm(Plan plan) {
+        Identity now = source.identity();
+        if (!same(plan.source(), now)) {
+            throw new GodwitException(Errors.SOURCE_REPLACED, difference(plan.source(), now));
+        }
+        Identity targetNow = target.identity();
+        if (!same(plan.target(), targetNow)) {
+            throw new GodwitException(EngineErrors.TARGET_REPLACED, difference(plan.target(), targetNow));
+        }
+        for (TablePlan planned : plan.tables()) {
+            Table table = planned.table();
+            TableId id = table.id();
+            if (!definition.selection().includes(id)
+                    || !definition.selection().target(id).equals(table.target())
+                    || !Objects.equals(definition.selection().filter(id), table.filter())) {
+                throw new GodwitException(
+                        EngineErrors.DEFINITION_CHANGED,
+                        "This table is planned with another selection, name or filter than the file now gives it.",
+                        id.toString(),
+                        null);
+            }
+        }
+    }
+
+    /** Whether two identities are one database: versions, addresses and platforms may change under it. */
+    static boolean same(Identity one, Identity other) {
+        return one.engine().equals(other.engine())
+                && one.server().equals(other.server())
+                && one.database().equals(other.database());
+    }
+
+    private static String difference(Identity planned, Identity now) {
+        return "Planned was database " + planned.database() + " of server " + planned.server() + ", found was "
+                + now.database() + " of server " + now.server() + " at " + now.address() + ".";
+    }
+}

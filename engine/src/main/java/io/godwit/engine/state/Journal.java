@@ -1,0 +1,54 @@
+package io.godwit.engine.state;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One migration's journal, written and asked. May be used from any thread. */
+public final class Journal {
+    private final StateStore store;
+    private final String name;
+
+    /** The journal of the migration of this name. */
+    public Journal(StateStore store, String name) {
+        this.store = store;
+        this.name = name;
+    }
+
+    /** Notes that something happened now. */
+    public void note(String event) {
+        note(event, Map.of());
+    }
+
+    /** Notes that something happened now; details never hold values of rows or secrets. */
+    public void note(String event, Map<String, String> details) {
+        append(new JournalEntry(System.currentTimeMillis(), event, details));
+    }
+
+    /** Adds an entry. */
+    public void append(JournalEntry entry) {
+        store.append(name, entry);
+    }
+
+    /** Everything, oldest first. */
+    public List<JournalEntry> entries() {
+        return store.journal(name);
+    }
+
+    /** The newest entry of any of these events, or null. */
+    public @Nullable JournalEntry newest(Set<String> events) {
+        List<JournalEntry> entries = entries();
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (events.contains(entries.get(i).event())) {
+                return entries.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** Whether something happened, at any time. */
+    public boolean has(String event) {
+        return newest(Set.of(event)) != null;
+    }
+}

@@ -1,0 +1,86 @@
+package io.godwit.engine.sync;
+
+import io.godwit.engine.meter.Meter;
+import io.godwit.engine.meter.TableMeter;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.change.ApplyMode;
+import io.godwit.spi.change.Change;
+import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.change.Ledger;
+import io.godwit.spi.change.Position;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes out of each batch what the load contains already, and counts what became of every change. Used by the applying thread
+ * alone. Commits come in order, so once a commit lies beyond every table's join nothing is looked at any more.
+ */
+final class Sieve {
+    private final List<TablePlan> plans;
+    private final Meter meter;
+    private final Map<TablePlan, TableMeter> meters = new IdentityHashMap<>();
+    private boolean joined;
+    private long transactions;
+    private long received;
+    private long filtered;
+    private long inserts;
+    private long updates;
+    private long deletes;
+
+    Sieve(List<TablePlan> plans, Meter meter) {
+        this.plans = plans;
+        this.meter = meter;
+    }
+
+    /** The changes to be applied, in order; counts all of them. */
+    List<Change> sift(ChangeBatch batch) {
+        if (!joined) {
+            joined = plans.stream().allMatch(p -> p.join().mode(batch.commit()) == ApplyMode.EXACT);
+        }
+        List<Change> kept = joined ? batch.changes() : withoutLoaded(batch.changes(), batch.commit());
+        received += batch.changes().size();
+        filtered += batch.changes().size() - kept.size();
+        TablePlan last = null;
+        TableMeter table = null;
+        for (Change change : kept) {
+            switch (change.kind()) {
+                case INSERT -> inserts++;
+                case UPDATE -> updates++;
+                case DELETE, TRUNCATE -> deletes++;
+            }
+            if (table == null || change.plan() != last) {
+                last = change.plan();
+                table = meters.computeIfAbsent(last, p -> meter.table(p.table().id()));
+            }
+            table.changed(1);
+        }
+        if (batch.last() && batch.isTransaction()) {
+            transactions++;
+        }
+        return kept;
+    }
+
+    private static List<Change> withoutLoaded(List<Change> changes, Position commit) {
+        List<Change> kept = new ArrayList<>(changes.size());
+        for (Change change : changes) {
+            if (change.kind() == Change.Kind.TRUNCATE) {
+                List<TablePlan> tables = change.truncated().stream()
+                        .filter(p -> p.join().mode(commit) != ApplyMode.SKIP)
+                        .toList();
+                if (!tables.isEmpty()) {
+                    kept.add(tables.size() == change.truncated().size() ? change : Change.truncate(tables));
+                }
+            } else if (change.plan().join().mode(commit) != ApplyMode.SKIP) {
+                kept.add(change);
+            }
+        }
+        return kept.size() == changes.size() ? changes : kept;
+    }
+
+    /** What became of the changes so far. */
+    Ledger ledger() {
+        return new Ledger(transactions, received, inserts + updates + deletes, filtered, 0, inserts, updates, deletes);
+    }
+}

@@ -1,0 +1,266 @@
+package io.godwit.engine.sync;
+
+import io.godwit.engine.EngineErrors;
+import io.godwit.engine.meter.Meter;
+import io.godwit.engine.migration.Definition;
+import io.godwit.engine.migration.Sides;
+import io.godwit.spi.Checkpoint.AppliedTo;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Progress;
+import io.godwit.spi.Reader;
+import io.godwit.spi.Source;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.Writer;
+import io.godwit.spi.change.Change;
+import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.change.Ledger;
+import io.godwit.spi.change.Position;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies changes on the caller's thread while another reads them ahead. Whole source transactions are grouped and committed
+ * with the position they reach; nothing is released at the source before. Between calls it stands still at a transaction's
+ * end, so a caller can look at the target at an exact position. After an exception, or a halt, it can only be closed.
+ */
+public final class Synchronizer implements AutoCloseable {
+    private static final long LOOK_MILLIS = 50;
+    private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Source source;
+    private final Definition.Sync settings;
+    private final Meter meter;
+    private final ChangeQueue queue;
+    private final Sieve sieve;
+    private final Writer<ChangeBatch> writer;
+    private final Capture capture;
+    private final Ledger before;
+    private @Nullable Position applied;
+    private @Nullable Position recorded;
+    private @Nullable Captured held;
+    private long commitMillis;
+    private long repeated;
+    private long groupChanges;
+    private long groupStartNanos;
+    private long committedNanos = System.nanoTime();
+    private boolean grouped;
+    private boolean inside;
+    private boolean repeating;
+
+    private Synchronizer(Sides sides, List<TablePlan> plans, Definition.Sync settings, Progress progress, Meter meter) {
+        this.source = sides.source();
+        this.settings = settings;
+        this.meter = meter;
+        this.queue = new ChangeQueue(settings.queueBytes());
+        this.sieve = new Sieve(plans, meter);
+        AppliedTo known = progress.applied();
+        this.before = known == null ? Ledger.ZERO : known.ledger();
+        this.commitMillis = known == null ? 0 : known.sourceCommitMillis();
+        this.applied = known == null ? null : source.position(known.position());
+        this.recorded = applied;
+        Position from = from(progress);
+        requireLog(plans, from);
+        this.writer = sides.target().changes(plans);
+        try {
+            Reader<ChangeBatch> reader = source.changes(plans, from);
+            this.capture = new Capture(reader, queue, meter);
+        } catch (RuntimeException e) {
+            writer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Begins to read where the facts say.
+     *
+     * @param plans with their joins
+     * @throws GodwitException with {@code LOG_LOST} if the source no longer keeps its log from there
+     */
+    public static Synchronizer open(
+            Sides sides, List<TablePlan> plans, Definition.Sync settings, Progress progress, Meter meter) {
+        return new Synchronizer(sides, plans, settings, progress, meter);
+    }
+
+    private Position from(Progress progress) {
+        if (applied != null) {
+            return applied;
+        }
+        if (progress.replayFrom() == null) {
+            throw new GodwitException(EngineErrors.INTERNAL, "Sync was begun before the load.");
+        }
+        return source.position(progress.replayFrom());
+    }
+
+    private void requireLog(List<TablePlan> plans, Position from) {
+        Position kept = source.retain(plans.stream().map(TablePlan::table).toList());
+        if (!from.covers(kept)) {
+            throw new GodwitException(
+                    Errors.LOG_LOST,
+                    "The source keeps its log from " + kept.text() + " on, but the target stands at " + from.text()
+                            + ".");
+        }
+    }
+
+    /**
+     * Applies what comes until told to stop.
+     *
+     * @param until asked at every transaction's end and while waiting; what is applied then is committed first
+     * @param halted asked also inside transactions; what is not committed then is abandoned
+     */
+    public void follow(BooleanSupplier until, BooleanSupplier halted) {
+        apply(null, until, halted);
+    }
+
+    /**
+     * Applies every transaction up to a position and none after it, and records that.
+     *
+     * @param until as in {@link #follow}
+     * @param halted as in {@link #follow}
+     * @return whether it was reached; false if told to stop or halted before
+     */
+    public boolean reach(Position goal, BooleanSupplier until, BooleanSupplier halted) {
+        return apply(goal, until, halted);
+    }
+
+    private boolean apply(@Nullable Position goal, BooleanSupplier until, BooleanSupplier halted) {
+        while (!halted.getAsBoolean()) {
+            if (!inside) {
+                Position here = applied;
+                if (goal != null && here != null && here.covers(goal)) {
+                    commit(here);
+                    return true;
+                }
+                if (until.getAsBoolean()) {
+                    if (grouped && here != null) {
+                        commit(here);
+                    }
+                    return false;
+                }
+            }
+            Captured next = held != null ? held : queue.take(grouped && !inside ? 0 : LOOK_MILLIS);
+            held = null;
+            if (next == null) {
+                idle();
+            } else if (goal != null && !inside && !goal.covers(next.batch().commit())) {
+                // Commits come in order: with this one seen, nothing up to the goal is still to come.
+                held = next;
+                applied = goal;
+            } else {
+                take(next);
+            }
+        }
+        return false;
+    }
+
+    private void take(Captured next) {
+        ChangeBatch batch = next.batch();
+        Position here = applied;
+        repeating = batch.isTransaction() && (inside ? repeating : here != null && here.covers(batch.commit()));
+        if (repeating) {
+            // A source may send the transaction again that ends where reading began; the target has it.
+            repeated += batch.changes().size();
+        } else if (batch.isTransaction()) {
+            write(batch);
+        }
+        inside = batch.isTransaction() && !batch.last();
+        if (inside) {
+            return;
+        }
+        verify(next);
+        if (here == null || batch.commit().covers(here)) {
+            applied = batch.commit();
+        }
+        Position reached = applied;
+        if (grouped && reached != null && groupIsFull()) {
+            commit(reached);
+        } else if (!grouped) {
+            idle();
+        }
+    }
+
+    private void write(ChangeBatch batch) {
+        if (!grouped) {
+            grouped = true;
+            groupChanges = 0;
+            groupStartNanos = System.nanoTime();
+            meter.pendingSince(batch.commitMillis());
+        }
+        List<Change> kept = sieve.sift(batch);
+        if (!kept.isEmpty()) {
+            writer.write(
+                    kept == batch.changes()
+                            ? batch
+                            : new ChangeBatch(
+                                    kept,
+                                    batch.transaction(),
+                                    batch.commit(),
+                                    batch.last(),
+                                    batch.commitMillis(),
+                                    batch.bytes()));
+            groupChanges += kept.size();
+        }
+        commitMillis = Math.max(commitMillis, batch.commitMillis());
+    }
+
+    private boolean groupIsFull() {
+        return groupChanges >= settings.groupChanges()
+                || System.nanoTime() - groupStartNanos >= TimeUnit.MILLISECONDS.toNanos(settings.groupMillis())
+                || queue.isEmpty();
+    }
+
+    /** Nothing is open: where the source moved on without changes for us, that is recorded once a second. */
+    private void idle() {
+        Position here = applied;
+        if (here == null || inside) {
+            return;
+        }
+        if (grouped) {
+            commit(here);
+            return;
+        }
+        meter.reached(here);
+        if (!here.equals(recorded) && System.nanoTime() - committedNanos >= HEARTBEAT_NANOS) {
+            commit(here);
+        }
+    }
+
+    private void verify(Captured last) {
+        Ledger session = sieve.ledger();
+        if (!session.balanced() || session.received() + repeated != last.received()) {
+            throw new GodwitException(
+                    EngineErrors.LEDGER_UNBALANCED,
+                    "The source sent " + last.received() + " changes; " + session.applied() + " were applied, "
+                            + session.filtered() + " were loaded already and " + repeated + " came again.",
+                    last.batch().commit().text(),
+                    null);
+        }
+    }
+
+    private void commit(Position position) {
+        if (!grouped && position.equals(recorded)) {
+            return;
+        }
+        Ledger total = before.plus(sieve.ledger());
+        writer.commit(new AppliedTo(position.text(), total, commitMillis));
+        if (grouped) {
+            meter.fact();
+        }
+        grouped = false;
+        recorded = position;
+        committedNanos = System.nanoTime();
+        Captured waiting = held;
+        meter.pendingSince(waiting != null ? waiting.batch().commitMillis() : queue.oldestCommitMillis());
+        meter.applied(total, position);
+        source.release(position);
+    }
+
+    @Override
+    public void close() {
+        capture.close();
+        writer.close();
+        meter.pendingSince(0);
+    }
+}
