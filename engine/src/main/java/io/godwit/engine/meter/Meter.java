@@ -30,6 +30,7 @@ public final class Meter {
     private volatile long heardMillis;
     private volatile long lagMillis = -1;
     private volatile long lagBytes = -1;
+    private volatile long downtimeMillis = -1;
     private final AtomicLong durableFacts = new AtomicLong();
 
     /** Takes over what an attempt found: called before its work begins, with no other thread at work. */
@@ -172,6 +173,16 @@ public final class Meter {
     /** Log written on the source and not applied; -1 if unknown. */
     public long lagBytes() {
         return lagBytes;
+    }
+
+    /** What was measured from the fence to hand-over. */
+    public void downtime(long millis) {
+        downtimeMillis = millis;
+    }
+
+    /** From the fence to hand-over; -1 before. */
+    public long downtimeMillis() {
+        return downtimeMillis;
     }
 
     /** Rows written, of all tables. */

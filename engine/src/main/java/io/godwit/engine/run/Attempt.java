@@ -1,0 +1,226 @@
+package io.godwit.engine.run;
+
+import io.godwit.engine.EngineErrors;
+import io.godwit.engine.cutover.Cutover;
+import io.godwit.engine.cutover.CutoverJournal;
+import io.godwit.engine.load.LoadView;
+import io.godwit.engine.load.Loader;
+import io.godwit.engine.meter.Meter;
+import io.godwit.engine.migration.Definition;
+import io.godwit.engine.migration.Definition.CutoverPolicy.When;
+import io.godwit.engine.migration.Desired;
+import io.godwit.engine.migration.Phase;
+import io.godwit.engine.migration.Sides;
+import io.godwit.engine.plan.Assessor;
+import io.godwit.engine.plan.Joins;
+import io.godwit.engine.plan.Planner;
+import io.godwit.engine.proof.ProofBuilder;
+import io.godwit.engine.proof.ProofJson;
+import io.godwit.engine.state.Plan;
+import io.godwit.engine.sync.Synchronizer;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Mode;
+import io.godwit.spi.Progress;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.change.Position;
+import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.Stage;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One go at a migration with both sides open: reads the facts, does one step of the phase they show, and looks again. */
+final class Attempt {
+    /** Closer than this a target counts as caught up. */
+    private static final long CAUGHT_UP_MILLIS = 1000;
+
+    private final Job job;
+    private final Definition definition;
+    private final Sides sides;
+    private final LoadView view;
+    private final Meter meter;
+    private final BooleanSupplier halted;
+    private @Nullable Phase entered;
+
+    Attempt(Job job, Sides sides, LoadView view) {
+        this.job = job;
+        this.definition = job.definition();
+        this.sides = sides;
+        this.view = view;
+        this.meter = job.meter();
+        this.halted = job.control()::halted;
+    }
+
+    /**
+     * Goes on until the target is handed over and everything is settled.
+     *
+     * @return false if it was halted before
+     */
+    boolean run() {
+        if (!begun(sides.target().progress())) {
+            meter.show("assessing both sides");
+            // Before the claim, which may need what the assessment finds missing.
+            Assessor.refuseIfBlocked(new Assessor(definition, sides.source(), sides.target()).problems());
+        }
+        sides.target().claim();
+        Progress progress = sides.target().progress();
+        Plan plan = plan(progress);
+        meter.begin(plan, progress);
+        Cutover cutover = new Cutover(definition, plan, sides, job.journal(), meter);
+        CutoverJournal steps = new CutoverJournal(job.journal());
+        while (!halted.getAsBoolean()) {
+            progress = sides.target().progress();
+            Phase phase = Phase.of(definition.mode(), progress, this::position, steps.underWay());
+            enter(phase);
+            switch (phase) {
+                case SCHEMA -> create(plan, Stage.PRE_DATA, "making tables");
+                case LOAD -> load(plan);
+                case KEYS -> create(plan, Stage.KEYS, "making keys");
+                case CONVERGE -> converge(plan, progress);
+                case POST_DATA -> create(plan, Stage.POST_DATA, "making indexes and constraints");
+                case SYNC -> synchronize(plan, progress, cutover);
+                case CUTOVER -> cutOver(plan, progress, cutover);
+                case DONE -> {
+                    boolean settled = settle(plan, progress, cutover);
+                    if (settled || halted.getAsBoolean()) {
+                        return settled;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean begun(Progress progress) {
+        return !progress.stages().isEmpty()
+                || !progress.objects().isEmpty()
+                || !progress.splits().isEmpty()
+                || progress.replayFrom() != null
+                || progress.opened() != null;
+    }
+
+    private Plan plan(Progress progress) {
+        Planner planner = new Planner(definition, sides.source(), sides.target());
+        if (!begun(progress)) {
+            meter.show("planning");
+            Schema schema = sides.source().schema(definition.selection());
+            Plan plan = planner.plan(schema);
+            job.store().savePlan(job.name(), plan);
+            job.journal()
+                    .note(
+                            "planned",
+                            Map.of("tables", Integer.toString(plan.tables().size())));
+            return plan;
+        }
+        Plan plan = job.store()
+                .plan(job.name())
+                .orElseThrow(() -> new GodwitException(
+                        EngineErrors.PLAN_MISSING,
+                        "The facts of " + job.name() + " are on the target, its plan is not here."));
+        planner.confirm(plan);
+        return plan;
+    }
+
+    private Position position(String text) {
+        return sides.source().position(text);
+    }
+
+    private void enter(Phase phase) {
+        if (phase != entered) {
+            entered = phase;
+            meter.show(phase, "");
+            job.journal().note("phase-entered", Map.of("phase", phase.name()));
+        }
+    }
+
+    private void create(Plan plan, Stage stage, String doing) {
+        meter.show(doing);
+        sides.target().create(plan.schema(), stage, definition.load().lanes());
+        meter.fact();
+    }
+
+    private void load(Plan plan) {
+        meter.show("loading rows");
+        new Loader(sides, plan, definition.load().lanes(), meter).load(definition.mode(), view, halted);
+        if (definition.mode() == Mode.ONLINE) {
+            view.close();
+        }
+    }
+
+    private void converge(Plan plan, Progress progress) {
+        meter.show("applying changes made during the load");
+        String until = progress.convergeUntil();
+        if (until == null) {
+            throw new GodwitException(EngineErrors.INTERNAL, "Converging was begun before the load ended.");
+        }
+        try (Synchronizer synchronizer = synchronizer(plan, progress)) {
+            synchronizer.reach(position(until), () -> false, halted);
+        }
+    }
+
+    private Synchronizer synchronizer(Plan plan, Progress progress) {
+        List<TablePlan> plans = Joins.of(plan, progress, this::position);
+        return Synchronizer.open(sides, plans, definition.sync(), progress, meter);
+    }
+
+    private void synchronize(Plan plan, Progress progress, Cutover cutover) {
+        boolean automatic =
+                definition.cutover().when() == When.WHEN_READY && !new CutoverJournal(job.journal()).givenUpBefore();
+        try (Synchronizer synchronizer = synchronizer(plan, progress)) {
+            meter.show("applying changes as they come");
+            synchronizer.follow(() -> cutoverDue(automatic), halted);
+            if (halted.getAsBoolean() || (cutover.comparesBefore() && !cutover.compareBefore(synchronizer, halted))) {
+                return;
+            }
+            handOver(synchronizer, cutover);
+        }
+    }
+
+    private boolean cutoverDue(boolean automatic) {
+        boolean commanded = job.control().desired() == Desired.CUTOVER;
+        if (!commanded && !automatic) {
+            return false;
+        }
+        long lag = meter.lagMillis();
+        boolean caughtUp = lag >= 0 && lag < CAUGHT_UP_MILLIS;
+        if (!caughtUp) {
+            meter.show("applying changes; cutover begins once the target has caught up");
+        }
+        return caughtUp;
+    }
+
+    private void cutOver(Plan plan, Progress progress, Cutover cutover) {
+        if (definition.mode() == Mode.OFFLINE) {
+            cutover.handOverOffline(view, halted);
+            return;
+        }
+        try (Synchronizer synchronizer = synchronizer(plan, progress)) {
+            handOver(synchronizer, cutover);
+        }
+    }
+
+    private void handOver(Synchronizer synchronizer, Cutover cutover) {
+        if (cutover.handOver(synchronizer, halted) == Cutover.Outcome.ABANDONED) {
+            backToRun();
+        }
+    }
+
+    /** An abandoned cutover is not begun again by itself. */
+    private void backToRun() {
+        if (job.store().desired(job.name()) == Desired.CUTOVER) {
+            job.store().desire(job.name(), Desired.RUN);
+        }
+        job.control().desire(job.store().desired(job.name()));
+    }
+
+    private boolean settle(Plan plan, Progress progress, Cutover cutover) {
+        try {
+            return cutover.settle(progress, halted);
+        } finally {
+            String json = ProofJson.write(
+                    ProofBuilder.build(definition, plan, progress, job.journal().entries()));
+            job.store().saveProof(job.name(), json);
+        }
+    }
+}
