@@ -42,6 +42,7 @@ final class Attempt {
     private final Meter meter;
     private final BooleanSupplier halted;
     private @Nullable Phase entered;
+    private String afterword = "";
 
     Attempt(Job job, Sides sides, LoadView view) {
         this.job = job;
@@ -168,7 +169,7 @@ final class Attempt {
         boolean automatic =
                 definition.cutover().when() == When.WHEN_READY && !new CutoverJournal(job.journal()).givenUpBefore();
         try (Synchronizer synchronizer = synchronizer(plan, progress)) {
-            meter.show("applying changes as they come");
+            meter.show("applying changes as they come" + afterword);
             synchronizer.follow(() -> cutoverDue(automatic), halted);
             if (halted.getAsBoolean() || (cutover.comparesBefore() && !cutover.compareBefore(synchronizer, halted))) {
                 return;
@@ -202,6 +203,7 @@ final class Attempt {
 
     private void handOver(Synchronizer synchronizer, Cutover cutover) {
         if (cutover.handOver(synchronizer, halted) == Cutover.Outcome.ABANDONED) {
+            afterword = "; " + meter.message();
             backToRun();
         }
     }

@@ -1,12 +1,47 @@
 package io.godwit.engine.run;
 
+import io.godwit.engine.EngineErrors;
+import io.godwit.engine.cutover.Cutover;
+import io.godwit.engine.cutover.CutoverJournal;
+import io.godwit.engine.load.LoadView;
+import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Definition;
+import io.godwit.engine.migration.Desired;
+import io.godwit.engine.migration.Sides;
+import io.godwit.engine.run.Status.ErrorReport;
+import io.godwit.engine.run.Status.State;
+import io.godwit.engine.state.Journal;
+import io.godwit.engine.state.JournalEntry;
+import io.godwit.engine.state.Plan;
 import io.godwit.engine.state.StateStore;
 import io.godwit.spi.Endpoint;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Carries one migration on: computes the phase from the facts, does one step of it, looks again. Used once. */
+/**
+ * Carries one migration on: computes the phase from the facts, does one step of it, looks again. Passing trouble is retried;
+ * whatever else happens becomes the last status. Used once.
+ */
 public final class MigrationRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(MigrationRunner.class);
+    private static final long LOOK_MILLIS = 50;
+
+    /** Tries at reaching both sides for the first time: a wrong address is reported soon. */
+    private static final int FIRST_ATTEMPTS = 3;
+
+    private final Job job;
+    private final Endpoints endpoints;
+    private final Consumer<Status> listener;
+    private final RetryPolicy retry;
+    private final LoadView view = new LoadView();
+    private boolean reachedOnce;
+
     /**
      * Prepares a run; nothing happens before {@link #run}.
      *
@@ -18,16 +53,223 @@ public final class MigrationRunner {
             Endpoint target,
             Connectors connectors,
             StateStore store,
-            Consumer<Status> listener) {}
+            Consumer<Status> listener) {
+        this(
+                new Job(definition, store, new Journal(store, definition.name()), new Meter(), new Control()),
+                new Endpoints(definition.name(), source, target, connectors),
+                listener,
+                RetryPolicy.STANDARD);
+    }
+
+    MigrationRunner(Job job, Endpoints endpoints, Consumer<Status> listener, RetryPolicy retry) {
+        this.job = job;
+        this.endpoints = endpoints;
+        this.listener = listener;
+        this.retry = retry;
+    }
 
     /**
-     * Runs until done, paused, stopped by an error or cancelled, and returns the last status; never throws a
-     * {@code GodwitException}, which becomes {@link Status#error}.
+     * Runs until done, paused, stopped by an error or cancelled, and returns the last status; never throws a {@code
+     * GodwitException}, which becomes {@link Status#error}. If another runner is live, its published status is left alone.
      */
     public Status run() {
-        throw new UnsupportedOperationException("not written yet");
+        long now = System.currentTimeMillis();
+        StateStore.Lease lease;
+        try {
+            lease = job.store().lease(job.name());
+        } catch (GodwitException e) {
+            return new Monitor(job, listener, now).status(State.STOPPED, report(e));
+        }
+        try (lease) {
+            return runAlone(now);
+        } catch (GodwitException e) {
+            // The store itself does not answer.
+            return new Monitor(job, listener, now).status(State.STOPPED, report(e));
+        }
     }
 
     /** Asks for an end at the next safe point, from any thread; what is not committed is abandoned. The state is then PAUSED. */
-    public void stop() {}
+    public void stop() {
+        job.control().stop();
+    }
+
+    private Status runAlone(long now) {
+        List<JournalEntry> entries = job.journal().entries();
+        long started = entries.isEmpty() ? now : entries.get(0).atMillis();
+        job.control().desire(job.store().desired(job.name()));
+        job.journal()
+                .note(
+                        "run-started",
+                        Map.of("process", Long.toString(ProcessHandle.current().pid())));
+        Monitor monitor = new Monitor(job, listener, started);
+        Status last;
+        try (endpoints;
+                view;
+                monitor) {
+            monitor.start();
+            End end = end(monitor);
+            monitor.close();
+            last = monitor.status(end.state(), end.error());
+        }
+        monitor.publish(last);
+        job.journal().note("run-ended", ended(last));
+        return last;
+    }
+
+    private static Map<String, String> ended(Status last) {
+        ErrorReport error = last.error();
+        return error == null
+                ? Map.of("state", last.state().name())
+                : Map.of("state", last.state().name(), "code", error.code(), "message", error.message());
+    }
+
+    /** How a run ended. */
+    private record End(State state, @Nullable ErrorReport error) {}
+
+    private End end(Monitor monitor) {
+        try {
+            if (attempts(monitor)) {
+                job.meter().show("handed over");
+                return new End(State.DONE, null);
+            }
+            return halted();
+        } catch (GodwitException e) {
+            LOG.debug("{} stopped", job.name(), e);
+            return stopped(report(e));
+        } catch (RuntimeException e) {
+            LOG.error("{} stopped at something unforeseen", job.name(), e);
+            return stopped(report(unforeseen(e)));
+        } finally {
+            monitor.watch(null);
+        }
+    }
+
+    private static GodwitException unforeseen(RuntimeException e) {
+        return new GodwitException(
+                EngineErrors.INTERNAL, "An unexpected " + e.getClass().getSimpleName() + " occurred.", "", e);
+    }
+
+    private boolean attempts(Monitor monitor) {
+        int failed = 0;
+        long facts = job.meter().facts();
+        while (!job.control().halted()) {
+            try {
+                Sides sides = endpoints.open();
+                reachedOnce = true;
+                monitor.watch(sides.source());
+                return new Attempt(job, sides, view).run();
+            } catch (GodwitException e) {
+                if (job.control().halted()) {
+                    LOG.debug("failed after a halt", e);
+                    return false;
+                }
+                if (job.meter().facts() != facts) {
+                    facts = job.meter().facts();
+                    failed = 0;
+                }
+                failed++;
+                if (!retry.again(e, failed) || (!reachedOnce && failed >= FIRST_ATTEMPTS)) {
+                    throw e;
+                }
+                LOG.debug("{} is tried again", job.name(), e);
+                closeAfter(e, monitor);
+                pauseBeforeRetry(e, failed);
+            }
+        }
+        return false;
+    }
+
+    /** A lost target leaves the source and its view of use: tables that are half loaded need not begin again. */
+    private void closeAfter(GodwitException e, Monitor monitor) {
+        if (e.code().equals(Errors.TARGET_UNREACHABLE) || e.code().equals(Errors.FACT_EXISTS)) {
+            endpoints.closeTarget();
+            return;
+        }
+        monitor.watch(null);
+        view.close();
+        endpoints.close();
+    }
+
+    private void pauseBeforeRetry(GodwitException e, int failed) {
+        long waitMillis = retry.waitMillis(failed);
+        job.journal()
+                .note(
+                        "retrying",
+                        Map.of(
+                                "code", e.code().name(),
+                                "message", e.detail(),
+                                "failed", Integer.toString(failed),
+                                "wait-millis", Long.toString(waitMillis)));
+        job.meter().waitFor("trying again soon: " + e.detail());
+        long until = System.nanoTime() + waitMillis * 1_000_000;
+        try {
+            while (!job.control().halted() && System.nanoTime() < until) {
+                Thread.sleep(Math.min(LOOK_MILLIS, waitMillis));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private End halted() {
+        boolean cancelled =
+                job.control().desired() == Desired.CANCEL && !job.control().stopped();
+        String fence = cancelled ? "" : liftFence("the run was asked to stop");
+        if (!cancelled) {
+            job.meter().show("paused; run the migration again to go on" + fence);
+            return new End(State.PAUSED, null);
+        }
+        Sides sides = endpoints.open();
+        sides.target().claim();
+        sides.source().forget();
+        sides.target().forget();
+        job.journal().note("cancelled");
+        job.meter().show("cancelled; what was migrated stays on the target");
+        return new End(State.CANCELLED, null);
+    }
+
+    private End stopped(ErrorReport error) {
+        String fence = liftFence(error.code());
+        job.meter().show(error.message() + fence);
+        return fence.isEmpty()
+                ? new End(State.STOPPED, error)
+                : new End(
+                        State.STOPPED,
+                        new ErrorReport(
+                                error.code(), error.remedy(), error.message() + fence, error.where(), error.action()));
+    }
+
+    /** A run that ends in the middle of a cutover must not leave the source closed for writers; says so if it has to. */
+    private String liftFence(String why) {
+        if (!new CutoverJournal(job.journal()).underWay()) {
+            return "";
+        }
+        String closed = " (writers are still kept out of the source: ";
+        try {
+            Plan plan = job.store().plan(job.name()).orElse(null);
+            if (plan == null) {
+                return closed + "the plan is missing)";
+            }
+            Cutover cutover = new Cutover(job.definition(), plan, endpoints.open(), job.journal(), job.meter());
+            if (!cutover.abandonIfUnderWay(why)) {
+                return closed + "the target is open already)";
+            }
+            if (job.store().desired(job.name()) == Desired.CUTOVER) {
+                job.store().desire(job.name(), Desired.RUN);
+            }
+            return " (the cutover was given up, writers are let in again)";
+        } catch (GodwitException e) {
+            LOG.debug("lifting the fence failed", e);
+            return closed + e.detail() + " Run the migration again to complete the cutover)";
+        }
+    }
+
+    private static ErrorReport report(GodwitException e) {
+        return new ErrorReport(
+                e.code().name(),
+                e.code().remedy().name(),
+                e.detail(),
+                e.where(),
+                e.code().action());
+    }
 }

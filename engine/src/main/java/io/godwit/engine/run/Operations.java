@@ -1,36 +1,66 @@
 package io.godwit.engine.run;
 
 import io.godwit.engine.migration.Definition;
+import io.godwit.engine.migration.Desired;
+import io.godwit.engine.migration.Sides;
+import io.godwit.engine.plan.Assessor;
+import io.godwit.engine.plan.Planner;
 import io.godwit.engine.proof.Proof;
+import io.godwit.engine.proof.ProofBuilder;
+import io.godwit.engine.proof.ProofJson;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.state.StateStore;
+import io.godwit.engine.validate.ValidationJournal;
 import io.godwit.engine.validate.ValidationReport;
+import io.godwit.engine.validate.Validator;
 import io.godwit.spi.Endpoint;
+import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
+import io.godwit.spi.Progress;
+import io.godwit.spi.load.Snapshot;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** What can be asked of a migration besides running it. Every method opens and closes the endpoints itself. */
 public final class Operations {
+    private final Connectors connectors;
+    private final StateStore store;
+
     /** Asks through these. */
-    public Operations(Connectors connectors, StateStore store) {}
+    public Operations(Connectors connectors, StateStore store) {
+        this.connectors = connectors;
+        this.store = store;
+    }
 
     /** All problems, worst first; changes nothing. */
     public List<Problem> assess(Definition definition, Endpoint source, Endpoint target) {
-        throw new UnsupportedOperationException("not written yet");
+        try (Endpoints endpoints = new Endpoints(definition.name(), source, target, connectors)) {
+            Sides sides = endpoints.open();
+            return new Assessor(definition, sides.source(), sides.target()).problems();
+        }
     }
 
-    /** The plan a run follows or would follow; changes nothing. */
+    /** The plan a run follows if one has begun, or the one that it would follow; changes nothing. */
     public Plan plan(Definition definition, Endpoint source, Endpoint target) {
-        throw new UnsupportedOperationException("not written yet");
+        try (Endpoints endpoints = new Endpoints(definition.name(), source, target, connectors)) {
+            return plan(definition, endpoints.open());
+        }
+    }
+
+    private Plan plan(Definition definition, Sides sides) {
+        Optional<Plan> kept = store.plan(definition.name());
+        boolean begun = !sides.target().progress().stages().isEmpty();
+        return begun && kept.isPresent() ? kept.get() : new Planner(definition, sides.source(), sides.target()).plan();
     }
 
     /**
-     * Compares all tables now, and notes the result in the journal.
+     * Compares all tables as they are now, and notes the result in the journal. Online the two sides need not stand at the
+     * same position, so a difference may be a change under way.
      *
      * @param progress takes sentences about how far it is, from several threads
-     * @param stopped once true, it ends soon
+     * @param stopped once true, it ends soon; what was not reached is reported so
      */
     public ValidationReport validate(
             Definition definition,
@@ -38,21 +68,49 @@ public final class Operations {
             Endpoint target,
             Consumer<String> progress,
             BooleanSupplier stopped) {
-        throw new UnsupportedOperationException("not written yet");
+        try (Endpoints endpoints = new Endpoints(definition.name(), source, target, connectors)) {
+            Sides sides = endpoints.open();
+            Plan plan = plan(definition, sides);
+            try (Snapshot sourceView = sides.source().snapshot(false);
+                    Snapshot targetView = sides.readBack().snapshot(false)) {
+                ValidationReport report = new Validator(definition.load().lanes(), progress)
+                        .compare(
+                                "on-request",
+                                plan.tables(),
+                                sides.source(),
+                                sourceView,
+                                sides.readBack(),
+                                targetView,
+                                sourceView.position().text(),
+                                definition.mode() == Mode.OFFLINE,
+                                stopped);
+                store.append(definition.name(), ValidationJournal.entry(report));
+                return report;
+            }
+        }
     }
 
     /**
-     * Removes what Godwit keeps on source and target while no runner is live; with a live runner, say
-     * {@link StateStore#desire} CANCEL instead. Migrated data stays. Also lifts the fence.
+     * Removes what Godwit keeps on source and target while no runner is live; with a live runner, say {@link
+     * StateStore#desire} CANCEL instead. Migrated data stays. Also after hand-over, and then writers of the source are let in
+     * again.
      *
-     * @throws io.godwit.spi.GodwitException with {@code TARGET_CLAIMED} if a runner is live
+     * @return state CANCELLED, or an error: {@code TARGET_CLAIMED} if a runner is live
      */
     public Status cancel(Definition definition, Endpoint source, Endpoint target) {
-        throw new UnsupportedOperationException("not written yet");
+        store.desire(definition.name(), Desired.CANCEL);
+        return new MigrationRunner(definition, source, target, connectors, store, status -> {}).run();
     }
 
     /** What the migration can show for itself as it stands now; also kept in the store. */
     public Proof proof(Definition definition, Endpoint source, Endpoint target) {
-        throw new UnsupportedOperationException("not written yet");
+        try (Endpoints endpoints = new Endpoints(definition.name(), source, target, connectors)) {
+            Sides sides = endpoints.open();
+            Progress progress = sides.target().progress();
+            Proof proof =
+                    ProofBuilder.build(definition, plan(definition, sides), progress, store.journal(definition.name()));
+            store.saveProof(definition.name(), ProofJson.write(proof));
+            return proof;
+        }
     }
 }

@@ -1,0 +1,81 @@
+package io.godwit.engine.run;
+
+import io.godwit.engine.migration.Sides;
+import io.godwit.spi.Connector;
+import io.godwit.spi.Endpoint;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Source;
+import io.godwit.spi.Target;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens both sides, and closes them together or one alone. Used by one thread. */
+final class Endpoints implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
+
+    private final String migration;
+    private final Endpoint sourceEndpoint;
+    private final Endpoint targetEndpoint;
+    private final Connectors connectors;
+    private @Nullable Source source;
+    private @Nullable Target target;
+    private @Nullable Source readBack;
+
+    Endpoints(String migration, Endpoint source, Endpoint target, Connectors connectors) {
+        this.migration = migration;
+        this.sourceEndpoint = source;
+        this.targetEndpoint = target;
+        this.connectors = connectors;
+    }
+
+    /** Both sides; what is not open is opened. */
+    Sides open() {
+        Source openSource = source;
+        if (openSource == null) {
+            openSource = connectors.forUrl(sourceEndpoint.url()).source(sourceEndpoint, migration);
+            source = openSource;
+        }
+        Connector connector = connectors.forUrl(targetEndpoint.url());
+        Target openTarget = target;
+        if (openTarget == null) {
+            openTarget = connector.target(targetEndpoint, migration);
+            target = openTarget;
+        }
+        Source openReadBack = readBack;
+        if (openReadBack == null) {
+            openReadBack = connector.source(targetEndpoint, migration);
+            readBack = openReadBack;
+        }
+        return new Sides(openSource, openTarget, openReadBack);
+    }
+
+    /** Closes the target's side and gives up its claim. */
+    void closeTarget() {
+        close(target, "target");
+        close(readBack, "target");
+        target = null;
+        readBack = null;
+    }
+
+    @Override
+    public void close() {
+        closeTarget();
+        close(source, "source");
+        source = null;
+    }
+
+    /** What fails on closing a broken connection changes nothing any more. */
+    private static void close(@Nullable AutoCloseable open, String side) {
+        if (open == null) {
+            return;
+        }
+        try {
+            open.close();
+        } catch (GodwitException e) {
+            LOG.debug("closing the {} failed", side, e);
+        } catch (Exception e) {
+            LOG.warn("closing the {} failed: {}", side, e.toString());
+        }
+    }
+}
