@@ -34,7 +34,7 @@ public abstract class CellCodec {
         } else if (type instanceof Type.Int) {
             return new ScalarCodecs.Int(name);
         } else if (type instanceof Type.Real real) {
-            return real.bits() == 32 ? new ScalarCodecs.Single(name) : new ScalarCodecs.Double(name);
+            return real.bits() == 32 ? new ScalarCodecs.Float32(name) : new ScalarCodecs.Float64(name);
         } else if (type instanceof Type.Bytes) {
             return new ScalarCodecs.Bytes(name);
         } else if (type instanceof Type.Uuid) {

@@ -1,5 +1,6 @@
 package io.godwit.postgresql.load;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -29,8 +30,7 @@ final class CopyBinary {
             throw new IllegalStateException("the server's COPY data has no header that is known");
         }
         int at = FIXED - 4;
-        int extension =
-                (data[at] & 255) << 24 | (data[at + 1] & 255) << 16 | (data[at + 2] & 255) << 8 | data[at + 3] & 255;
+        int extension = ByteBuffer.wrap(data, at, 4).getInt();
         return FIXED + extension;
     }
 

@@ -95,16 +95,16 @@ final class ScalarCodecs {
     }
 
     /** 64-bit floats. */
-    static final class Double extends CellCodec {
-        Double(String column) {
+    static final class Float64 extends CellCodec {
+        Float64(String column) {
             super(column);
         }
 
         @Override
         public void toNeutral(byte[] text, int offset, int length, RowBatch out) {
             try {
-                double value = java.lang.Double.parseDouble(ascii(text, offset, length));
-                out.appendLong(java.lang.Double.doubleToLongBits(value));
+                double value = Double.parseDouble(ascii(text, offset, length));
+                out.appendLong(Double.doubleToLongBits(value));
             } catch (NumberFormatException e) {
                 throw refused("not a floating-point number");
             }
@@ -112,13 +112,13 @@ final class ScalarCodecs {
 
         @Override
         public void toText(Cells cells, int index, TextBuffer out) {
-            out.appendAscii(java.lang.Double.toString(java.lang.Double.longBitsToDouble(cells.getLong(index))));
+            out.appendAscii(Double.toString(Double.longBitsToDouble(cells.getLong(index))));
         }
     }
 
     /** 32-bit floats; never by way of a double, which would round twice. */
-    static final class Single extends CellCodec {
-        Single(String column) {
+    static final class Float32 extends CellCodec {
+        Float32(String column) {
             super(column);
         }
 

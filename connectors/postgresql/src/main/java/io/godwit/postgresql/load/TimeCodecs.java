@@ -3,6 +3,7 @@ package io.godwit.postgresql.load;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.RowBatch;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -108,10 +109,10 @@ final class TimeCodecs {
             int start = out.append(12);
             byte[] data = out.data();
             for (int i = 0; i < 8; i++) {
-                data[start + i] = (byte) (seconds >> 56 - 8 * i);
+                data[start + i] = (byte) (seconds >> (56 - 8 * i));
             }
             for (int i = 0; i < 4; i++) {
-                data[start + 8 + i] = (byte) (nanos >> 24 - 8 * i);
+                data[start + 8 + i] = (byte) (nanos >> (24 - 8 * i));
             }
         }
 
@@ -124,10 +125,7 @@ final class TimeCodecs {
             }
             byte[] data = cells.data();
             int at = cells.start(index) + 8;
-            int nanos = (data[at] & 255) << 24
-                    | (data[at + 1] & 255) << 16
-                    | (data[at + 2] & 255) << 8
-                    | data[at + 3] & 255;
+            int nanos = ByteBuffer.wrap(data, at, 4).getInt();
             boolean bc = appendDays(Math.floorDiv(seconds, SECONDS_PER_DAY), out);
             out.append(' ');
             appendClock(Math.floorMod(seconds, SECONDS_PER_DAY), nanos, this, out);

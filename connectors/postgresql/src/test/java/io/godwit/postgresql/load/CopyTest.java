@@ -255,8 +255,9 @@ class CopyTest {
             database.execute("CREATE TABLE spans (id integer PRIMARY KEY, v interval)");
         }
         target.execute("INSERT INTO spans VALUES (1, 'infinity')");
-        Table table = target.table("spans");
-        assertThat(LoadDatabase.common(table, target, source))
+        List<RowFormat> given = Formats.rows(target.table("spans"), 18);
+        List<RowFormat> taken = Formats.rows(source.table("spans"), 15);
+        assertThat(given.stream().filter(taken::contains))
                 .extracting(RowFormat::name)
                 .containsExactly(Formats.COPY_TEXT, "neutral");
     }
