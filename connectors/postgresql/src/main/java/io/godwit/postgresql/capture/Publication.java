@@ -62,10 +62,11 @@ final class Publication {
     /** Has the server plan an update without running it: it refuses what the application's updates would be refused for. */
     private static void checkUpdatable(Statement statement, Table table) throws SQLException {
         String column = Quoting.name(table.moved().get(0).name());
+        // DEFAULT is the one value that an identity column GENERATED ALWAYS may be set to
         statement.execute("SAVEPOINT updatable");
         try {
-            statement.execute("EXPLAIN UPDATE ONLY " + Quoting.name(table.id()) + " SET " + column + " = " + column
-                    + " WHERE false");
+            statement.execute(
+                    "EXPLAIN UPDATE ONLY " + Quoting.name(table.id()) + " SET " + column + " = DEFAULT WHERE false");
         } catch (SQLException e) {
             boolean mayNotUpdate = "42501".equals(e.getSQLState());
             if (!mayNotUpdate) {
