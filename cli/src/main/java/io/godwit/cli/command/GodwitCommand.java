@@ -69,11 +69,12 @@ public final class GodwitCommand implements Runnable {
     }
 
     private static int usage(Console console, ParameterException e) {
-        console.err().println("error: " + e.getMessage());
+        boolean command = e instanceof CommandLine.UnmatchedArgumentException
+                && e.getCommandLine().getParent() == null;
+        console.err().println("error: " + (command ? "there is no such command: " : "") + e.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(
                 e, new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
-        String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
-        console.err().println("See: " + command + " --help");
+        console.err().println("See: " + e.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help");
         return ExitCode.USAGE;
     }
 
