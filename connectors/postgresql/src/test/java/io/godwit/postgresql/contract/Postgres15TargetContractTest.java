@@ -1,0 +1,18 @@
+package io.godwit.postgresql.contract;
+
+import io.godwit.postgresql.PostgresConnector;
+import io.godwit.spi.Connector;
+import io.godwit.testkit.contract.TargetContract;
+import io.godwit.testkit.contract.TestDatabase;
+
+final class Postgres15TargetContractTest extends TargetContract {
+    @Override
+    protected Connector connector() {
+        return new PostgresConnector();
+    }
+
+    @Override
+    protected TestDatabase database() {
+        return new PostgresTestDatabase(15);
+    }
+}

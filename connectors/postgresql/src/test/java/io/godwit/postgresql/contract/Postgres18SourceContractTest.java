@@ -1,0 +1,18 @@
+package io.godwit.postgresql.contract;
+
+import io.godwit.postgresql.PostgresConnector;
+import io.godwit.spi.Connector;
+import io.godwit.testkit.contract.SourceContract;
+import io.godwit.testkit.contract.TestDatabase;
+
+final class Postgres18SourceContractTest extends SourceContract {
+    @Override
+    protected Connector connector() {
+        return new PostgresConnector();
+    }
+
+    @Override
+    protected TestDatabase database() {
+        return new PostgresTestDatabase(18);
+    }
+}
