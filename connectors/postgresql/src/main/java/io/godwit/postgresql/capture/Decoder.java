@@ -113,7 +113,7 @@ final class Decoder {
             return;
         }
         expect(message, 'N');
-        add(Change.insert(plan, row(message, relation, false, null)));
+        add(Change.insert(plan, relation.planned(row(message, relation, false, null))));
     }
 
     private void update(ByteBuffer message) {
@@ -131,7 +131,8 @@ final class Decoder {
         if (kind != 'N') {
             throw unexpected(kind);
         }
-        add(Change.update(plan, before, row(message, relation, false, before)));
+        Row after = row(message, relation, false, before);
+        add(Change.update(plan, before == null ? null : relation.planned(before), relation.planned(after)));
     }
 
     private void delete(ByteBuffer message) {
@@ -144,7 +145,7 @@ final class Decoder {
         if (kind != 'K' && kind != 'O') {
             throw unexpected(kind);
         }
-        add(Change.delete(plan, row(message, relation, kind == 'K', null)));
+        add(Change.delete(plan, relation.planned(row(message, relation, kind == 'K', null))));
     }
 
     private void truncate(ByteBuffer message) {

@@ -1,8 +1,12 @@
 package io.godwit.postgresql.capture;
 
+import io.godwit.postgresql.load.CellCodec;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.TablePlan;
+import io.godwit.spi.row.Row;
+import io.godwit.spi.row.RowBatch;
+import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.TableId;
 import java.nio.ByteBuffer;
@@ -36,13 +40,38 @@ final class Relations {
         /** Whether the tuple's column belongs to the replica identity. */
         final boolean[] key;
 
+        /** What makes cells neutral; null where the plan takes them as the server sends them. */
+        private final CellCodec @Nullable [] codecs;
+
         private final ByteBuffer described;
 
         private Relation(@Nullable TablePlan plan, int[] target, boolean[] key, ByteBuffer described) {
             this.plan = plan;
+            this.codecs = plan != null && plan.changes().equals(RowFormat.NEUTRAL)
+                    ? CellCodec.of(plan.table().moved())
+                    : null;
             this.target = target;
             this.key = key;
             this.described = described;
+        }
+
+        /** A row of the server's texts in the plan's format. */
+        Row planned(Row texts) {
+            CellCodec[] present = codecs;
+            if (present == null) {
+                return texts;
+            }
+            RowBatch row = new RowBatch(RowFormat.NEUTRAL, present.length);
+            for (int c = 0; c < present.length; c++) {
+                if (texts.isNull(c)) {
+                    row.appendNull();
+                } else if (texts.isAbsent(c)) {
+                    row.appendAbsent();
+                } else {
+                    present[c].toNeutral(texts.data(), texts.start(c), texts.length(c), row);
+                }
+            }
+            return Row.copyOf(row);
         }
     }
 

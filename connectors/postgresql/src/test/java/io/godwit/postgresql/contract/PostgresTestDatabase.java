@@ -44,10 +44,13 @@ final class PostgresTestDatabase implements TestDatabase {
         run("CREATE TABLE " + table
                 + switch (shape) {
                     case KEYED -> " (id bigint PRIMARY KEY, name text, amount bigint, body text)";
-                    case KEYLESS -> " (name text, amount bigint); ALTER TABLE " + table + " REPLICA IDENTITY FULL";
+                    case KEYLESS -> " (name text, amount bigint)";
                     case COMPOSITE -> " (region text, number bigint, name text, PRIMARY KEY (region, number))";
                     case UNIQUE -> " (id bigint PRIMARY KEY, code bigint UNIQUE)";
                 });
+        if (shape == Shape.KEYLESS) {
+            run("ALTER TABLE " + table + " REPLICA IDENTITY FULL");
+        }
     }
 
     @Override
