@@ -42,7 +42,7 @@ final class PostgresSource implements Source {
         this.sessions = sessions;
         this.catalog = new Catalog(sessions);
         this.slot = new Slot(sessions, migration);
-        this.fence = new Fence(sessions);
+        this.fence = new Fence(sessions, slot);
     }
 
     @Override

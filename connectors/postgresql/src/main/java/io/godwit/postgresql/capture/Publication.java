@@ -122,9 +122,43 @@ final class Publication {
         return tables;
     }
 
+    /** What is noted at it; empty if nothing is, or there is no publication. */
+    String mark(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT coalesce(pg_catalog.obj_description(oid,"
+                + " 'pg_publication'), '') FROM pg_catalog.pg_publication WHERE pubname = ?")) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : "";
+            }
+        }
+    }
+
+    /** Notes something at it in the connection's transaction; if there is none, at an empty one. */
+    void mark(Connection connection, String text) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (tables(connection) == null) {
+                statement.execute("CREATE PUBLICATION " + Quoting.name(name));
+            }
+            statement.execute("COMMENT ON PUBLICATION " + Quoting.name(name) + " IS "
+                    + (text.isEmpty() ? "NULL" : Quoting.literal(text)));
+        }
+    }
+
+    /** Drops it; what is noted at it survives at an empty one, until that is taken back and this is called again. */
     void drop(Connection connection) throws SQLException {
+        String noted = mark(connection);
+        connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("DROP PUBLICATION IF EXISTS " + Quoting.name(name));
+            if (!noted.isEmpty()) {
+                mark(connection, noted);
+            }
+            connection.commit();
+        } finally {
+            if (!connection.isClosed()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
         }
     }
 }

@@ -65,6 +65,11 @@ public final class Slot implements AutoCloseable {
         return name;
     }
 
+    /** How the names of this migration's sessions begin. */
+    String application() {
+        return application;
+    }
+
     Monitor monitor() {
         return monitor;
     }
