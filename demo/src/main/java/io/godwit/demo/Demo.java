@@ -145,7 +145,10 @@ public final class Demo {
         screen.line(
                 "rows",
                 "%,d, all from published samples: Chinook (music shop) and FoodMart (groceries);".formatted(rows));
-        screen.line("", "made up are only 59 accounts, one a customer, and what the application writes");
+        screen.line(
+                "",
+                "made up are only 59 accounts, one a customer"
+                        + (options.offline() ? "" : ", and what the application writes"));
         screen.line(
                 "also", "foreign keys, partitions, views, triggers, functions, sequences, an enum, domains, jsonb,");
         screen.line("", "arrays, a generated column, two tables without a key");
@@ -206,7 +209,10 @@ public final class Demo {
             screen.bad("result", "the migration stopped (exit code " + code + "); the same command goes on with it");
             return false;
         }
-        screen.title("What the application says, in its own words, without Godwit");
+        screen.title(
+                application == null
+                        ? "What the target answers to a plain client"
+                        : "What the application says, in its own words, without Godwit");
         if (application != null) {
             screen.line(
                     "commits",
@@ -221,7 +227,10 @@ public final class Demo {
             check = TargetCheck.of(target, workers);
         }
         if (check.failures().isEmpty()) {
-            screen.good("check", "every acknowledged commit is there, every balance and every invoice adds up");
+            screen.good(
+                    "check",
+                    (application == null ? "" : "every acknowledged commit is there, ")
+                            + "every balance and every invoice adds up");
         }
         check.failures().forEach(failure -> screen.bad("check", failure));
         screen.line("proof", shown(folder.of("proof").resolve("proof.html")) + " for people, proof.json for scripts");

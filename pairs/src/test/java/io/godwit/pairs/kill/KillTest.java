@@ -62,9 +62,9 @@ final class KillTest {
             for (int i = 0; i < Math.max(4, KILLS / 4) && more; i++) {
                 Sight before = Sight.of(target, to, store, NAME);
                 Moment moment = before.loadEnded()
-                        ? new Moment("+1 facts", Moment.Kind.FACTS, 1 + random.nextInt(4), "", random.nextInt(40_000))
+                        ? Moment.afterFacts(1 + random.nextInt(4), random)
                         : Moment.ahead(before, false, random);
-                more = killed(folder, to, store, before, moment, 0);
+                more = killed(folder, to, store, before, moment, kills);
                 kills += more ? 1 : 0;
             }
             finish(folder);

@@ -42,6 +42,11 @@ record Moment(String what, Kind kind, long amount, String event, long thenMicros
         return of(Kind.TRANSACTIONS, 1 + random.nextInt(400), random);
     }
 
+    /** As soon as so many more facts are in the target. */
+    static Moment afterFacts(int facts, SplittableRandom random) {
+        return of(Kind.FACTS, facts, random);
+    }
+
     private static Moment of(Kind kind, long amount, SplittableRandom random) {
         String what = "+" + amount + " " + kind.name().toLowerCase(Locale.ROOT);
         return new Moment(what, kind, amount, "", random.nextInt(40_000));
