@@ -59,6 +59,20 @@ class AssessmentTest {
                         "PG_UNLOGGED public.unlogged");
     }
 
+    /** The check that a published table can still be updated once refused this: an identity column takes only its default. */
+    @Test
+    void aTableThatBeginsWithAnIdentityColumnCanBePublished() {
+        Databases databases = new Databases(15, 15);
+        databases.sourceServer.execute(
+                databases.source,
+                "CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, v text)",
+                "CREATE TABLE empty ()");
+        try (Slot slot = new Slot(databases.sourceSessions(), "identity")) {
+            assertThat(slot.retain(databases.read(Selection.ALL).tables())).isNotNull();
+            slot.drop();
+        }
+    }
+
     @Test
     void aFilterMustBeValidAndOnlineWithinTheKey() {
         Databases databases = new Databases(15, 15);

@@ -65,8 +65,11 @@ final class Databases {
 
     /** Makes all stages and hands over; returns what became of it. */
     Progress move(Selection selection, int lanes) {
+        return move(selection, lanes, targetSessions());
+    }
+
+    Progress move(Selection selection, int lanes, Sessions sessions) {
         Schema schema = read(selection);
-        Sessions sessions = targetSessions();
         try (Facts facts = new Facts(sessions, "m1")) {
             facts.claim();
             StageWriter writer = new StageWriter(sessions, facts);
