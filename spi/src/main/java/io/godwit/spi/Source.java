@@ -30,6 +30,12 @@ public interface Source extends AutoCloseable {
     /** Formats this source can give the table's rows in: best first, {@link RowFormat#NEUTRAL} always last. */
     List<RowFormat> formats(Table table);
 
+    /**
+     * Formats of rows this source knows and does not offer for this table, each as a sentence that names the format and the
+     * column that stands in the way; for people, kept in the plan.
+     */
+    List<String> withheld(Table table);
+
     /** Formats this source can give the cells of changes in: best first, {@link RowFormat#NEUTRAL} always last. */
     List<RowFormat> changeFormats(Table table);
 

@@ -66,6 +66,11 @@ final class PostgresSource implements Source {
     }
 
     @Override
+    public List<String> withheld(Table table) {
+        return Formats.withheld(table);
+    }
+
+    @Override
     public List<RowFormat> changeFormats(Table table) {
         return Formats.changes(table, sessions.version());
     }

@@ -11,9 +11,13 @@ import java.util.List;
  * @param why one sentence for people
  */
 record FormatChoice(RowFormat format, String why) {
-    /** The first of the source's formats that the target lists too. */
-    static FormatChoice between(List<RowFormat> source, List<RowFormat> target) {
-        List<String> reasons = new ArrayList<>();
+    /**
+     * The first of the source's formats that the target lists too.
+     *
+     * @param withheld what the source says of formats it does not offer for the table
+     */
+    static FormatChoice between(List<RowFormat> source, List<RowFormat> target, List<String> withheld) {
+        List<String> reasons = new ArrayList<>(withheld);
         RowFormat chosen = RowFormat.NEUTRAL;
         for (RowFormat offered : source) {
             if (target.contains(offered) || offered.equals(RowFormat.NEUTRAL)) {

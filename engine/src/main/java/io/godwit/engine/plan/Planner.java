@@ -48,8 +48,10 @@ public final class Planner {
         List<TablePlan> tables = new ArrayList<>();
         Map<TableId, List<Split>> splits = new HashMap<>();
         for (Table table : schema.tables()) {
-            FormatChoice rows = FormatChoice.between(source.formats(table), target.formats(table));
-            FormatChoice changes = FormatChoice.between(source.changeFormats(table), target.changeFormats(table));
+            FormatChoice rows =
+                    FormatChoice.between(source.formats(table), target.formats(table), source.withheld(table));
+            FormatChoice changes =
+                    FormatChoice.between(source.changeFormats(table), target.changeFormats(table), List.of());
             tables.add(new TablePlan(table, rows.format(), rows.why(), changes.format(), changes.why(), Join.NONE));
             splits.put(table.id(), splits(table, size));
         }

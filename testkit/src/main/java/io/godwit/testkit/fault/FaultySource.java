@@ -50,6 +50,11 @@ final class FaultySource implements Source {
     }
 
     @Override
+    public List<String> withheld(Table table) {
+        return inner.withheld(table);
+    }
+
+    @Override
     public List<RowFormat> changeFormats(Table table) {
         return inner.changeFormats(table);
     }

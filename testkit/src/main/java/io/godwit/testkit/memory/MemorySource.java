@@ -81,6 +81,11 @@ final class MemorySource implements Source {
     }
 
     @Override
+    public List<String> withheld(Table table) {
+        return List.of();
+    }
+
+    @Override
     public List<RowFormat> changeFormats(Table table) {
         return MemoryFormat.offered(table, options.neutralOnly());
     }

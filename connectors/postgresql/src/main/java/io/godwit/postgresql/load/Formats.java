@@ -5,6 +5,7 @@ import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Which formats a table's rows and changes can travel in.
@@ -38,6 +39,18 @@ public final class Formats {
         formats.add(new RowFormat(COPY_TEXT, layout(nativeTypes(columns))));
         formats.add(RowFormat.NEUTRAL);
         return List.copyOf(formats);
+    }
+
+    /** Why binary is not among {@link #rows}: every column in the way; empty if it is. */
+    public static List<String> withheld(Table table) {
+        String unsafe = table.moved().stream()
+                .filter(c -> !BinarySafety.safe(c))
+                .map(c -> "`" + c.name() + "` (" + c.nativeType() + ")")
+                .collect(Collectors.joining(", "));
+        return unsafe.isEmpty()
+                ? List.of()
+                : List.of(COPY_BINARY + ": the binary form of " + unsafe
+                        + " is not known to mean the same on every server");
     }
 
     /** Formats of the cells of changes, best first. */
