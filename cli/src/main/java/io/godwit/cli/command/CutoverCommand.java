@@ -82,10 +82,14 @@ final class CutoverCommand extends SessionCommand {
         if (last.isEmpty()) {
             return ExitCode.STOPPED;
         }
+        if (vanished(last.get())) {
+            console.err()
+                    .println("The process that ran " + name
+                            + " is gone; it will be handed over once it runs: godwit resume " + name);
+        }
         Optional<Proof> proof = new Proofs(session).kept(name);
-        int exitCode = Session.isLive(last.get()) || last.get().state() == State.DONE
-                ? RunExecution.exitCode(last.get(), proof.orElse(null), false)
-                : ended(last.get());
+        int exitCode =
+                vanished(last.get()) ? ExitCode.STOPPED : RunExecution.exitCode(last.get(), proof.orElse(null), false);
         if (isJson()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("status", last.get());
@@ -102,9 +106,8 @@ final class CutoverCommand extends SessionCommand {
         return exitCode;
     }
 
-    /** A runner that vanished without a last word stopped, whatever it said before. */
-    private static int ended(Status last) {
-        boolean vanished = last.state() == State.RUNNING || last.state() == State.WAITING;
-        return vanished ? ExitCode.STOPPED : RunExecution.exitCode(last, null, false);
+    /** A runner that ended without a last word stopped, whatever it said before. */
+    private static boolean vanished(Status last) {
+        return (last.state() == State.RUNNING || last.state() == State.WAITING) && !Session.isLive(last);
     }
 }

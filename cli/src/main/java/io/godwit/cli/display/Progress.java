@@ -145,7 +145,8 @@ public final class Progress {
                     + "/s" + left);
         }
         boolean changes = status.mode() == Mode.ONLINE && status.phase().compareTo(Phase.CONVERGE) >= 0;
-        if (changes && status.phase() != Phase.DONE) {
+        boolean known = status.lagMillis() >= 0 || status.lagBytes() >= 0;
+        if (changes && known && !isFinal(status)) {
             lines.add(Amounts.count(status.changesPerSecond()) + " changes/s   behind by " + lag(status));
         }
         if (changes && status.ledger().received() > 0) {
@@ -158,9 +159,6 @@ public final class Progress {
     }
 
     private static String lag(Status status) {
-        if (status.lagMillis() < 0 && status.lagBytes() < 0) {
-            return "an unknown amount";
-        }
         String time = status.lagMillis() < 0 ? "" : Amounts.duration(status.lagMillis());
         String bytes = status.lagBytes() < 0 ? "" : Amounts.bytes(status.lagBytes()) + " of log";
         return time.isEmpty() || bytes.isEmpty() ? time + bytes : time + ", " + bytes;

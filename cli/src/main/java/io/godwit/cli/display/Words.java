@@ -31,6 +31,12 @@ public final class Words {
     /** What the runner says, and what the operator can do. */
     static String message(Status status) {
         String next = next(status);
+        if (status.error() != null) {
+            return ""; // the error is told in full elsewhere
+        }
+        if (status.state() == State.PAUSED) {
+            return "paused; " + next;
+        }
         if (status.message().isEmpty() || next.isEmpty()) {
             return status.message() + next;
         }

@@ -1,0 +1,186 @@
+package io.godwit.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.godwit.cli.Console;
+import io.godwit.testkit.memory.MemoryDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every command as a user gives it, against databases in memory. */
+class GodwitCommandTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private MemoryDatabase source = MemoryDatabase.create("cli_source");
+    private MemoryDatabase target = MemoryDatabase.create("cli_target");
+
+    @BeforeEach
+    void fill() {
+        source.execute(
+                "create schema s",
+                "create table s.items (id int64 primary key, name text)",
+                "insert into s.items values (1, 'one')",
+                "insert into s.items values (2, 'two')");
+    }
+
+    @AfterEach
+    void drop() {
+        MemoryDatabase.drop("cli_source");
+        MemoryDatabase.drop("cli_target");
+    }
+
+    @Test
+    void runsAnOfflineMigrationToAProof() throws IOException {
+        String file = file("offline");
+        Path proof = folder.resolve("proof");
+        assertThat(godwit("run", file, "--proof", proof.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(proof.resolve("proof.json")).exists();
+        assertThat(proof.resolve("proof.html")).exists();
+        assertThat(target.rows("s.items")).isEqualTo(source.rows("s.items"));
+        assertThat(godwit("status", "shop", "--json")).isZero();
+        assertThat(json().at("/status/state").asText()).isEqualTo("DONE");
+        assertThat(json().path("live").asBoolean()).isFalse();
+        assertThat(godwit("status")).isZero();
+        assertThat(out.toString()).contains("shop").contains("offline").contains("done");
+        assertThat(godwit("proof", "shop", "--json")).isZero();
+        assertThat(json().path("identical").asBoolean()).isTrue();
+        assertThat(godwit("validate", "shop", "--json")).isZero();
+        assertThat(json().path("identical").asBoolean()).isTrue();
+        target.execute("update s.items set name = 'other' where id = 2");
+        assertThat(godwit("validate", "shop", "--json")).isEqualTo(1);
+        assertThat(json().path("identical").asBoolean()).isFalse();
+    }
+
+    @Test
+    void runsAnOnlineMigrationToItsHandOver() throws IOException {
+        assertThat(godwit("run", file("online"), "--cutover", "when-ready", "--json"))
+                .as(err.toString())
+                .isZero();
+        assertThat(json().at("/status/state").asText()).isEqualTo("DONE");
+        assertThat(json().at("/proof/identical").asBoolean()).isTrue();
+        assertThat(json().path("exitCode").asInt()).isZero();
+        assertThat(godwit("cutover", "shop")).isZero();
+        assertThat(out.toString()).contains("was handed over already");
+    }
+
+    @Test
+    void assessesAndPlansWithoutChangingAnything() throws IOException {
+        String file = file("online");
+        assertThat(godwit("assess", file, "--json")).as(err.toString()).isZero();
+        assertThat(json().path("ready").asBoolean()).isTrue();
+        assertThat(godwit("plan", file, "--json")).isZero();
+        assertThat(json().at("/tables/0/source").asText()).isEqualTo("s.items");
+        assertThat(godwit("plan", file)).isZero();
+        assertThat(out.toString()).contains("s.items");
+        assertThat(target.tableNames()).isEmpty();
+        assertThat(source.isClean()).isTrue();
+    }
+
+    @Test
+    void wishesOfAMigrationThatDoesNotRunAreKept() throws IOException {
+        assertThat(godwit("pause", "shop")).isEqualTo(2);
+        assertThat(err.toString()).contains("MIGRATION_UNKNOWN");
+        MemoryDatabase.drop("cli_target");
+        assertThat(godwit("run", file("online"), "--no-progress")).isIn(4);
+        assertThat(err.toString()).contains("TARGET_UNREACHABLE").contains("what to do:");
+        target = MemoryDatabase.create("cli_target");
+        assertThat(godwit("pause", "shop", "--json")).isZero();
+        assertThat(json().path("desired").asText()).isEqualTo("PAUSE");
+        assertThat(godwit("cutover", "shop")).isZero();
+        assertThat(out.toString()).contains("godwit resume shop");
+        assertThat(godwit("resume", "shop")).as(err.toString()).isZero();
+        assertThat(target.rows("s.items")).isEqualTo(source.rows("s.items"));
+    }
+
+    @Test
+    void cancelsWhatDoesNotRun() throws IOException {
+        assertThat(godwit("cancel", file("online"))).as(err.toString()).isZero();
+        assertThat(source.isClean()).isTrue();
+        assertThat(out.toString()).contains("shop is cancelled");
+    }
+
+    @Test
+    void tellsOfMistakesWithExitCodeTwo() throws IOException {
+        assertThat(godwit("run")).isEqualTo(2);
+        assertThat(err.toString()).contains("FILE").contains("See: godwit run --help");
+        assertThat(godwit("runn")).isEqualTo(2);
+        assertThat(err.toString()).contains("there is no such command");
+        assertThat(godwit("run", folder.resolve("none.yaml").toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("DEFINITION_UNREADABLE").doesNotContain("\tat ");
+        String wrong = Files.writeString(folder.resolve("w.yaml"), "name: shop\nmod: x\n")
+                .toString();
+        assertThat(godwit("assess", wrong)).isEqualTo(2);
+        assertThat(err.toString()).contains("w.yaml:2:1: unknown key `mod`; did you mean `mode`?");
+        assertThat(godwit("assess", wrong, "--json")).isEqualTo(2);
+        assertThat(json().at("/error/code").asText()).isEqualTo("DEFINITION_INVALID");
+        assertThat(godwit("run", wrong, "--cutover", "soon")).isEqualTo(2);
+        assertThat(err.toString()).contains("on-command or when-ready");
+    }
+
+    @Test
+    void aMissingPasswordIsNamed() throws IOException {
+        String file = Files.writeString(
+                        folder.resolve("p.yaml"),
+                        Files.readString(Path.of(file("online"))) + "source: { url: \"memory://x/cli_source\" }\n")
+                .toString();
+        assertThat(godwit("assess", file)).isEqualTo(2);
+        String text = Files.readString(Path.of(file("online")))
+                .replace("/cli_source\"", "/cli_source\", password: \"${NO_SUCH}\"");
+        Files.writeString(Path.of(file), text);
+        assertThat(godwit("run", file)).isEqualTo(2);
+        assertThat(err.toString()).contains("SECRET_MISSING").contains("NO_SUCH is not set");
+        assertThat(godwit("status")).isZero();
+        assertThat(out.toString()).contains("There are no migrations");
+    }
+
+    @Test
+    void helpAndCompletionKnowEveryCommand() {
+        assertThat(godwit("help")).isZero();
+        assertThat(out.toString()).contains("assess", "cutover", "130", "Begin with");
+        assertThat(godwit("completion", "bash")).isZero();
+        assertThat(out.toString()).contains("cutover").contains("when-ready");
+        assertThat(godwit("version")).isZero();
+        assertThat(out.toString()).startsWith("godwit ");
+        assertThat(out.toString()).doesNotContain("unknown");
+    }
+
+    private String file(String mode) throws IOException {
+        return Files.writeString(
+                        folder.resolve("shop.yaml"),
+                        "name: shop\nmode: " + mode + "\nsource: { url: \"" + source.url() + "\" }\ntarget: { url: \""
+                                + target.url() + "\" }\n")
+                .toString();
+    }
+
+    /** Runs a command; what it printed is in {@code out} and {@code err} until the next. */
+    private int godwit(String... args) {
+        out.reset();
+        err.reset();
+        Console console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of("GODWIT_STATE", folder.resolve("state").toString()),
+                false);
+        return GodwitCommand.commandLine(console).execute(args);
+    }
+
+    private JsonNode json() throws IOException {
+        return new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+    }
+}
