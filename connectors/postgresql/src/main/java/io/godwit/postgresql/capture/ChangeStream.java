@@ -24,7 +24,6 @@ import org.postgresql.replication.PGReplicationStream;
  * Replication Protocol" and "Logical Streaming Replication Protocol").
  */
 public final class ChangeStream {
-    private static final String TEXT = "postgresql/text";
     private static final int ATTEMPTS = 5;
     private static final int STATUS_SECONDS = 10;
     private static final String OBJECT_IN_USE = "55006";
@@ -37,15 +36,6 @@ public final class ChangeStream {
      * @throws GodwitException LOG_LOST if the slot is gone or begins later, SCHEMA_CHANGED if a table is not what was planned
      */
     public static Reader<ChangeBatch> open(Sessions sessions, Slot slot, List<TablePlan> plans, Lsn from) {
-        for (TablePlan plan : plans) {
-            if (!plan.changes().name().equals(TEXT)) {
-                throw new GodwitException(
-                        Errors.NOT_SUPPORTED,
-                        "changes cannot be read in the format " + plan.changes().name(),
-                        plan.table().id().toString(),
-                        null);
-            }
-        }
         check(slot, from);
         if (!slot.currentPosition().covers(from)) {
             throw new GodwitException(
