@@ -107,6 +107,12 @@ public final class EngineErrors {
             "Something happened that Godwit did not foresee.",
             "Please report it with godwit.log from the state folder; running the migration again goes on where it was.");
 
+    public static final ErrorCode TABLES_ADDED = new ErrorCode(
+            "TABLES_ADDED",
+            Remedy.FIX_AND_RESUME,
+            "Tables or partitions were made on the source after the migration was planned; their rows are not moved.",
+            "Name them under `exclude` in the migration file and move them by a migration of their own, or run `godwit cancel`"
+                    + " and begin anew.");
     /** All of them, for documentation. */
     public static final List<ErrorCode> ALL = List.of(
             DEFINITION_INVALID,
@@ -126,6 +132,7 @@ public final class EngineErrors {
             PLAN_MISSING,
             DEFINITION_CHANGED,
             TARGET_REPLACED,
+            TABLES_ADDED,
             LEDGER_UNBALANCED,
             VALIDATION_DIFFERS,
             INTERNAL);

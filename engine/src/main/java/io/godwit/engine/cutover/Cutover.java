@@ -13,6 +13,7 @@ import io.godwit.engine.state.Plan;
 import io.godwit.engine.sync.Synchronizer;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.ValidationReport.TableResult;
+import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Progress;
@@ -20,10 +21,14 @@ import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.Position;
 import io.godwit.spi.load.Snapshot;
+import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Table;
+import io.godwit.spi.schema.TableId;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,10 +95,12 @@ public final class Cutover {
      *     lifted then
      */
     public Outcome handOver(Synchronizer synchronizer, BooleanSupplier halted) {
-        meter.show(Phase.CUTOVER, "stopping writers on the source");
         if (!steps.underWay()) {
+            // Before writers are stopped: a table nobody planned costs no downtime to find out.
+            requirePlanned(sides.source().schema(definition.selection()), "The cutover was not begun");
             steps.note(CutoverJournal.FENCING);
         }
+        meter.show(Phase.CUTOVER, "stopping writers on the source");
         long startNanos = System.nanoTime();
         long drainNanos = TimeUnit.MILLISECONDS.toNanos(definition.cutover().drainMillis());
         Position fence = sides.source().fence(tables());
@@ -142,8 +149,17 @@ public final class Cutover {
     private void open(String fence) {
         meter.show("opening the target");
         Source source = sides.source();
+        Schema latest = source.schema(definition.selection());
+        try {
+            requirePlanned(latest, "The target was not handed over");
+        } catch (GodwitException e) {
+            if (definition.mode() == Mode.ONLINE) {
+                abandon("the source's tables are not those of the plan");
+            }
+            throw e;
+        }
         steps.note(CutoverJournal.OPENING);
-        sides.target().open(source.schema(definition.selection()), fence);
+        sides.target().open(latest, fence);
         meter.fact();
         steps.note(CutoverJournal.HANDED_OVER, "position", fence);
         meter.show(Phase.DONE, "handed over");
@@ -251,6 +267,42 @@ public final class Cutover {
         sides.source().unfence();
         steps.note(CutoverJournal.ABANDONED, "reason", why);
         meter.show(Phase.SYNC, "the cutover was given up: " + why);
+    }
+
+    /**
+     * A table or partition made after the plan is in neither load nor sync, and a column made after it neither: handing over
+     * would leave its values behind.
+     */
+    private void requirePlanned(Schema latest, String consequence) {
+        Map<TableId, Table> planned = tables().stream().collect(Collectors.toMap(Table::id, t -> t));
+        List<String> strangers = latest.tables().stream()
+                .map(Table::id)
+                .filter(id -> !planned.containsKey(id))
+                .map(TableId::toString)
+                .limit(NAMES)
+                .toList();
+        if (!strangers.isEmpty()) {
+            throw new GodwitException(
+                    EngineErrors.TABLES_ADDED,
+                    consequence + ": made on the source after the migration was planned, and so not moved: "
+                            + String.join(", ", strangers) + ".");
+        }
+        for (Table now : latest.tables()) {
+            Table then = planned.get(now.id());
+            if (then != null && !shape(then).equals(shape(now))) {
+                throw new GodwitException(
+                        Errors.SCHEMA_CHANGED,
+                        consequence + ": the table's columns are not those of the plan.",
+                        now.id().toString(),
+                        null);
+            }
+        }
+    }
+
+    private static List<String> shape(Table table) {
+        return table.columns().stream()
+                .map(c -> c.name() + " " + c.nativeType())
+                .toList();
     }
 
     private List<Table> tables() {

@@ -261,6 +261,9 @@ public final class MigrationRunner {
         } catch (GodwitException e) {
             LOG.debug("lifting the fence failed", e);
             return closed + e.detail() + " Run the migration again to complete the cutover)";
+        } catch (RuntimeException e) {
+            LOG.error("lifting the fence failed at something unforeseen", e);
+            return closed + unforeseen(e).detail() + " Run the migration again to complete the cutover)";
         }
     }
 
