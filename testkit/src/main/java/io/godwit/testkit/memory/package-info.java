@@ -7,6 +7,7 @@
  *   <li>{@link io.godwit.testkit.memory.MemoryDatabase} is what a test creates, fills, writes to and looks into.
  *   <li>{@link io.godwit.testkit.memory.MemoryTransaction} is one transaction of a test's workload.
  *   <li>{@link io.godwit.testkit.memory.MemoryPosition} is a place in such a database's log.
+ *   <li>{@link io.godwit.testkit.memory.MemoryTestDatabase} puts it into the contract suites.
  * </ul>
  */
 @NullMarked

@@ -4,6 +4,7 @@ import io.godwit.postgresql.PostgresConnector;
 import io.godwit.spi.Connector;
 import io.godwit.testkit.contract.TargetContract;
 import io.godwit.testkit.contract.TestDatabase;
+import io.godwit.testkit.server.PostgresTestDatabase;
 
 final class Postgres15TargetContractTest extends TargetContract {
     @Override

@@ -6,6 +6,7 @@ import io.godwit.testkit.contract.TestDatabase;
 import io.godwit.testkit.contract.TypeCase;
 import io.godwit.testkit.contract.TypeContract;
 import java.util.List;
+import io.godwit.testkit.server.PostgresTestDatabase;
 
 final class Postgres18TypeContractTest extends TypeContract {
     @Override

@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A memory database under test. */
-final class MemoryTestDatabase implements TestDatabase {
+public final class MemoryTestDatabase implements TestDatabase {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private final MemoryDatabase database = MemoryDatabase.create("contract-" + NAMES.incrementAndGet());
     private final String[] options;
 
-    MemoryTestDatabase(String... options) {
+    /** A new database that shows itself as the options say, such as {@code snapshots=fuzzy}. */
+    public MemoryTestDatabase(String... options) {
         this.options = options;
     }
 

@@ -1,4 +1,4 @@
-package io.godwit.postgresql.contract;
+package io.godwit.testkit.server;
 
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.Secret;
@@ -6,7 +6,6 @@ import io.godwit.spi.schema.TableId;
 import io.godwit.testkit.Eventually;
 import io.godwit.testkit.contract.Shape;
 import io.godwit.testkit.contract.TestDatabase;
-import io.godwit.testkit.server.PostgresServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,15 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A database of a real server, and a session for each transaction. */
-final class PostgresTestDatabase implements TestDatabase {
+/** A database of a real server under test, and a session for each transaction. */
+public final class PostgresTestDatabase implements TestDatabase {
     private static final Map<String, String> TYPES = Map.of(
             "mood", "CREATE TYPE mood AS ENUM ('sad', 'ok', 'été')", "pair", "CREATE TYPE pair AS (a integer, b text)");
 
     private final PostgresServer server;
     private final String name;
 
-    PostgresTestDatabase(int major) {
+    /** A new database on the shared server of a major version. */
+    public PostgresTestDatabase(int major) {
         server = PostgresServer.shared(major);
         name = server.createDatabase();
     }

@@ -1,0 +1,33 @@
+package io.godwit.pairs;
+
+import io.godwit.spi.Connector;
+import io.godwit.testkit.contract.TestDatabase;
+import io.godwit.postgresql.PostgresConnector;
+import io.godwit.testkit.server.PostgresTestDatabase;
+
+final class Postgres18ToPostgres18MigrationTest extends MigrationContract {
+    @Override
+    Connector sourceConnector() {
+        return new PostgresConnector();
+    }
+
+    @Override
+    Connector targetConnector() {
+        return new PostgresConnector();
+    }
+
+    @Override
+    TestDatabase sourceDatabase() {
+        return new PostgresTestDatabase(18);
+    }
+
+    @Override
+    TestDatabase targetDatabase() {
+        return new PostgresTestDatabase(18);
+    }
+
+    @Override
+    int faultStride() {
+        return 15;
+    }
+}
