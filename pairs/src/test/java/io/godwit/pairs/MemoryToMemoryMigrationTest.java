@@ -18,7 +18,7 @@ final class MemoryToMemoryMigrationTest extends MigrationContract {
 
     @Override
     TestDatabase sourceDatabase() {
-        return new MemoryTestDatabase("images=partial", "fragmentChanges=3");
+        return new MemoryTestDatabase("fragmentChanges=3");
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.godwit.pairs;
 
+import io.godwit.postgresql.PostgresConnector;
 import io.godwit.spi.Connector;
 import io.godwit.testkit.contract.TestDatabase;
-import io.godwit.postgresql.PostgresConnector;
 import io.godwit.testkit.server.PostgresTestDatabase;
 
 final class Postgres12ToPostgres12MigrationTest extends MigrationContract {

@@ -1,8 +1,8 @@
 package io.godwit.pairs;
 
+import io.godwit.postgresql.PostgresConnector;
 import io.godwit.spi.Connector;
 import io.godwit.testkit.contract.TestDatabase;
-import io.godwit.postgresql.PostgresConnector;
 import io.godwit.testkit.server.PostgresTestDatabase;
 
 final class Postgres18ToPostgres18MigrationTest extends MigrationContract {

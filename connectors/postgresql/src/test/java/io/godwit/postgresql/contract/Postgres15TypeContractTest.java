@@ -5,8 +5,8 @@ import io.godwit.spi.Connector;
 import io.godwit.testkit.contract.TestDatabase;
 import io.godwit.testkit.contract.TypeCase;
 import io.godwit.testkit.contract.TypeContract;
-import java.util.List;
 import io.godwit.testkit.server.PostgresTestDatabase;
+import java.util.List;
 
 final class Postgres15TypeContractTest extends TypeContract {
     @Override
