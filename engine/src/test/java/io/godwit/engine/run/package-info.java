@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.engine.run;
+
+import org.jspecify.annotations.NullMarked;
