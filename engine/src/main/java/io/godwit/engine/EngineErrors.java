@@ -101,6 +101,11 @@ public final class EngineErrors {
             Remedy.FIX_AND_RESUME,
             "Source and target are not equal.",
             "The message names the tables. Find out what writes to the target (offline: also to the source) and stop it, then `godwit cancel`, empty those tables and begin anew.");
+    public static final ErrorCode COMPARISON_INCOMPLETE = new ErrorCode(
+            "COMPARISON_INCOMPLETE",
+            Remedy.RETRY,
+            "Some tables could not be compared, and those that could are equal.",
+            "Mend what the message says of each table, then run the migration again.");
     public static final ErrorCode INTERNAL = new ErrorCode(
             "INTERNAL",
             Remedy.FIX_AND_RESUME,
@@ -135,6 +140,7 @@ public final class EngineErrors {
             TABLES_ADDED,
             LEDGER_UNBALANCED,
             VALIDATION_DIFFERS,
+            COMPARISON_INCOMPLETE,
             INTERNAL);
 
     private EngineErrors() {}

@@ -76,7 +76,8 @@ public final class Cutover {
      * Compares at one position while changes go on being applied.
      *
      * @return false if it was halted
-     * @throws GodwitException with {@code VALIDATION_DIFFERS} unless every table is equal
+     * @throws GodwitException with {@code VALIDATION_DIFFERS} or {@code COMPARISON_INCOMPLETE} unless every table is
+     *     equal
      */
     public boolean compareBefore(Synchronizer synchronizer, BooleanSupplier halted) {
         meter.show("comparing both sides before writers are stopped");
@@ -136,10 +137,14 @@ public final class Cutover {
                 abandon("the run was asked to stop");
                 return Outcome.HALTED;
             }
-            if (!report.identical()) {
+            if (differs(report)) {
                 abandon("source and target are not equal");
             }
-            requireIdentical(report, "The target was not handed over, and writers are let in again");
+            requireIdentical(
+                    report,
+                    differs(report)
+                            ? "The target was not handed over, and writers are let in again"
+                            : "The target was not handed over");
         }
         steps.note(CutoverJournal.CHECKED, "views", "equal");
         open(fence);
@@ -169,7 +174,8 @@ public final class Cutover {
      * Compares with what was loaded and opens the target.
      *
      * @return false if it was halted
-     * @throws GodwitException with {@code VALIDATION_DIFFERS} unless every table is equal
+     * @throws GodwitException with {@code VALIDATION_DIFFERS} or {@code COMPARISON_INCOMPLETE} unless every table is
+     *     equal
      */
     public boolean handOverOffline(LoadView view, BooleanSupplier halted) {
         meter.show(Phase.CUTOVER, "comparing both sides");
@@ -203,7 +209,8 @@ public final class Cutover {
      * the source's log go if both sides are equal. The fence stays.
      *
      * @return false if it was halted
-     * @throws GodwitException with {@code VALIDATION_DIFFERS} unless every table is equal
+     * @throws GodwitException with {@code VALIDATION_DIFFERS} or {@code COMPARISON_INCOMPLETE} unless every table is
+     *     equal
      */
     public boolean settle(Progress progress, BooleanSupplier halted) {
         String fence = progress.opened() == null ? "" : progress.opened().fence();
@@ -319,11 +326,17 @@ public final class Cutover {
                 .toList();
         String more = names.size() > NAMES ? " and " + (names.size() - NAMES) + " more" : "";
         throw new GodwitException(
-                EngineErrors.VALIDATION_DIFFERS,
+                differs(report) ? EngineErrors.VALIDATION_DIFFERS : EngineErrors.COMPARISON_INCOMPLETE,
                 consequence + ". Tables: " + String.join("; ", names.subList(0, Math.min(NAMES, names.size()))) + more
                         + ".",
                 report.position(),
                 null);
+    }
+
+    /** Whether a table was compared and is not equal; one that could not be compared may be equal yet. */
+    private static boolean differs(ValidationReport report) {
+        return report.tables().stream()
+                .anyMatch(t -> !t.identical() && t.reason().isEmpty());
     }
 
     private static String difference(TableResult table) {
