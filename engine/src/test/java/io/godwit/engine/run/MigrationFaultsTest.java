@@ -9,7 +9,13 @@ import io.godwit.engine.proof.Proof;
 import io.godwit.engine.proof.ProofJson;
 import io.godwit.spi.Mode;
 import io.godwit.testkit.fault.Faults;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,40 +25,58 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(600)
 class MigrationFaultsTest {
-    private static final int STEP = Integer.getInteger("godwit.faults.step", 7);
-    private static final int SEEDS = Integer.getInteger("godwit.faults.seeds", 60);
+    /** How many of the single faults are tried; which ones follows from the seed. */
+    private static final int SINGLES = Integer.getInteger("godwit.faults.singles", 60);
+
+    private static final int SEEDS = Integer.getInteger("godwit.faults.seeds", 40);
     private static final String[] SPLITS = {"keys", "physical", "whole"};
+
+    private static final long FIRST_SEED = Long.getLong("godwit.faults.seed", System.nanoTime() & 0xffffff);
+
+    private record Single(Faults.Kind kind, String call, int occurrence) {}
 
     @Test
     void endsEqualWhateverFails() throws InterruptedException {
-        int calls = calls();
-        for (int n = 1; n <= calls + STEP; n += STEP) {
-            for (Faults.Kind kind : new Faults.Kind[] {Faults.Kind.REJECT, Faults.Kind.FAIL_AFTER, Faults.Kind.CUT}) {
-                check(n * 31L + kind.ordinal(), new Faults().at(kind, n), "fault " + kind + " at call " + n);
+        List<Single> singles = new ArrayList<>();
+        Map<String, Integer> counts = new TreeMap<>();
+        calls().forEach(call -> counts.merge(call, 1, Integer::sum));
+        counts.forEach((call, count) -> {
+            for (int occurrence : new TreeSet<>(List.of(1, 2, 3, (count + 1) / 2, count))) {
+                singles.add(new Single(Faults.Kind.REJECT, call, occurrence));
+                singles.add(new Single(Faults.Kind.FAIL_AFTER, call, occurrence));
+                singles.add(new Single(Faults.Kind.CUT, call, occurrence));
             }
+        });
+        Collections.shuffle(singles, new Random(FIRST_SEED));
+        for (Single single : singles.subList(0, Math.min(SINGLES, singles.size()))) {
+            Faults faults = new Faults();
+            switch (single.kind()) {
+                case REJECT -> faults.reject(single.call(), single.occurrence());
+                case FAIL_AFTER -> faults.failAfter(single.call(), single.occurrence());
+                default -> faults.cut(single.call(), single.occurrence());
+            }
+            check(single.hashCode(), faults, single.toString());
         }
     }
 
     @Test
     void endsEqualWithSeveralFaultsFromASeed() throws InterruptedException {
-        int calls = calls();
-        long first = Long.getLong("godwit.faults.seed", System.nanoTime() & 0xffffff);
-        for (long seed = first; seed < first + SEEDS; seed++) {
+        int calls = calls().size();
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
             Random random = new Random(seed);
             Faults faults = new Faults();
             int count = 1 + random.nextInt(6);
             for (int f = 0; f < count; f++) {
-                Faults.Kind kind = Faults.Kind.values()[random.nextInt(3)];
-                faults.at(kind, 1 + random.nextInt(calls * 2));
+                faults.at(Faults.Kind.values()[random.nextInt(3)], 1 + random.nextInt(calls));
             }
             check(seed, faults, "seed " + seed);
         }
     }
 
-    private static int calls() throws InterruptedException {
+    private static List<String> calls() throws InterruptedException {
         Faults counting = new Faults();
         check(1, counting, "no fault");
-        return counting.count();
+        return counting.calls();
     }
 
     private static void check(long seed, Faults faults, String what) throws InterruptedException {

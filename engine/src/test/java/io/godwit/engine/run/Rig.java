@@ -7,6 +7,7 @@ import io.godwit.engine.migration.Definition;
 import io.godwit.engine.migration.Definition.CutoverPolicy;
 import io.godwit.engine.migration.Definition.CutoverPolicy.Check;
 import io.godwit.engine.migration.Definition.CutoverPolicy.When;
+import io.godwit.engine.migration.Desired;
 import io.godwit.engine.state.Journal;
 import io.godwit.engine.state.JournalEntry;
 import io.godwit.engine.state.MemoryStateStore;
@@ -23,12 +24,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Two databases in memory, a store, and a migration between them that can be run again and again, with faults. */
 final class Rig implements AutoCloseable {
     static final String NAME = "moving";
+    private static final int MOST_SECONDS = 30;
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final RetryPolicy NO_RETRY = new RetryPolicy(1, 1, 1, 1);
     private static final RetryPolicy QUICK = new RetryPolicy(8, 1, 2, 8);
@@ -91,9 +96,24 @@ final class Rig implements AutoCloseable {
         return prepared;
     }
 
-    /** Runs to the end. */
+    /** Runs to the end, which must come. */
     Status run() {
-        return prepare().run();
+        try {
+            return begin().get(MOST_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        } catch (TimeoutException e) {
+            StringBuilder stacks = new StringBuilder();
+            Thread.getAllStackTraces().forEach((thread, stack) -> {
+                if (thread.getName().startsWith("godwit") || thread.getName().startsWith("test-")) {
+                    stacks.append(thread.getName())
+                            .append(' ')
+                            .append(List.of(stack))
+                            .append('\n');
+                }
+            });
+            throw new AssertionError("hangs; " + store.status(NAME) + "\n" + journal() + stacks, e);
+        }
     }
 
     /** Runs in another thread. */
@@ -113,6 +133,9 @@ final class Rig implements AutoCloseable {
     Status runUntilDone() {
         List<String> ends = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
+            if (events().contains("cutover-abandoned")) {
+                store.desire(NAME, Desired.CUTOVER);
+            }
             Status status = run();
             ends.add(status.state() + " " + status.error());
             if (status.state() == Status.State.DONE) {
