@@ -46,6 +46,11 @@ public final class Failures {
         return ExitCode.of(report.code(), report.remedy());
     }
 
+    /** Logs an error that ended a run. */
+    public static void log(ErrorReport report) {
+        LOG.log(Level.WARNING, () -> report.code() + " " + report.message() + " " + report.where());
+    }
+
     /** Prints an error for people. */
     public static void print(Console console, ErrorReport report) {
         PrintStream err = console.err();

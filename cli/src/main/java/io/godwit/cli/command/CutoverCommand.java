@@ -102,7 +102,10 @@ final class CutoverCommand extends SessionCommand {
         if (error != null) {
             Failures.print(console, error);
         }
-        proof.ifPresent(p -> console.out().println(p.verdict()));
+        proof.filter(p -> last.get().state() == State.DONE).ifPresent(p -> {
+            console.out().println(p.verdict());
+            HandedOver.tell(console, p, null);
+        });
         return exitCode;
     }
 

@@ -69,9 +69,12 @@ public final class GodwitCommand implements Runnable {
     }
 
     private static int usage(Console console, ParameterException e) {
-        boolean command = e instanceof CommandLine.UnmatchedArgumentException
-                && e.getCommandLine().getParent() == null;
-        console.err().println("error: " + (command ? "there is no such command: " : "") + e.getMessage());
+        String message = e.getMessage();
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+                && e.getCommandLine().getParent() == null) {
+            message = "there is no such command: " + String.join(" ", unmatched.getUnmatched());
+        }
+        console.err().println("error: " + message);
         CommandLine.UnmatchedArgumentException.printSuggestions(
                 e, new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         console.err().println("See: " + e.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help");

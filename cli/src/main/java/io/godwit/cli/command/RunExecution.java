@@ -125,14 +125,15 @@ final class RunExecution {
         }
         ErrorReport error = status.error();
         if (error != null) {
+            Failures.log(error);
             Failures.print(console, error);
             return;
         }
-        if (proof != null && !json) {
-            console.out().println(proof.verdict());
-        }
-        if (proof != null && proofFolder != null) {
-            console.err().println("proof: " + proofFolder.resolve(ProofWriter.HTML));
+        if (proof != null) {
+            if (!json) {
+                console.out().println(proof.verdict());
+            }
+            HandedOver.tell(console, proof, proofFolder);
         }
         String next = Words.next(status);
         if (!next.isEmpty()) {

@@ -64,7 +64,7 @@ final class StatusCommand extends SessionCommand {
                 table.row(
                         name,
                         status.get().mode().name().toLowerCase(Locale.ROOT),
-                        Words.phase(status.get().phase()),
+                        Words.phase(status.get()),
                         state(status.get()),
                         desired,
                         age(status.get()));

@@ -15,6 +15,7 @@ import java.util.Locale;
 public final class Progress {
     private static final int NARROWEST = 50;
     private static final int WIDEST_NAME = 36;
+    private static final String HANDED_OVER = "handed over";
 
     private final Style style;
 
@@ -28,7 +29,9 @@ public final class Progress {
         int room = Math.max(NARROWEST, width) - 1;
         List<String> lines = new ArrayList<>();
         lines.add(head(status, room));
-        lines.add("  " + phases(status));
+        if (Words.isKnown(status)) {
+            lines.add("  " + phases(status));
+        }
         if (status.phase().compareTo(Phase.SYNC) < 0 && !status.tables().isEmpty()) {
             lines.add("");
             lines.addAll(tables(status.tables(), room, Math.max(3, height - 9)));
@@ -49,14 +52,20 @@ public final class Progress {
     /** One line for a log, without the name. */
     public String line(Status status) {
         List<String> parts = new ArrayList<>();
-        parts.add(Words.phase(status.phase()));
+        String phase = status.phase() == Phase.DONE ? HANDED_OVER : Words.phase(status);
+        if (!phase.isEmpty()) {
+            parts.add(phase);
+        }
         if (status.phase() == Phase.LOAD) {
             parts.add(percent(fraction(status.tables())));
         }
         parts.addAll(figures(status, Integer.MAX_VALUE).stream().limit(1).toList());
         String message = Words.message(status);
-        if (!message.isEmpty()) {
+        if (!message.isEmpty() && !message.equals(phase)) {
             parts.add(message);
+        }
+        if (status.error() != null) {
+            parts.add(Words.state(status.state()));
         }
         return String.join("  ", parts);
     }

@@ -1,6 +1,5 @@
 package io.godwit.cli.display;
 
-import io.godwit.engine.migration.Phase;
 import io.godwit.engine.run.Status;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressScreen {
     private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long NEWS_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long MEASURE_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final Path TERMINAL = Path.of("/dev/tty");
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
@@ -34,8 +34,9 @@ public final class ProgressScreen {
     private long measuredNanos;
     private long shownNanos;
     private int drawn;
-    private @Nullable Phase lastPhase;
+    private String lastPhase = "";
     private String lastMessage = "";
+    private String lastLine = "";
 
     /** Shows on {@code out}; {@code terminal} says whether it can be redrawn. */
     public ProgressScreen(PrintStream out, Map<String, String> environment, boolean terminal) {
@@ -49,23 +50,42 @@ public final class ProgressScreen {
     public synchronized void show(Status status) {
         long now = System.nanoTime();
         boolean last = Progress.isFinal(status);
-        boolean news = status.phase() != lastPhase || !status.message().equals(lastMessage) || last;
-        long pause = terminal ? REDRAW_NANOS : LINE_NANOS;
-        if (shownNanos != 0 && now - shownNanos < pause && !(news && !terminal) && !last) {
+        if (shownNanos != 0 && now - shownNanos < pause(status) && !last) {
             return;
         }
-        shownNanos = now;
-        lastPhase = status.phase();
-        lastMessage = status.message();
         if (terminal) {
+            shownNanos = now;
             if (measuredNanos == 0 || now - measuredNanos > MEASURE_NANOS) {
                 measuredNanos = now;
                 size = measure();
             }
             redraw(progress.lines(status, size[1], size[0]));
         } else {
-            out.println(LocalTime.now().format(CLOCK) + " " + status.name() + " " + progress.line(status));
+            line(status, now);
         }
+    }
+
+    private long pause(Status status) {
+        if (terminal) {
+            return REDRAW_NANOS;
+        }
+        if (!Words.phase(status).equals(lastPhase)) {
+            return 0;
+        }
+        return status.message().equals(lastMessage) ? LINE_NANOS : NEWS_NANOS;
+    }
+
+    /** A line that says nothing new is left out. */
+    private void line(Status status, long now) {
+        String line = progress.line(status);
+        lastPhase = Words.phase(status);
+        lastMessage = status.message();
+        if (line.isEmpty() || line.equals(lastLine)) {
+            return;
+        }
+        shownNanos = now;
+        lastLine = line;
+        out.println(LocalTime.now().format(CLOCK) + " " + status.name() + "  " + line);
     }
 
     /** Goes back over what was drawn and draws anew; all in one write, so that nothing flickers. */

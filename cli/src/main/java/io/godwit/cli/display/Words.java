@@ -19,6 +19,16 @@ public final class Words {
         return phase.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Where a migration stands; empty until a run has read the facts, because before that nobody knows. */
+    public static String phase(Status status) {
+        return isKnown(status) ? phase(status.phase()) : "";
+    }
+
+    /** Whether a run has read the facts: it knows its tables then. */
+    static boolean isKnown(Status status) {
+        return !status.tables().isEmpty();
+    }
+
     /** {@code running}. */
     public static String state(State state) {
         return state.name().toLowerCase(Locale.ROOT);

@@ -60,6 +60,19 @@ class ProgressTest {
     }
 
     @Test
+    void saysNoPhaseBeforeTheFactsAreRead() {
+        Status connecting = sync(State.RUNNING, null, Desired.RUN, List.of());
+        assertThat(String.join("\n", new Progress(Style.PLAIN).lines(connecting, 80, 24)))
+                .doesNotContain("schema");
+    }
+
+    @Test
+    void doesNotAskForACutoverThatBeginsByItself() {
+        Status automatic = sync(State.RUNNING, null, Desired.CUTOVER, TABLES);
+        assertThat(new Progress(Style.PLAIN).line(automatic)).endsWith("  applying");
+    }
+
+    @Test
     void fitsAnyTerminalWhateverTheNamesAndNumbers() {
         List<TableStatus> many = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -135,14 +148,22 @@ class ProgressTest {
     }
 
     private static Status sync(State state, @org.jspecify.annotations.Nullable ErrorReport error) {
+        return sync(state, error, Desired.RUN, TABLES);
+    }
+
+    private static Status sync(
+            State state,
+            @org.jspecify.annotations.Nullable ErrorReport error,
+            Desired desired,
+            List<TableStatus> tables) {
         return new Status(
                 "shop",
                 Mode.ONLINE,
                 Phase.SYNC,
                 state,
-                Desired.RUN,
+                desired,
                 "applying",
-                TABLES,
+                tables,
                 0,
                 0,
                 -1,

@@ -102,8 +102,8 @@ public final class Assessor {
         if (!blockers.isEmpty()) {
             throw new GodwitException(
                     EngineErrors.ASSESSMENT_BLOCKED,
-                    (blockers.size() == 1 ? "One problem blocks: " : blockers.size() + " problems block: ")
-                            + String.join(" / ", blockers));
+                    (blockers.size() == 1 ? "One problem blocks:\n" : blockers.size() + " problems block:\n")
+                            + String.join("\n", blockers));
         }
     }
 }

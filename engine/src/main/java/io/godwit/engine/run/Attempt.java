@@ -67,9 +67,11 @@ final class Attempt {
         sides.target().claim();
         Progress progress = sides.target().progress();
         Plan plan = plan(progress);
+        CutoverJournal steps = new CutoverJournal(job.journal());
+        // Before the tables are known: whoever sees tables may rely on the phase.
+        enter(Phase.of(definition.mode(), progress, this::position, steps.underWay()));
         meter.begin(plan, progress);
         Cutover cutover = new Cutover(definition, plan, sides, job.journal(), meter);
-        CutoverJournal steps = new CutoverJournal(job.journal());
         while (!halted.getAsBoolean()) {
             progress = sides.target().progress();
             Phase phase = Phase.of(definition.mode(), progress, this::position, steps.underWay());
@@ -168,6 +170,7 @@ final class Attempt {
     private void synchronize(Plan plan, Progress progress, Cutover cutover) {
         boolean automatic =
                 definition.cutover().when() == When.WHEN_READY && !new CutoverJournal(job.journal()).givenUpBefore();
+        job.control().handOverByItself(automatic);
         try (Synchronizer synchronizer = synchronizer(plan, progress)) {
             meter.show("applying changes as they come" + afterword);
             synchronizer.follow(() -> cutoverDue(automatic), halted);

@@ -6,6 +6,7 @@ import io.godwit.engine.migration.Desired;
 final class Control {
     private volatile Desired desired = Desired.RUN;
     private volatile boolean stopped;
+    private volatile boolean automatic;
 
     void desire(Desired wanted) {
         desired = wanted;
@@ -17,6 +18,17 @@ final class Control {
 
     Desired desired() {
         return desired;
+    }
+
+    /** Whether the cutover begins without being asked for. */
+    void handOverByItself(boolean itself) {
+        automatic = itself;
+    }
+
+    /** What is wanted, by command or by the definition. */
+    Desired wanted() {
+        Desired now = desired;
+        return now == Desired.RUN && automatic ? Desired.CUTOVER : now;
     }
 
     boolean stopped() {

@@ -106,7 +106,7 @@ final class Monitor implements AutoCloseable {
                 job.definition().mode(),
                 meter.phase(),
                 state,
-                job.control().desired(),
+                job.control().wanted(),
                 meter.message(),
                 tables(meter),
                 meter.phase() == Phase.LOAD ? rates.rowsPerSecond() : 0,
