@@ -61,6 +61,10 @@ final class Publication {
 
     /** Has the server plan an update without running it: it refuses what the application's updates would be refused for. */
     private static void checkUpdatable(Statement statement, Table table) throws SQLException {
+        if (table.moved().isEmpty()) {
+            // nothing that an update could set
+            return;
+        }
         String column = Quoting.name(table.moved().get(0).name());
         // DEFAULT is the one value that an identity column GENERATED ALWAYS may be set to
         statement.execute("SAVEPOINT updatable");
