@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every target keeps: facts, claims, stages and splits. Changes are {@link ApplyContract}'s. */
+/** What every target keeps: facts, claims, stages and splits. Changes are {@link ApplyContract}'s and {@link ConvergeContract}'s. */
 public abstract class TargetContract extends ContractSuite {
     private TestDatabase from = new NoDatabase();
     private TestDatabase to = new NoDatabase();

@@ -2,9 +2,10 @@
  * The suites that every connector passes. An engine's tests subclass them and say how to reach its servers.
  *
  * <ul>
- *   <li>{@link io.godwit.testkit.contract.SourceContract}, {@link io.godwit.testkit.contract.TargetContract} and {@link
- *       io.godwit.testkit.contract.TypeContract} are the suites; {@link io.godwit.testkit.contract.ContractSuite} is what
- *       they share.
+ *   <li>{@link io.godwit.testkit.contract.SourceContract}, {@link io.godwit.testkit.contract.ChangesContract}, {@link
+ *       io.godwit.testkit.contract.TargetContract}, {@link io.godwit.testkit.contract.ApplyContract}, {@link
+ *       io.godwit.testkit.contract.ConvergeContract} and {@link io.godwit.testkit.contract.TypeContract} are the suites;
+ *       {@link io.godwit.testkit.contract.ContractSuite} is what they share.
  *   <li>{@link io.godwit.testkit.contract.TestDatabase} is an engine's database under test, with tables of a {@link
  *       io.godwit.testkit.contract.Shape}.
  *   <li>{@link io.godwit.testkit.contract.Behaviour} is what an engine may say it cannot do.
