@@ -56,8 +56,8 @@ final class Monitor implements AutoCloseable {
     }
 
     void start() {
-        var unused = looking.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        var alsoUnused = measuring.scheduleWithFixedDelay(this::measure, 0, LAG_MILLIS, TimeUnit.MILLISECONDS);
+        var unusedLook = looking.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        var unusedMeasure = measuring.scheduleWithFixedDelay(this::measure, 0, LAG_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The source whose log's end is asked for; null while there is none. */

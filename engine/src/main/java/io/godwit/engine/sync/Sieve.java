@@ -11,7 +11,6 @@ import io.godwit.spi.change.Position;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Takes out of each batch what the load contains already, and counts what became of every change. Used by the applying thread
@@ -20,7 +19,7 @@ import java.util.Map;
 final class Sieve {
     private final List<TablePlan> plans;
     private final Meter meter;
-    private final Map<TablePlan, TableMeter> meters = new IdentityHashMap<>();
+    private final IdentityHashMap<TablePlan, TableMeter> meters = new IdentityHashMap<>();
     private boolean joined;
     private long transactions;
     private long received;
@@ -35,6 +34,8 @@ final class Sieve {
     }
 
     /** The changes to be applied, in order; counts all of them. */
+    @SuppressWarnings(
+            "ReferenceEquality") // the same plan again is what is looked for; comparing whole tables per change is not
     List<Change> sift(ChangeBatch batch) {
         if (!joined) {
             joined = plans.stream().allMatch(p -> p.join().mode(batch.commit()) == ApplyMode.EXACT);

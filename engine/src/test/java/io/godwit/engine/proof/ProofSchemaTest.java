@@ -133,7 +133,7 @@ class ProofSchemaTest {
             if (!has.equals(wants)) {
                 misfits.add(path + ": fields " + has + " instead of " + wants);
             }
-            rule.get("properties").fields().forEachRemaining(field -> {
+            rule.get("properties").properties().forEach(field -> {
                 if (value.has(field.getKey())) {
                     check(path + "." + field.getKey(), value.get(field.getKey()), field.getValue(), misfits);
                 }

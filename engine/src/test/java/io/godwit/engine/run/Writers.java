@@ -5,6 +5,7 @@ import io.godwit.testkit.memory.MemoryDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,7 +20,7 @@ final class Writers implements AutoCloseable {
     private final Thread thread;
     private int next = 1000;
     private volatile boolean closed;
-    private volatile int transactions;
+    private final AtomicInteger transactions = new AtomicInteger();
 
     Writers(MemoryDatabase database, long seed, long pauseNanos) {
         this.database = database;
@@ -55,7 +56,7 @@ final class Writers implements AutoCloseable {
     }
 
     int transactions() {
-        return transactions;
+        return transactions.get();
     }
 
     private void work() {
@@ -67,7 +68,7 @@ final class Writers implements AutoCloseable {
                         step(tx);
                     }
                 });
-                transactions++;
+                transactions.incrementAndGet();
                 LockSupport.parkNanos(pauseNanos);
             }
         } catch (GodwitException e) {

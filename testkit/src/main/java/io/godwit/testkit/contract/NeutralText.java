@@ -72,10 +72,8 @@ public final class NeutralText {
                     .putInt(instant.getNano())
                     .array();
         }
-        LocalDateTime local = LocalDateTime.parse(text);
-        return cell.putLong(local.toEpochSecond(ZoneOffset.UTC))
-                .putInt(local.getNano())
-                .array();
+        Instant local = LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+        return cell.putLong(local.getEpochSecond()).putInt(local.getNano()).array();
     }
 
     /** A neutral cell as text; null for a null cell. */

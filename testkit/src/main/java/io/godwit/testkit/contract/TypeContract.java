@@ -128,8 +128,10 @@ public abstract class TypeContract extends ContractSuite {
             Position kept = source.retain(schema.tables());
             fill(from, literals, 0);
             Map<String, String> wrong = new LinkedHashMap<>();
-            for (Filled one : filled) {
-                compare(wrong, one, "read as neutral rows", Moves.rows(source, one.table()));
+            try (Snapshot snapshot = source.snapshot(false)) {
+                for (Filled one : filled) {
+                    compare(wrong, one, "read as neutral rows", rows(source, one.table(), snapshot));
+                }
             }
             int ways = filled.stream()
                     .mapToInt(f -> source.formats(f.table()).size())
@@ -232,12 +234,15 @@ public abstract class TypeContract extends ContractSuite {
 
     private void readBack(
             Source source, TestDatabase to, List<Filled> filled, List<String> formats, Map<String, String> wrong) {
-        try (Source copy = connector().source(to.endpoint(), MIGRATION)) {
+        try (Source copy = connector().source(to.endpoint(), MIGRATION);
+                Snapshot before = source.snapshot(false);
+                Snapshot after = copy.snapshot(false)) {
             for (int i = 0; i < filled.size(); i++) {
                 Table table = filled.get(i).table().onTarget();
-                compare(wrong, filled.get(i), "by " + formats.get(i), Moves.rows(copy, table));
+                compare(wrong, filled.get(i), "by " + formats.get(i), rows(copy, table, after));
                 for (String name : source.digests(table)) {
-                    if (!digest(source, filled.get(i).table(), name).equals(digest(copy, table, name))) {
+                    Digest digest = digest(source, filled.get(i).table(), before, name);
+                    if (!digest.equals(digest(copy, table, after, name))) {
                         wrong.put(filled.get(i).type().nativeType() + " by " + formats.get(i), "digest " + name);
                     }
                 }
@@ -245,11 +250,13 @@ public abstract class TypeContract extends ContractSuite {
         }
     }
 
-    private static Digest digest(Source source, Table table, String name) {
-        try (Snapshot snapshot = source.snapshot(false)) {
-            return source.splits(table, Moves.WHOLE).stream()
-                    .map(s -> source.digest(table, snapshot, s, name))
-                    .reduce(Digest.empty(name), Digest::plus);
-        }
+    private static List<String> rows(Source source, Table table, Snapshot snapshot) {
+        return Moves.rows(source, table, snapshot, source.splits(table, Moves.WHOLE));
+    }
+
+    private static Digest digest(Source source, Table table, Snapshot snapshot, String name) {
+        return source.splits(table, Moves.WHOLE).stream()
+                .map(s -> source.digest(table, snapshot, s, name))
+                .reduce(Digest.empty(name), Digest::plus);
     }
 }

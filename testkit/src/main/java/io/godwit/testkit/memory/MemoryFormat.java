@@ -84,7 +84,7 @@ final class MemoryFormat {
         } else if (batch instanceof Encoded encoded && isEncoded(planned)) {
             ByteBuffer frame = ByteBuffer.wrap(encoded.data(), 0, encoded.length());
             while (frame.hasRemaining()) {
-                rows.add(turned(next(frame, columns)));
+                rows.add(turned(next(encoded.data(), frame, columns)));
             }
         } else {
             throw notOffered();
@@ -92,7 +92,7 @@ final class MemoryFormat {
         return rows;
     }
 
-    private static Row next(ByteBuffer frame, int columns) {
+    private static Row next(byte[] data, ByteBuffer frame, int columns) {
         int[] starts = new int[columns];
         int[] lengths = new int[columns];
         for (int c = 0; c < columns; c++) {
@@ -100,7 +100,7 @@ final class MemoryFormat {
             starts[c] = frame.position();
             frame.position(starts[c] + Math.max(lengths[c], 0));
         }
-        return new Row(frame.array(), starts, lengths);
+        return new Row(data, starts, lengths);
     }
 
     private static GodwitException notOffered() {

@@ -8,6 +8,7 @@ import io.godwit.spi.row.Row;
 import io.godwit.spi.schema.TableId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Copies of all tables at one moment; or, where it is fuzzy, none: then each read sees its own moment. */
@@ -15,7 +16,7 @@ final class MemorySnapshot implements Snapshot {
     private final MemoryDatabase database;
     private final boolean fuzzy;
     private final MemoryPosition position;
-    private final Map<TableId, TreeMap<Long, Row>> copies = new HashMap<>();
+    private final Map<TableId, SortedMap<Long, Row>> copies = new HashMap<>();
     private volatile boolean closed;
 
     MemorySnapshot(MemoryDatabase database, boolean fuzzy) {
@@ -33,9 +34,9 @@ final class MemorySnapshot implements Snapshot {
     }
 
     /** A table's rows by place, as of the snapshot. */
-    TreeMap<Long, Row> rows(TableId table) {
+    SortedMap<Long, Row> rows(TableId table) {
         checkOpen();
-        TreeMap<Long, Row> copy = copies.get(table);
+        SortedMap<Long, Row> copy = copies.get(table);
         if (copy != null) {
             return copy;
         }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Divides a table by key or by place, and finds the rows of a split. Bounds read {@code kind:from:to}; to is not in it. */
@@ -58,7 +58,7 @@ final class MemorySplits {
     }
 
     /** The rows of a split, in the order of their places. */
-    static List<Row> rows(Table table, TreeMap<Long, Row> all, Split split) {
+    static List<Row> rows(Table table, SortedMap<Long, Row> all, Split split) {
         if (split.bounds().isEmpty()) {
             return List.copyOf(all.values());
         }

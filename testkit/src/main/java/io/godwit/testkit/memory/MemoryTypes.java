@@ -85,8 +85,8 @@ final class MemoryTypes {
 
     /** Whether a value of this type may be so large that a change leaves it out when it did not change. */
     static boolean isDetachable(Type type) {
-        return type instanceof Type.Text text && text.length() == 0
-                || type instanceof Type.Bytes bytes && bytes.length() == 0
+        return (type instanceof Type.Text text && text.length() == 0)
+                || (type instanceof Type.Bytes bytes && bytes.length() == 0)
                 || type instanceof Type.Json;
     }
 }

@@ -93,7 +93,7 @@ final class BulkApplier {
                 inserts.add(row);
             }
             boolean delete = net.existed && (row == null || net.deleted);
-            if (!net.existed || row == null && !delete) {
+            if (!net.existed || (row == null && !delete)) {
                 continue;
             }
             if (lines == null) {

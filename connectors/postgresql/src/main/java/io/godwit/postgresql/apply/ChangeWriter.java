@@ -37,7 +37,7 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
     private final Sessions sessions;
     private final Facts facts;
     private final Map<TableId, TableApplier> tables = new HashMap<>();
-    private final Map<TablePlan, TableApplier> byPlan = new IdentityHashMap<>();
+    private final IdentityHashMap<TablePlan, TableApplier> byPlan = new IdentityHashMap<>();
     private final List<TableApplier> touched = new ArrayList<>();
     private @Nullable TablePlan latestPlan;
     private @Nullable TableApplier latest;
@@ -104,6 +104,8 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
         });
     }
 
+    @SuppressWarnings(
+            "ReferenceEquality") // the same plan again is what is looked for; comparing whole tables per change is not
     private TableApplier applier(TablePlan plan) {
         TableApplier same = latest;
         if (same != null && plan == latestPlan) {

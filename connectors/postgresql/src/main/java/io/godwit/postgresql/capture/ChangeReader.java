@@ -77,7 +77,7 @@ final class ChangeReader implements Reader<ChangeBatch> {
                 LockSupport.parkNanos(POLL_NANOS);
             }
             boolean news = !complete.equals(told);
-            if (waited > HEARTBEAT_NANOS || news && waited > IDLE_NANOS) {
+            if (waited > HEARTBEAT_NANOS || (news && waited > IDLE_NANOS)) {
                 told = complete;
                 return ChangeBatch.heartbeat(complete);
             }

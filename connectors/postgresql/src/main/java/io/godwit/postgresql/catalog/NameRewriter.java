@@ -224,6 +224,6 @@ final class NameRewriter {
     }
 
     private static boolean isNamePart(char c) {
-        return isNameStart(c) || c >= '0' && c <= '9' || c == '$';
+        return isNameStart(c) || (c >= '0' && c <= '9') || c == '$';
     }
 }

@@ -41,8 +41,8 @@ final class Naming {
         for (Relation relation : reading.relations().all()) {
             TableId target = target(selection, relation.id(), owners.get(relation.id()));
             if (!relation.chosen()
-                    || target.equals(relation.id())
-                            && !schemas.containsKey(relation.id().schema())) {
+                    || (target.equals(relation.id())
+                            && !schemas.containsKey(relation.id().schema()))) {
                 continue;
             }
             if (!target.name().equals(relation.id().name())) {

@@ -110,7 +110,7 @@ final class ObjectMaker {
     /** Records an object as skipped, or stops if the rest means nothing without it. */
     void giveUp(SchemaObject object, SQLException error) throws SQLException {
         boolean essential = ESSENTIAL.contains(object.kind())
-                || object.stage() == Stage.KEYS && ESSENTIAL_KEYS.contains(object.kind());
+                || (object.stage() == Stage.KEYS && ESSENTIAL_KEYS.contains(object.kind()));
         if (essential || isPassing(error)) {
             connection.rollback();
             throw failure(object, error);
@@ -121,7 +121,7 @@ final class ObjectMaker {
     static GodwitException failure(SchemaObject object, SQLException error) {
         String what = object.kind() + " " + object.name();
         GodwitException translated = PostgresErrors.of(error, PostgresErrors.Side.TARGET, "making " + what, what);
-        boolean keep = isPassing(error) || translated.code() == Errors.TARGET_FULL;
+        boolean keep = isPassing(error) || translated.code().equals(Errors.TARGET_FULL);
         return keep ? translated : new GodwitException(Errors.TARGET_REFUSED, translated.detail(), what, error);
     }
 

@@ -58,7 +58,7 @@ final class RoutineObjects {
     private String searchPath(String definition) {
         int start = definition.indexOf("\n SET search_path TO ");
         int body = definition.indexOf("\nAS ");
-        if (!reading.naming().renames() || start < 0 || body >= 0 && start > body) {
+        if (!reading.naming().renames() || start < 0 || (body >= 0 && start > body)) {
             return definition;
         }
         int end = definition.indexOf('\n', start + 1);

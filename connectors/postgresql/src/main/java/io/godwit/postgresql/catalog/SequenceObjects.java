@@ -56,7 +56,7 @@ final class SequenceObjects {
         Relation relation = reading.relations().chosen(row.getLong(1));
         long table = row.getLong(9);
         Relation owner = reading.relations().get(table);
-        if (relation == null || owner != null && !owner.chosen()) {
+        if (relation == null || (owner != null && !owner.chosen())) {
             // a sequence of a table that is left out is left out with it
             return;
         }

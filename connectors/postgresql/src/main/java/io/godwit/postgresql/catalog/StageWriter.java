@@ -119,12 +119,11 @@ public final class StageWriter {
                 statement.execute("ANALYZE " + root);
             }
         } catch (SQLException e) {
+            boolean gone = PostgresErrors.of(e, sessions.side(), "analyzing tables", "")
+                    .code()
+                    .equals(Errors.TARGET_UNREACHABLE);
             throw new GodwitException(
-                    PostgresErrors.of(e, sessions.side(), "analyzing tables", "")
-                                            .code()
-                                    == Errors.TARGET_UNREACHABLE
-                            ? Errors.TARGET_UNREACHABLE
-                            : Errors.TARGET_REFUSED,
+                    gone ? Errors.TARGET_UNREACHABLE : Errors.TARGET_REFUSED,
                     "analyzing tables failed: " + PostgresErrors.message(e),
                     "",
                     e);

@@ -93,8 +93,8 @@ final class TableAssessment {
         }
         String identity = row.getString(3);
         boolean usable = identity.equals("f")
-                || identity.equals("d") && table.key() != null
-                || identity.equals("i") && row.getBoolean(7) && table.key() != null;
+                || (identity.equals("d") && table.key() != null)
+                || (identity.equals("i") && row.getBoolean(7) && table.key() != null);
         if (!usable) {
             findings.blocker(
                     AssessmentCodes.NO_IDENTITY,

@@ -130,9 +130,9 @@ public final class TypeMapping {
             return new Type.Decimal(0, 0);
         }
         int packed = modifier - HEADER;
-        int precision = packed >> 16 & 0xffff;
+        int precision = (packed >> 16) & 0xffff;
         // eleven bits, signed: a negative scale rounds left of the point (PostgreSQL 15 and later)
-        int scale = (packed & 0x7ff ^ 1024) - 1024;
+        int scale = ((packed & 0x7ff) ^ 1024) - 1024;
         return new Type.Decimal(precision, scale);
     }
 
