@@ -18,6 +18,7 @@ import io.godwit.spi.Target;
 import io.godwit.spi.change.Position;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
+import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
 import java.util.ArrayList;
@@ -107,8 +108,7 @@ public final class Loader {
         for (TablePlan table : plan.tables()) {
             List<SplitLoaded> loaded = progress.splits(table.table().id());
             boolean begun = !loaded.isEmpty() && loaded.size() < splits(table).size();
-            boolean mixable =
-                    table.table().key() != null && splits(table).stream().allMatch(Split::mixable);
+            boolean mixable = mixable(table, online);
             if (begun && !mixable && !sameView(loaded, snapshot, view, online)) {
                 target.reset(table.table());
             }
@@ -119,6 +119,17 @@ public final class Loader {
         }
         meter.begin(plan, now);
         return now;
+    }
+
+    /**
+     * Whether splits of the table from different views may stand side by side. Not where changes may leave large values out: a
+     * row whose key moved from a range that is read late to one that was read early would be in neither, and the change that
+     * moved it would not bring the value.
+     */
+    private boolean mixable(TablePlan plan, boolean online) {
+        Table table = plan.table();
+        boolean whole = !online || table.moved().stream().noneMatch(Column::detachable);
+        return whole && table.key() != null && splits(plan).stream().allMatch(Split::mixable);
     }
 
     /** Whether loaded splits show what the snapshot shows: it is the same one, or stands exactly where that one stood. */
