@@ -29,7 +29,7 @@ public final class Errors {
             "OPTION_INVALID",
             Remedy.FIX_AND_RESUME,
             "An endpoint's address or option is not valid.",
-            "Correct the migration file; `godwit help` and the guide list the options.");
+            "Correct the migration file; docs/options.md lists every option.");
     public static final ErrorCode NOT_SUPPORTED = new ErrorCode(
             "NOT_SUPPORTED",
             Remedy.GIVE_UP,

@@ -5,6 +5,7 @@ import io.godwit.cli.ExitCode;
 import io.godwit.cli.Failures;
 import io.godwit.cli.JsonOutput;
 import io.godwit.cli.Session;
+import io.godwit.cli.display.Progress;
 import io.godwit.engine.definition.ParsedDefinition;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.migration.Desired;
@@ -12,7 +13,6 @@ import io.godwit.engine.run.Status;
 import io.godwit.engine.run.Status.ErrorReport;
 import io.godwit.engine.run.Status.State;
 import io.godwit.spi.Errors;
-import io.godwit.spi.GodwitException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,23 +37,19 @@ final class CancelCommand extends SessionCommand {
     int execute(Session session) {
         ParsedDefinition parsed = session.migration(migration, null);
         Definition definition = parsed.definition();
-        Status status;
-        try {
-            status = session.operations().cancel(definition, session.source(definition), session.target(definition));
-        } catch (GodwitException e) {
-            if (!e.code().equals(Errors.TARGET_CLAIMED)) {
-                throw e;
-            }
-            status = ask(session, definition.name(), e);
+        Status status = session.operations().cancel(definition, session.source(definition), session.target(definition));
+        ErrorReport error = status.error();
+        if (error != null && error.code().equals(Errors.TARGET_CLAIMED.name())) {
+            status = ask(session, definition.name(), status);
         }
         return tell(session.console(), status);
     }
 
     /** A live runner cleans up itself. */
-    private static Status ask(Session session, String name, GodwitException claimed) {
+    private static Status ask(Session session, String name, Status claimed) {
         session.store().desire(name, Desired.CANCEL);
         Optional<Status> last = new Waiting(session).untilEnded(name, PATIENCE_SECONDS, s -> {});
-        return last.orElseThrow(() -> claimed);
+        return last.filter(Progress::isFinal).orElse(claimed);
     }
 
     private int tell(Console console, Status status) {

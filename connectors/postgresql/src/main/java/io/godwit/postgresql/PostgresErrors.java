@@ -4,6 +4,7 @@ import io.godwit.postgresql.catalog.AssessmentCodes;
 import io.godwit.spi.ErrorCode;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -72,6 +73,9 @@ public final class PostgresErrors {
     public static String message(SQLException error) {
         ServerErrorMessage server = error instanceof PSQLException p ? p.getServerErrorMessage() : null;
         String text = server != null && server.getMessage() != null ? server.getMessage() : "" + error.getMessage();
+        if (error.getCause() instanceof UnknownHostException) {
+            text = "the host's name is not known"; // the driver only says that it failed
+        }
         String state = error.getSQLState();
         boolean mayQuoteValue = state != null && state.startsWith("22");
         String shown = mayQuoteValue ? text.replaceAll("\"[^\"]*\"", "\"...\"") : text;

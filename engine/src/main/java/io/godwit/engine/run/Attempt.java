@@ -68,6 +68,7 @@ final class Attempt {
         Progress progress = sides.target().progress();
         Plan plan = plan(progress);
         CutoverJournal steps = new CutoverJournal(job.journal());
+        job.control().handOverByItself(automatic());
         // Before the tables are known: whoever sees tables may rely on the phase.
         enter(Phase.of(definition.mode(), progress, this::position, steps.underWay()));
         meter.begin(plan, progress);
@@ -168,8 +169,7 @@ final class Attempt {
     }
 
     private void synchronize(Plan plan, Progress progress, Cutover cutover) {
-        boolean automatic =
-                definition.cutover().when() == When.WHEN_READY && !new CutoverJournal(job.journal()).givenUpBefore();
+        boolean automatic = automatic();
         job.control().handOverByItself(automatic);
         try (Synchronizer synchronizer = synchronizer(plan, progress)) {
             meter.show("applying changes as they come" + afterword);
@@ -179,6 +179,10 @@ final class Attempt {
             }
             handOver(synchronizer, cutover);
         }
+    }
+
+    private boolean automatic() {
+        return definition.cutover().when() == When.WHEN_READY && !new CutoverJournal(job.journal()).givenUpBefore();
     }
 
     private boolean cutoverDue(boolean automatic) {

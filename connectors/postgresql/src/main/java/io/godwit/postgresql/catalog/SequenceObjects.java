@@ -131,7 +131,9 @@ final class SequenceObjects {
                         "sequence value",
                         name(sequence),
                         Stage.OPEN,
-                        "the source user may not read it; it begins at its start on the target");
+                        "the source user may not read it, so it begins at its start on the target and may give numbers that"
+                                + " are taken; on the source, GRANT SELECT ON SEQUENCE "
+                                + sequence.relation.sql() + " to that user");
             }
         }
         for (int from = 0; from < readable.size(); from += VALUES_PER_QUERY) {
