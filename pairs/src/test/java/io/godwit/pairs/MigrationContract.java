@@ -63,6 +63,11 @@ abstract class MigrationContract {
     /** At how many of the calls of a run a fault is tried: every n-th. */
     abstract int faultStride();
 
+    /** Whether the source can hold row conditions in its stream of changes; if not, they are tried offline. */
+    boolean filtersChanges() {
+        return true;
+    }
+
     @AfterEach
     void closeAll() throws Exception {
         for (int i = opened.size() - 1; i >= 0; i--) {
@@ -291,16 +296,19 @@ abstract class MigrationContract {
                 Map.of(),
                 Map.of(item, renamed),
                 Map.of(item, "id >= 100"));
-        Definition definition = definition(from, to, Mode.ONLINE, selection, CutoverPolicy.When.ON_COMMAND);
+        Mode mode = filtersChanges() ? Mode.ONLINE : Mode.OFFLINE;
+        Definition definition = definition(from, to, mode, selection, CutoverPolicy.When.ON_COMMAND);
         Running running = start(definition, from, to);
-        awaitPhase(Phase.SYNC);
-        from.run(
-                "insert into " + item + " values (1000, 'in', 1, null)",
-                "insert into " + item + " values (-1, 'out', 1, null)",
-                "delete from " + item + " where id = 5",
-                "delete from " + item + " where id = 105",
-                "insert into " + from.table("coded") + " values (5000, 5000)");
-        store.desire(NAME, Desired.CUTOVER);
+        if (mode == Mode.ONLINE) {
+            awaitPhase(Phase.SYNC);
+            from.run(
+                    "insert into " + item + " values (1000, 'in', 1, null)",
+                    "insert into " + item + " values (-1, 'out', 1, null)",
+                    "delete from " + item + " where id = 5",
+                    "delete from " + item + " where id = 105",
+                    "insert into " + from.table("coded") + " values (5000, 5000)");
+            store.desire(NAME, Desired.CUTOVER);
+        }
         assertState(running.end(), State.DONE);
         Map<String, List<String>> there = contents(targetConnector(), to, Set.of("godwit"));
         Map<String, List<String>> here = contents(sourceConnector(), from, Set.of());

@@ -14,5 +14,7 @@ public enum Behaviour {
     /** Writers can be kept out by the connector itself. */
     FENCE,
     /** Row conditions can be pushed into the source. */
-    ROW_FILTERS
+    ROW_FILTERS,
+    /** Row conditions hold for changes too. */
+    FILTERED_CHANGES
 }

@@ -213,6 +213,10 @@ public abstract class SourceContract extends ContractSuite {
         for (String name : source.digests(table)) {
             assertThat(digest(source, table, Moves.WHOLE, name).rows()).isEqualTo(5);
         }
+        if (!can(Behaviour.FILTERED_CHANGES)) {
+            assertRefused(Errors.NOT_SUPPORTED, () -> source.retain(List.of(table)));
+            return;
+        }
         Position kept = source.retain(List.of(table));
         List<String> start = Moves.rows(source, table);
         database.run(
