@@ -22,6 +22,7 @@ public final class Main {
     }
 
     /** The launcher can tell whether standard error is a terminal; Java can only tell for input and output together. */
+    @SuppressWarnings("SystemConsoleNull") // from Java 22 on it is a guess, for which the launcher tells
     private static boolean terminal() {
         String told = System.getProperty("godwit.terminal", "");
         return told.isEmpty() ? System.console() != null : told.equals("true");

@@ -109,10 +109,11 @@ public final class Demo {
                     shown(folder.path()) + ": an earlier demonstration was interrupted; this one goes on with it");
             return earlier;
         }
-        boolean stale = PostgresServer.stopStale(folder.of("source")) | PostgresServer.stopStale(folder.of("target"));
+        boolean staleSource = PostgresServer.stopStale(folder.of("source"));
+        boolean staleTarget = PostgresServer.stopStale(folder.of("target"));
         boolean cleared = Files.exists(folder.of("source")) || Files.exists(folder.of("proof"));
         folder.clear();
-        String how = stale
+        String how = staleSource || staleTarget
                 ? ": an earlier demonstration's servers were stopped and cleared away"
                 : cleared ? ": an earlier demonstration was cleared away" : "";
         screen.line("folder", shown(folder.path()) + how);

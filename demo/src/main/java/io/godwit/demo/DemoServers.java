@@ -34,7 +34,7 @@ final class DemoServers implements AutoCloseable {
             return new DemoServers(source.join(), target.join());
         } catch (CompletionException e) {
             for (CompletableFuture<PostgresServer> each : List.of(source, target)) {
-                each.handle((server, error) -> server).thenAccept(server -> {
+                var unused = each.handle((server, error) -> server).thenAccept(server -> {
                     if (server != null) {
                         server.close();
                     }

@@ -15,7 +15,7 @@ final class GodwitMain {
             System.exit(INTERRUPTED);
         }
         // a run that is exited pauses where it is; without its parent it would soon be without its servers too
-        parent.get().onExit().thenRun(() -> System.exit(INTERRUPTED));
+        var unused = parent.get().onExit().thenRun(() -> System.exit(INTERRUPTED));
         io.godwit.cli.Main.main(Arrays.copyOfRange(arguments, 1, arguments.length));
     }
 }

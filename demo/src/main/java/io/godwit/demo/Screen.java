@@ -15,6 +15,7 @@ final class Screen {
     }
 
     /** Colours only for a terminal, and not if the user asked for none. */
+    @SuppressWarnings("SystemConsoleNull") // from Java 22 on it is a guess that errs towards colours
     static Screen ofThisTerminal() {
         boolean colours =
                 System.console() != null && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));

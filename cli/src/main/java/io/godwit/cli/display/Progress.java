@@ -81,7 +81,7 @@ public final class Progress {
     private String phases(Status status) {
         StringBuilder line = new StringBuilder();
         for (Phase phase : Phase.values()) {
-            if (phase == Phase.DONE || status.mode() == Mode.OFFLINE && Words.onlineOnly(phase)) {
+            if (phase == Phase.DONE || (status.mode() == Mode.OFFLINE && Words.onlineOnly(phase))) {
                 continue;
             }
             int order = phase.compareTo(status.phase());

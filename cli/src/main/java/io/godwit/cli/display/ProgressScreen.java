@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +86,7 @@ public final class ProgressScreen {
         }
         shownNanos = now;
         lastLine = line;
-        out.println(LocalTime.now().format(CLOCK) + " " + status.name() + "  " + line);
+        out.println(LocalTime.now(ZoneId.systemDefault()).format(CLOCK) + " " + status.name() + "  " + line);
     }
 
     /** Goes back over what was drawn and draws anew; all in one write, so that nothing flickers. */

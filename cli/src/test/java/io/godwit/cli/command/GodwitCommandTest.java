@@ -48,7 +48,7 @@ class GodwitCommandTest {
         String file = file("offline");
         Path proof = folder.resolve("proof");
         assertThat(godwit("run", file, "--proof", proof.toString()))
-                .as(err.toString())
+                .as(err.toString(StandardCharsets.UTF_8))
                 .isZero();
         assertThat(proof.resolve("proof.json")).exists();
         assertThat(proof.resolve("proof.html")).exists();
@@ -57,7 +57,7 @@ class GodwitCommandTest {
         assertThat(json().at("/status/state").asText()).isEqualTo("DONE");
         assertThat(json().path("live").asBoolean()).isFalse();
         assertThat(godwit("status")).isZero();
-        assertThat(out.toString()).contains("shop").contains("offline").contains("done");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("shop").contains("offline").contains("done");
         assertThat(godwit("proof", "shop", "--json")).isZero();
         assertThat(json().path("identical").asBoolean()).isTrue();
         assertThat(godwit("validate", "shop", "--json")).isZero();
@@ -70,24 +70,24 @@ class GodwitCommandTest {
     @Test
     void runsAnOnlineMigrationToItsHandOver() throws IOException {
         assertThat(godwit("run", file("online"), "--cutover", "when-ready", "--json"))
-                .as(err.toString())
+                .as(err.toString(StandardCharsets.UTF_8))
                 .isZero();
         assertThat(json().at("/status/state").asText()).isEqualTo("DONE");
         assertThat(json().at("/proof/identical").asBoolean()).isTrue();
         assertThat(json().path("exitCode").asInt()).isZero();
         assertThat(godwit("cutover", "shop")).isZero();
-        assertThat(out.toString()).contains("was handed over already");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("was handed over already");
     }
 
     @Test
     void assessesAndPlansWithoutChangingAnything() throws IOException {
         String file = file("online");
-        assertThat(godwit("assess", file, "--json")).as(err.toString()).isZero();
+        assertThat(godwit("assess", file, "--json")).as(err.toString(StandardCharsets.UTF_8)).isZero();
         assertThat(json().path("ready").asBoolean()).isTrue();
         assertThat(godwit("plan", file, "--json")).isZero();
         assertThat(json().at("/tables/0/source").asText()).isEqualTo("s.items");
         assertThat(godwit("plan", file)).isZero();
-        assertThat(out.toString()).contains("s.items");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("s.items");
         assertThat(target.tableNames()).isEmpty();
         assertThat(source.isClean()).isTrue();
     }
@@ -95,42 +95,42 @@ class GodwitCommandTest {
     @Test
     void wishesOfAMigrationThatDoesNotRunAreKept() throws IOException {
         assertThat(godwit("pause", "shop")).isEqualTo(2);
-        assertThat(err.toString()).contains("MIGRATION_UNKNOWN");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("MIGRATION_UNKNOWN");
         MemoryDatabase.drop("cli_target");
         assertThat(godwit("run", file("online"), "--no-progress")).isIn(4);
-        assertThat(err.toString()).contains("TARGET_UNREACHABLE").contains("what to do:");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("TARGET_UNREACHABLE").contains("what to do:");
         target = MemoryDatabase.create("cli_target");
         assertThat(godwit("pause", "shop", "--json")).isZero();
         assertThat(json().path("desired").asText()).isEqualTo("PAUSE");
         assertThat(godwit("cutover", "shop")).isZero();
-        assertThat(out.toString()).contains("godwit resume shop");
-        assertThat(godwit("resume", "shop")).as(err.toString()).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("godwit resume shop");
+        assertThat(godwit("resume", "shop")).as(err.toString(StandardCharsets.UTF_8)).isZero();
         assertThat(target.rows("s.items")).isEqualTo(source.rows("s.items"));
     }
 
     @Test
     void cancelsWhatDoesNotRun() throws IOException {
-        assertThat(godwit("cancel", file("online"))).as(err.toString()).isZero();
+        assertThat(godwit("cancel", file("online"))).as(err.toString(StandardCharsets.UTF_8)).isZero();
         assertThat(source.isClean()).isTrue();
-        assertThat(out.toString()).contains("shop is cancelled");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("shop is cancelled");
     }
 
     @Test
     void tellsOfMistakesWithExitCodeTwo() throws IOException {
         assertThat(godwit("run")).isEqualTo(2);
-        assertThat(err.toString()).contains("FILE").contains("See: godwit run --help");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("FILE").contains("See: godwit run --help");
         assertThat(godwit("runn")).isEqualTo(2);
-        assertThat(err.toString()).contains("there is no such command");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no such command");
         assertThat(godwit("run", folder.resolve("none.yaml").toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("DEFINITION_UNREADABLE").doesNotContain("\tat ");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("DEFINITION_UNREADABLE").doesNotContain("\tat ");
         String wrong = Files.writeString(folder.resolve("w.yaml"), "name: shop\nmod: x\n")
                 .toString();
         assertThat(godwit("assess", wrong)).isEqualTo(2);
-        assertThat(err.toString()).contains("w.yaml:2:1: unknown key `mod`; did you mean `mode`?");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("w.yaml:2:1: unknown key `mod`; did you mean `mode`?");
         assertThat(godwit("assess", wrong, "--json")).isEqualTo(2);
         assertThat(json().at("/error/code").asText()).isEqualTo("DEFINITION_INVALID");
         assertThat(godwit("run", wrong, "--cutover", "soon")).isEqualTo(2);
-        assertThat(err.toString()).contains("on-command or when-ready");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("on-command or when-ready");
     }
 
     @Test
@@ -144,20 +144,20 @@ class GodwitCommandTest {
                 .replace("/cli_source\"", "/cli_source\", password: \"${NO_SUCH}\"");
         Files.writeString(Path.of(file), text);
         assertThat(godwit("run", file)).isEqualTo(2);
-        assertThat(err.toString()).contains("SECRET_MISSING").contains("NO_SUCH is not set");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("SECRET_MISSING").contains("NO_SUCH is not set");
         assertThat(godwit("status")).isZero();
-        assertThat(out.toString()).contains("There are no migrations");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("There are no migrations");
     }
 
     @Test
     void helpAndCompletionKnowEveryCommand() {
         assertThat(godwit("help")).isZero();
-        assertThat(out.toString()).contains("assess", "cutover", "130", "Begin with");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("assess", "cutover", "130", "Begin with");
         assertThat(godwit("completion", "bash")).isZero();
-        assertThat(out.toString()).contains("cutover").contains("when-ready");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("cutover").contains("when-ready");
         assertThat(godwit("version")).isZero();
-        assertThat(out.toString()).startsWith("godwit ");
-        assertThat(out.toString()).doesNotContain("unknown");
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("godwit ");
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("unknown");
     }
 
     private String file(String mode) throws IOException {

@@ -213,7 +213,7 @@ final class Writers {
         }
 
         private void changeSightings(Connection connection) throws SQLException {
-            long row = 1 + random.nextInt(2000);
+            long row = 1L + random.nextInt(2000);
             switch (random.nextInt(3)) {
                 case 0 -> update(connection, "DELETE FROM bank.sighting WHERE number = ?", row);
                 case 1 -> update(connection, "UPDATE bank.sighting SET level = level / 3 WHERE number = ?", row);
@@ -223,7 +223,7 @@ final class Writers {
 
         /** Also from one partition to another. */
         private void changeEvents(Connection connection) throws SQLException {
-            long row = 1 + random.nextInt(20000);
+            long row = 1L + random.nextInt(20000);
             switch (random.nextInt(4)) {
                 case 0 -> update(connection, "DELETE FROM bank.event WHERE id = ?", row);
                 case 1 ->
