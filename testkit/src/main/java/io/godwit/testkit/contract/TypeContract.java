@@ -45,10 +45,10 @@ public abstract class TypeContract extends ContractSuite {
         TestDatabase database = newDatabase();
         List<TypeCase> cases = cases();
         create(database, cases);
-        Source source = source(database);
+        Schema schema = source(database).schema(Selection.ALL);
         Map<String, String> wrong = new LinkedHashMap<>();
         for (int i = 0; i < cases.size(); i++) {
-            Table table = table(source, database.table("t" + i));
+            Table table = find(schema, database, i);
             if (!table.moved().get(1).type().equals(cases.get(i).neutral())) {
                 wrong.put(cases.get(i).nativeType(), table.moved().get(1).type().toString());
             }
