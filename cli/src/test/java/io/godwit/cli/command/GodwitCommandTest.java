@@ -57,7 +57,10 @@ class GodwitCommandTest {
         assertThat(json().at("/status/state").asText()).isEqualTo("DONE");
         assertThat(json().path("live").asBoolean()).isFalse();
         assertThat(godwit("status")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("shop").contains("offline").contains("done");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("shop")
+                .contains("offline")
+                .contains("done");
         assertThat(godwit("proof", "shop", "--json")).isZero();
         assertThat(json().path("identical").asBoolean()).isTrue();
         assertThat(godwit("validate", "shop", "--json")).isZero();
@@ -82,7 +85,9 @@ class GodwitCommandTest {
     @Test
     void assessesAndPlansWithoutChangingAnything() throws IOException {
         String file = file("online");
-        assertThat(godwit("assess", file, "--json")).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        assertThat(godwit("assess", file, "--json"))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isZero();
         assertThat(json().path("ready").asBoolean()).isTrue();
         assertThat(godwit("plan", file, "--json")).isZero();
         assertThat(json().at("/tables/0/source").asText()).isEqualTo("s.items");
@@ -98,19 +103,25 @@ class GodwitCommandTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("MIGRATION_UNKNOWN");
         MemoryDatabase.drop("cli_target");
         assertThat(godwit("run", file("online"), "--no-progress")).isIn(4);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("TARGET_UNREACHABLE").contains("what to do:");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("TARGET_UNREACHABLE")
+                .contains("what to do:");
         target = MemoryDatabase.create("cli_target");
         assertThat(godwit("pause", "shop", "--json")).isZero();
         assertThat(json().path("desired").asText()).isEqualTo("PAUSE");
         assertThat(godwit("cutover", "shop")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("godwit resume shop");
-        assertThat(godwit("resume", "shop")).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        assertThat(godwit("resume", "shop"))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isZero();
         assertThat(target.rows("s.items")).isEqualTo(source.rows("s.items"));
     }
 
     @Test
     void cancelsWhatDoesNotRun() throws IOException {
-        assertThat(godwit("cancel", file("online"))).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        assertThat(godwit("cancel", file("online")))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isZero();
         assertThat(source.isClean()).isTrue();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("shop is cancelled");
     }
@@ -122,11 +133,14 @@ class GodwitCommandTest {
         assertThat(godwit("runn")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no such command");
         assertThat(godwit("run", folder.resolve("none.yaml").toString())).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("DEFINITION_UNREADABLE").doesNotContain("\tat ");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("DEFINITION_UNREADABLE")
+                .doesNotContain("\tat ");
         String wrong = Files.writeString(folder.resolve("w.yaml"), "name: shop\nmod: x\n")
                 .toString();
         assertThat(godwit("assess", wrong)).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("w.yaml:2:1: unknown key `mod`; did you mean `mode`?");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("w.yaml:2:1: unknown key `mod`; did you mean `mode`?");
         assertThat(godwit("assess", wrong, "--json")).isEqualTo(2);
         assertThat(json().at("/error/code").asText()).isEqualTo("DEFINITION_INVALID");
         assertThat(godwit("run", wrong, "--cutover", "soon")).isEqualTo(2);
@@ -144,7 +158,9 @@ class GodwitCommandTest {
                 .replace("/cli_source\"", "/cli_source\", password: \"${NO_SUCH}\"");
         Files.writeString(Path.of(file), text);
         assertThat(godwit("run", file)).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("SECRET_MISSING").contains("NO_SUCH is not set");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("SECRET_MISSING")
+                .contains("NO_SUCH is not set");
         assertThat(godwit("status")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("There are no migrations");
     }
