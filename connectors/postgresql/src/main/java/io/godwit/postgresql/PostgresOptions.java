@@ -13,8 +13,8 @@ public final class PostgresOptions {
             Kind.TEXT,
             Side.SOURCE,
             "read-only",
-            "how writers are stopped at cutover: read-only (lock the tables, then make the database read-only by default and"
-                    + " end other sessions), lock (lock the tables for as long as the cutover runs) or operator (you have"
+            "how writers are stopped at cutover: read-only (make the database read-only by default and end the sessions from"
+                    + " before), lock (lock the tables for as long as the cutover runs) or operator (you have"
                     + " stopped them; Godwit checks that no session is writing)");
 
     /** Where facts are kept on the target. */

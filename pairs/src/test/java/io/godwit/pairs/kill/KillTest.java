@@ -14,41 +14,46 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Promise 1: no row is lost or doubled, whatever dies. Real servers, the real command line, {@code SIGKILL} at seeded moments while
- * clients write; then the databases are compared by {@code COPY}. {@code -Dgodwit.kills=200} kills more often, {@code -Dgodwit.seed}
- * repeats the choices of a run.
+ * Promise 1: no row is lost or doubled, whatever dies. Real servers, the real command line, {@code SIGKILL} at seeded moments in every
+ * phase while clients write; then the databases are compared by {@code COPY}. {@code -Dgodwit.kills=200} kills more often, {@code
+ * -Dgodwit.seed} repeats the choices of a run. What a run leaves (its state, output and, after a failure, facts and rows that differ)
+ * stays in {@code target/kills}.
  */
 final class KillTest {
-    private static final int KILLS = Integer.getInteger("godwit.kills", 20);
+    private static final int KILLS = Integer.getInteger("godwit.kills", KillPlan.MOST);
     private static final long SEED = Long.getLong("godwit.seed", System.nanoTime());
     private static final int CLIENTS = 3;
-    private static final int KILLS_IN_SYNC = 3;
-    private static final int KILLS_IN_CUTOVER = 3;
     private static final int RUN_AT_MOST_SECONDS = 120;
     private static final String NAME = "bank";
 
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final PostgresServer source = PostgresServer.shared(15);
     private final PostgresServer target = PostgresServer.shared(18);
+    /** Where runners died, as seen afterwards. */
+    private final Map<Place, Integer> deaths = new EnumMap<>(Place.class);
 
-    @TempDir
-    private Path temporary = Path.of("");
+    private int kills;
 
     @Test
     void onlineMigrationSurvivesKillsUnderWriteLoad() throws Exception {
-        int kills = 0;
+        int roundsAtMost = 3 + KILLS / 10;
         for (int round = 1; kills < KILLS; round++) {
-            kills += online(round, KILLS - kills);
+            assertThat(round).as("migrations it took to kill %s times", KILLS).isLessThanOrEqualTo(roundsAtMost);
+            online(round, KillPlan.online(Math.min(KillPlan.MOST, KILLS - kills), random));
         }
-        assertThat(kills).isGreaterThanOrEqualTo(KILLS);
+        System.out.println("online, seed " + SEED + ": " + kills + " kills: " + deaths);
+        if (KILLS >= KillPlan.MOST) {
+            assertThat(deaths).as("kills by place").containsOnlyKeys(Place.values());
+        }
     }
 
     @Test
@@ -56,107 +61,114 @@ final class KillTest {
         String from = Bank.create(source, Math.abs(SEED));
         String to = target.createDatabase();
         Path folder = folder("offline", from, to);
-        int kills = 0;
         try (StateStore store = SqlStateStore.open(folder.resolve("state"))) {
-            boolean more = true;
-            for (int i = 0; i < Math.max(4, KILLS / 4) && more; i++) {
-                Sight before = Sight.of(target, to, store, NAME);
-                Moment moment = before.loadEnded()
-                        ? Moment.afterFacts(1 + random.nextInt(4), random)
-                        : Moment.ahead(before, false, random);
-                more = killed(folder, to, store, before, moment, kills);
-                kills += more ? 1 : 0;
-            }
+            killByPlan(new Migration(false, folder, to, store), KillPlan.offline(Math.max(5, KILLS / 4), random));
             finish(folder);
         }
-        System.out.println("offline: " + kills + " kills");
-        assertThat(kills).isGreaterThanOrEqualTo(3);
-        PlainComparison.assertEqual(source, from, target, to);
+        System.out.println("offline, seed " + SEED + ": " + kills + " kills: " + deaths);
+        assertThat(deaths).as("kills by place").containsKeys(Place.SCHEMA, Place.LOAD, Place.KEYS);
+        new PlainComparison(source, from, target, to, folder).assertEqual();
     }
 
-    /** One migration, killed until it is handed over; returns how often. */
-    private int online(int round, int most) throws Exception {
+    /** What is being killed. */
+    private record Migration(boolean online, Path folder, String to, StateStore store) {}
+
+    /** One migration, killed by plan, then handed over and compared. */
+    private void online(int round, KillPlan plan) throws Exception {
         String from = Bank.create(source, Math.abs(SEED + round));
         String to = target.createDatabase();
         Path folder = folder("online", from, to);
         Writers writers = new Writers(source, from, CLIENTS, random.split());
-        int kills = 0;
+        PlainComparison comparison = new PlainComparison(source, from, target, to, folder);
         try (StateStore store = SqlStateStore.open(folder.resolve("state"))) {
             writers.start();
-            int inSync = 0;
-            int inCutover = 0;
-            boolean more = true;
-            while (more && kills < most) {
-                Sight before = Sight.of(target, to, store, NAME);
-                boolean cuttingOver = before.synced() && inSync >= KILLS_IN_SYNC;
-                if (inCutover >= KILLS_IN_CUTOVER) {
-                    break;
-                }
-                inSync += before.synced() && !cuttingOver ? 1 : 0;
-                inCutover += cuttingOver ? 1 : 0;
-                Moment moment = Moment.ahead(before, cuttingOver, random);
-                more = killed(folder, to, store, before, moment, kills, cuttingOver);
-                kills += more ? 1 : 0;
+            if (!killByPlan(new Migration(true, folder, to, store), plan)) {
+                command(folder);
             }
-            finish(folder, "--cutover", "when-ready");
+            finish(folder);
+        } catch (AssertionError e) {
+            comparison.keepFacts();
+            throw e;
         } finally {
             writers.stop();
         }
         List<BitSet> acknowledged = writers.acknowledged();
-        System.out.println("round " + round + ": " + kills + " kills, "
+        System.out.println("migration " + round + ": "
                 + acknowledged.stream().mapToInt(BitSet::cardinality).sum() + " commits acknowledged");
-        PlainComparison.assertAcknowledged(target, to, acknowledged);
-        PlainComparison.assertEqual(source, from, target, to);
+        comparison.assertAcknowledged(acknowledged);
+        comparison.assertEqual();
+        comparison.assertNoSlotLeft();
         assertFenced(from);
-        return kills;
+    }
+
+    /** Kills until the plan is at its end or the migration is done; returns whether the cutover was commanded. */
+    private boolean killByPlan(Migration migration, KillPlan plan) throws Exception {
+        boolean commanded = false;
+        while (true) {
+            Sight before = Sight.of(target, migration.to(), migration.store(), NAME);
+            Moment moment = plan.next(before);
+            if (moment == null) {
+                return commanded;
+            }
+            if (migration.online() && moment.place() == Place.CUTOVER && !commanded) {
+                command(migration.folder());
+                commanded = true;
+            }
+            if (!killed(migration, before, moment)) {
+                return commanded;
+            }
+        }
     }
 
     /** Runs until the moment and kills; false if the run was done before. */
-    private boolean killed(
-            Path folder, String to, StateStore store, Sight before, Moment moment, int kills, boolean cuttingOver)
-            throws Exception {
-        RunProcess run = cuttingOver
-                ? RunProcess.start(folder, "--cutover", "when-ready", "--proof", proof(folder))
-                : RunProcess.start(folder, "--proof", proof(folder));
+    private boolean killed(Migration migration, Sight before, Moment moment) throws Exception {
+        RunProcess run = RunProcess.run(migration.folder());
         long begun = System.nanoTime();
         long deadline = begun + TimeUnit.SECONDS.toNanos(RUN_AT_MOST_SECONDS);
-        try (Connection connection = target.connect(to)) {
-            while (run.isAlive() && !moment.isReached(before, Sight.of(connection, store, NAME))) {
+        try (Connection connection = target.connect(migration.to())) {
+            Sight entered = null;
+            while (run.isAlive()) {
+                Sight now = Sight.of(connection, migration.store(), NAME);
+                if (entered == null && now.place().compareTo(moment.place()) >= 0) {
+                    entered = now;
+                }
+                if (entered != null && moment.isReached(before, entered, now)) {
+                    break;
+                }
                 if (System.nanoTime() > deadline) {
                     run.kill();
-                    throw new AssertionError(
-                            "seed " + SEED + ": `" + moment.what() + "` was never reached:\n" + run.output());
+                    throw new AssertionError("seed " + SEED + ": `" + moment.what() + "` in " + moment.place()
+                            + " was never reached:\n" + run.output());
                 }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(3));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
             }
+            long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(moment.thenMicros());
+            while (System.nanoTime() < end) {
+                LockSupport.parkNanos(100_000);
+            }
+            if (!run.isAlive()) {
+                assertThat(run.await(1)).as("seed %d: %s", SEED, run.output()).isZero();
+                return false;
+            }
+            run.kill();
+            Place place = Sight.of(connection, migration.store(), NAME).place();
+            deaths.merge(place, 1, Integer::sum);
+            kills++;
+            System.out.printf(
+                    "kill %d in %s at %s, %,d ms after its start%n",
+                    kills, place, moment.what(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+            return true;
         }
-        long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(moment.thenMicros());
-        while (System.nanoTime() < end) {
-            LockSupport.parkNanos(100_000);
-        }
-        if (!run.isAlive()) {
-            assertThat(run.await(1)).as("seed %d: %s", SEED, run.output()).isZero();
-            return false;
-        }
-        run.kill();
-        System.out.printf(
-                "kill %d at %s, %,d ms after its start%n",
-                kills + 1, moment.what(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
-        return true;
     }
 
-    private boolean killed(Path folder, String to, StateStore store, Sight before, Moment moment, int kills)
-            throws Exception {
-        return killed(folder, to, store, before, moment, kills, false);
+    private static void command(Path folder) throws IOException, InterruptedException {
+        RunProcess command = RunProcess.cutover(folder, NAME);
+        assertThat(command.await(RUN_AT_MOST_SECONDS)).as(command.output()).isZero();
     }
 
     /** Runs to the end, undisturbed. */
-    private void finish(Path folder, String... arguments) throws IOException, InterruptedException {
-        String[] all = new String[arguments.length + 2];
-        System.arraycopy(arguments, 0, all, 0, arguments.length);
-        all[arguments.length] = "--proof";
-        all[arguments.length + 1] = proof(folder);
-        RunProcess run = RunProcess.start(folder, all);
+    private static void finish(Path folder) throws IOException, InterruptedException {
+        RunProcess run = RunProcess.run(folder);
         assertThat(run.await(RUN_AT_MOST_SECONDS))
                 .as("seed %d: %s", SEED, run.output())
                 .isZero();
@@ -176,13 +188,9 @@ final class KillTest {
         }
     }
 
-    private static String proof(Path folder) {
-        return folder.resolve("proof").toString();
-    }
-
     private Path folder(String mode, String from, String to) throws IOException {
         System.out.println("seed " + SEED + " (repeat with -Dgodwit.seed=" + SEED + ")");
-        Path folder = Files.createTempDirectory(temporary, mode);
+        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "kills")), mode + "-");
         Files.writeString(
                 folder.resolve("migration.yaml"), """
                 name: %s

@@ -1,19 +1,17 @@
 package io.godwit.pairs.kill;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.SplittableRandom;
-
 /**
- * When to kill: as soon as a run has done this much more than it found, and a few milliseconds later.
+ * When to kill: as soon as so much more was done in a place than when it was entered, and a few milliseconds later; at once if the
+ * place was left sooner.
  *
  * @param what in words, for the test's output
+ * @param place where
  * @param kind what is counted
  * @param amount how many more
  * @param event which event, if events are counted
  * @param thenMicros how long after
  */
-record Moment(String what, Kind kind, long amount, String event, long thenMicros) {
+record Moment(String what, Place place, Kind kind, long amount, String event, long thenMicros) {
     /** What is counted. */
     enum Kind {
         FACTS,
@@ -22,42 +20,38 @@ record Moment(String what, Kind kind, long amount, String event, long thenMicros
         EVENT
     }
 
-    private static final List<String> CUTOVER_EVENTS =
-            List.of("cutover-fencing", "cutover-fenced", "cutover-drained", "cutover-checked", "handed-over");
-
-    /** A moment that lies ahead of a migration that is this far. */
-    static Moment ahead(Sight sight, boolean cuttingOver, SplittableRandom random) {
-        if (!sight.loadBegun()) {
-            return of(Kind.FACTS, 1 + random.nextInt(30), random);
-        } else if (!sight.loadEnded()) {
-            return of(Kind.SPLITS, 1 + random.nextInt(6), random);
-        } else if (!sight.synced()) {
-            return random.nextBoolean()
-                    ? of(Kind.FACTS, 1 + random.nextInt(6), random)
-                    : of(Kind.TRANSACTIONS, 1 + random.nextInt(200), random);
-        } else if (cuttingOver) {
-            String event = CUTOVER_EVENTS.get(random.nextInt(CUTOVER_EVENTS.size()));
-            return new Moment(event, Kind.EVENT, 1, event, random.nextInt(40_000));
-        }
-        return of(Kind.TRANSACTIONS, 1 + random.nextInt(400), random);
-    }
-
     /** As soon as so many more facts are in the target. */
-    static Moment afterFacts(int facts, SplittableRandom random) {
-        return of(Kind.FACTS, facts, random);
+    static Moment facts(Place place, int amount, long thenMicros) {
+        return new Moment("+" + amount + " facts", place, Kind.FACTS, amount, "", thenMicros);
     }
 
-    private static Moment of(Kind kind, long amount, SplittableRandom random) {
-        String what = "+" + amount + " " + kind.name().toLowerCase(Locale.ROOT);
-        return new Moment(what, kind, amount, "", random.nextInt(40_000));
+    /** As soon as so many more splits are loaded. */
+    static Moment splits(Place place, int amount, long thenMicros) {
+        return new Moment("+" + amount + " splits", place, Kind.SPLITS, amount, "", thenMicros);
     }
 
-    boolean isReached(Sight before, Sight now) {
+    /** As soon as so many more of the source's transactions are applied. */
+    static Moment transactions(Place place, int amount, long thenMicros) {
+        return new Moment("+" + amount + " transactions", place, Kind.TRANSACTIONS, amount, "", thenMicros);
+    }
+
+    /** As soon as this is in the journal once more. */
+    static Moment event(Place place, String event, long thenMicros) {
+        return new Moment(event, place, Kind.EVENT, 1, event, thenMicros);
+    }
+
+    /**
+     * Whether it has come.
+     *
+     * @param before when the process was started
+     * @param entered when the place was first seen entered
+     */
+    boolean isReached(Sight before, Sight entered, Sight now) {
         return switch (kind) {
-            case FACTS -> now.facts() - before.facts() >= amount;
-            case SPLITS -> now.splits() - before.splits() >= amount;
-            case TRANSACTIONS -> now.transactions() - before.transactions() >= amount;
-            case EVENT -> count(now) > count(before);
+            case FACTS -> now.place() != place || now.facts() - entered.facts() >= amount;
+            case SPLITS -> now.place() != place || now.splits() - entered.splits() >= amount;
+            case TRANSACTIONS -> now.place() != place || now.transactions() - entered.transactions() >= amount;
+            case EVENT -> count(now) - count(before) >= amount;
         };
     }
 

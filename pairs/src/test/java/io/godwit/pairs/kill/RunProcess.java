@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code godwit run} in a process of its own, by the command line's own {@code main}. */
+/** {@code godwit} in a process of its own, by the command line's own {@code main}. */
 final class RunProcess {
     private final Process process;
     private final Path output;
@@ -17,23 +17,37 @@ final class RunProcess {
         this.output = output;
     }
 
-    static RunProcess start(Path folder, String... arguments) throws IOException {
-        Path output = folder.resolve("output.txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-Duser.timezone=Asia/Kathmandu",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.godwit.cli.Main",
+    /** {@code godwit run}; its output stays in the folder. */
+    static RunProcess run(Path folder) throws IOException {
+        return start(
+                folder,
                 "run",
                 folder.resolve("migration.yaml").toString(),
                 "--no-progress",
-                "--state",
-                folder.resolve("state").toString()));
+                "--proof",
+                folder.resolve("proof").toString());
+    }
+
+    /** {@code godwit cutover}. */
+    static RunProcess cutover(Path folder, String migration) throws IOException {
+        return start(folder, "cutover", migration);
+    }
+
+    private static RunProcess start(Path folder, String... arguments) throws IOException {
+        Path output = Files.createTempFile(folder, "output-", ".txt");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                // what makes a short life short
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Duser.timezone=Asia/Kathmandu",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.godwit.cli.Main"));
         command.addAll(List.of(arguments));
-        Files.writeString(output, "");
+        command.addAll(List.of("--state", folder.resolve("state").toString()));
         return new RunProcess(
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)

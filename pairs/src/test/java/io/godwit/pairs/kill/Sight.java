@@ -14,26 +14,16 @@ import java.util.List;
  *
  * @param facts rows of the table of facts
  * @param splits splits loaded
- * @param loadBegun whether the load began
- * @param loadEnded whether all splits are loaded
- * @param synced whether everything is made that is made before sync
  * @param transactions source transactions applied
  * @param opened whether the target was handed over
+ * @param place where that is
  * @param events the journal's events, oldest first
  */
-record Sight(
-        int facts,
-        int splits,
-        boolean loadBegun,
-        boolean loadEnded,
-        boolean synced,
-        long transactions,
-        boolean opened,
-        List<String> events) {
+record Sight(int facts, int splits, long transactions, boolean opened, Place place, List<String> events) {
     private static final String FACTS =
-            "SELECT count(*), count(*) FILTER (WHERE kind = 'split'), count(*) FILTER (WHERE kind = 'load-begun'),"
-                    + " count(*) FILTER (WHERE kind = 'load-ended'), count(*) FILTER (WHERE kind = 'stage' AND item = 'POST_DATA'),"
-                    + " coalesce(max(transactions), 0), count(*) FILTER (WHERE kind = 'opened') FROM godwit.checkpoint";
+            "SELECT count(*), count(*) FILTER (WHERE kind = 'split'), coalesce(max(transactions), 0),"
+                    + " bool_or(kind = 'stage' AND item = 'PRE_DATA'), bool_or(kind = 'load-ended'),"
+                    + " bool_or(kind = 'stage' AND item = 'POST_DATA'), bool_or(kind = 'opened') FROM godwit.checkpoint";
 
     /** Looks now. */
     static Sight of(PostgresServer target, String database, StateStore store, String migration) throws SQLException {
@@ -49,21 +39,25 @@ record Sight(
             try (ResultSet table = statement.executeQuery("SELECT to_regclass('godwit.checkpoint') IS NOT NULL")) {
                 table.next();
                 if (!table.getBoolean(1)) {
-                    return new Sight(0, 0, false, false, false, 0, false, events);
+                    return new Sight(0, 0, 0, false, Place.SCHEMA, events);
                 }
             }
             try (ResultSet row = statement.executeQuery(FACTS)) {
                 row.next();
-                return new Sight(
-                        row.getInt(1),
-                        row.getInt(2),
-                        row.getInt(3) > 0,
-                        row.getInt(4) > 0,
-                        row.getInt(5) > 0,
-                        row.getLong(6),
-                        row.getInt(7) > 0,
-                        events);
+                boolean opened = row.getBoolean(7);
+                Place place = !row.getBoolean(4)
+                        ? Place.SCHEMA
+                        : !row.getBoolean(5)
+                                ? Place.LOAD
+                                : !row.getBoolean(6) ? Place.KEYS : afterPostData(opened, events);
+                return new Sight(row.getInt(1), row.getInt(2), row.getLong(3), opened, place, events);
             }
         }
+    }
+
+    private static Place afterPostData(boolean opened, List<String> events) {
+        boolean cuttingOver = events.lastIndexOf("cutover-fencing") > events.lastIndexOf("cutover-abandoned")
+                || events.contains("cutover-opening");
+        return opened || cuttingOver ? Place.CUTOVER : Place.SYNC;
     }
 }

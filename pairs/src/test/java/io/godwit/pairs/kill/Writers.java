@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * numbers whose commit the server acknowledged are kept here. A client that is cut off or refused connects again and tries on.
  */
 final class Writers {
-    private static final long THINK_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final long THINK_NANOS = TimeUnit.MILLISECONDS.toNanos(6);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final PostgresServer server;
@@ -104,7 +104,7 @@ final class Writers {
         /** Does something; false if it is to be rolled back. */
         private boolean act(Connection connection) throws SQLException {
             int dice = random.nextInt(200);
-            if (dice == 0) {
+            if (dice == 0 && random.nextInt(3) == 0) {
                 // longer than what one batch of changes holds
                 update(
                         connection,

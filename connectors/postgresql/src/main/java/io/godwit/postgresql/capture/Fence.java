@@ -25,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * Stops writers, in the way the option {@code fence} asks for:
  *
  * <ul>
- *   <li>read-only: locks the tables against writing, then makes the database read-only by default. The lock covers sessions
- *       that are open now, the default those that come; when the lock is given up with the fence still standing, the sessions
- *       that are open are ended, so that they come back read-only.
+ *   <li>read-only: locks the tables against writing, makes the database read-only by default, and ends the sessions that
+ *       began before that, so that they come back read-only. From then on the fence needs nobody alive: the lock goes when
+ *       this process dies, and nothing may be written all the same. Lifting it ends sessions again, because those from
+ *       between would stay read-only.
  *   <li>lock: locks the tables for as long as this object is open.
  *   <li>operator: writers were stopped by the operator; it is only checked that no transaction is writing.
  * </ul>
@@ -49,7 +50,6 @@ public final class Fence implements AutoCloseable {
     private final Slot slot;
     private final String way;
     private @Nullable Connection session;
-    private boolean readOnly;
 
     /**
      * Connects to nothing yet.
@@ -85,6 +85,7 @@ public final class Fence implements AutoCloseable {
                 }
                 if (way.equals(READ_ONLY)) {
                     makeReadOnly();
+                    endOldSessions();
                 }
             } catch (SQLException e) {
                 throw failed(e, "stopping writers");
@@ -187,7 +188,6 @@ public final class Fence implements AutoCloseable {
                 slot.publication().mark(connection, MARK);
             }
             connection.commit();
-            readOnly = true;
         } catch (SQLException e) {
             if (NOT_PERMITTED.equals(e.getSQLState())) {
                 throw new GodwitException(
@@ -237,8 +237,24 @@ public final class Fence implements AutoCloseable {
         }
     }
 
+    /** Before any position is told: the lock dies with this process, and a session from before would write on. */
+    private void endOldSessions() {
+        String left = new OpenSessions(slot.monitor(), slot.application()).end();
+        if (!left.isEmpty()) {
+            throw new GodwitException(
+                    Errors.SOURCE_REFUSED,
+                    "sessions that were open before the database became read-only could not be ended and might write: "
+                            + left
+                            + "; end them, or grant pg_signal_backend and pg_read_all_stats (sessions of superusers only end"
+                            + " themselves or by a superuser)",
+                    PostgresOptions.FENCE.name(),
+                    null);
+        }
+    }
+
     /** Lets writers in again; harmless if there was no fence. */
     public synchronized void unfence() {
+        boolean lifted = false;
         try (Connection connection = sessions.open("fence default");
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -246,43 +262,32 @@ public final class Fence implements AutoCloseable {
                 statement.execute(
                         "ALTER DATABASE " + Quoting.name(slot.database()) + " RESET default_transaction_read_only");
                 slot.publication().mark(connection, "");
+                lifted = true;
             }
             connection.commit();
-            readOnly = false;
             release();
         } catch (SQLException e) {
             throw failed(e, "letting writers in again");
         }
+        if (lifted) {
+            endReadOnlySessions();
+        }
     }
 
-    /** Gives up the lock; if the fence still stands, sessions from before it are ended first. */
+    private void endReadOnlySessions() {
+        String left = new OpenSessions(slot.monitor(), slot.application()).end();
+        if (!left.isEmpty()) {
+            LOG.warn(
+                    "The source may be written again, but sessions that began meanwhile stay read-only until they are opened"
+                            + " anew: {}",
+                    left);
+        }
+    }
+
+    /** Gives up the lock; a read-only fence still stands. */
     @Override
     public synchronized void close() {
-        if (session != null && readOnly) {
-            endSessions();
-        }
         release();
-    }
-
-    private void endSessions() {
-        try {
-            slot.monitor().ask("ending the sessions that were open before the fence", c -> {
-                try (PreparedStatement statement =
-                        c.prepareStatement("SELECT count(pg_catalog.pg_terminate_backend(pid))"
-                                + " FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database()"
-                                + " AND backend_type = 'client backend'"
-                                + " AND left(application_name, length(left(?, 60))) <> left(?, 60)")) {
-                    statement.setString(1, slot.application());
-                    statement.setString(2, slot.application());
-                    return oneText(statement);
-                }
-            });
-        } catch (GodwitException e) {
-            LOG.warn(
-                    "The source is read-only for new sessions, but the open ones could not be ended ({}). End them, or they"
-                            + " may go on writing.",
-                    e.detail());
-        }
     }
 
     private void release() {
