@@ -35,6 +35,6 @@ final class MemoryPartialImagesMigrationTest extends MigrationContract {
 
     @Override
     int faultStride() {
-        return 1;
+        return 7;
     }
 }

@@ -28,6 +28,6 @@ final class MemoryToMemoryMigrationTest extends MigrationContract {
 
     @Override
     int faultStride() {
-        return 1;
+        return 7;
     }
 }

@@ -60,7 +60,7 @@ abstract class MigrationContract {
 
     abstract TestDatabase targetDatabase();
 
-    /** At how many of the calls of a run a fault is tried: every n-th. */
+    /** At how many of the calls of a run a fault is tried: every n-th. {@code -Dgodwit.faultStride=1} tries every one. */
     abstract int faultStride();
 
     /** Whether the source can hold row conditions in its stream of changes; if not, they are tried offline. */
@@ -340,7 +340,8 @@ abstract class MigrationContract {
 
     private void overcome(Faults.Kind kind, Mode mode) {
         int calls = Integer.MAX_VALUE;
-        for (int n = 1; n < calls; n += n < CLOSELY ? faultStride() : 10 * faultStride()) {
+        int stride = Integer.getInteger("godwit.faultStride", faultStride());
+        for (int n = 1; n < calls; n += n < CLOSELY ? stride : 10 * stride) {
             try (TestDatabase from = sourceDatabase();
                     TestDatabase to = targetDatabase()) {
                 from.create(from.table("item"), Shape.KEYED);

@@ -33,6 +33,6 @@ final class Postgres12ToPostgres12MigrationTest extends MigrationContract {
 
     @Override
     int faultStride() {
-        return 15;
+        return 45;
     }
 }

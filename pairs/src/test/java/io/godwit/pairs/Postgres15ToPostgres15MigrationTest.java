@@ -28,6 +28,6 @@ final class Postgres15ToPostgres15MigrationTest extends MigrationContract {
 
     @Override
     int faultStride() {
-        return 15;
+        return 20;
     }
 }

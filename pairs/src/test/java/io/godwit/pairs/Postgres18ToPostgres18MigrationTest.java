@@ -28,6 +28,6 @@ final class Postgres18ToPostgres18MigrationTest extends MigrationContract {
 
     @Override
     int faultStride() {
-        return 15;
+        return 45;
     }
 }
