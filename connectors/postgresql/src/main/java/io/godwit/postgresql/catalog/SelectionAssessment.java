@@ -36,7 +36,9 @@ final class SelectionAssessment {
                 relations.add(new TableId(row.getString(1), row.getString(2)));
             }
         });
-        if (schema.tables().isEmpty()) {
+        boolean selective = !selection.schemas().isEmpty() || selection.narrowsTables();
+        if (selective && schema.tables().isEmpty()) {
+            // an empty database that is moved whole is a small migration, not a mistake
             findings.blocker(
                     AssessmentCodes.NOTHING_SELECTED,
                     "selection",
