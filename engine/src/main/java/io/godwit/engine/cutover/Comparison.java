@@ -2,6 +2,8 @@ package io.godwit.engine.cutover;
 
 import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Sides;
+import io.godwit.engine.schedule.Schedule;
+import io.godwit.engine.schedule.Worker;
 import io.godwit.engine.state.Journal;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.sync.Synchronizer;
@@ -11,9 +13,6 @@ import io.godwit.engine.validate.Validator;
 import io.godwit.spi.load.Snapshot;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +27,15 @@ final class Comparison {
     private final int lanes;
     private final Journal journal;
     private final Meter meter;
+    private final Schedule schedule;
 
-    Comparison(Plan plan, Sides sides, int lanes, Journal journal, Meter meter) {
+    Comparison(Plan plan, Sides sides, int lanes, Journal journal, Meter meter, Schedule schedule) {
         this.plan = plan;
         this.sides = sides;
         this.lanes = lanes;
         this.journal = journal;
         this.meter = meter;
+        this.schedule = schedule;
     }
 
     /** Compares two views and notes the result; null, and nothing noted, if it was halted. */
@@ -51,7 +52,7 @@ final class Comparison {
     /** Compares without noting. */
     ValidationReport compare(
             String occasion, Snapshot source, Snapshot target, String position, BooleanSupplier halted) {
-        return new Validator(lanes, meter::show)
+        return new Validator(lanes, meter::show, schedule)
                 .compare(
                         occasion,
                         plan.tables(),
@@ -91,18 +92,14 @@ final class Comparison {
             String occasion, Synchronizer synchronizer, Snapshot source, Snapshot target, BooleanSupplier halted) {
         CompletableFuture<ValidationReport> result = new CompletableFuture<>();
         AtomicBoolean abandoned = new AtomicBoolean();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        result.complete(compare(
-                                occasion, source, target, source.position().text(), abandoned::get));
-                    } catch (Throwable e) {
-                        result.completeExceptionally(e);
-                    }
-                },
-                "godwit-compare");
-        thread.setDaemon(true);
-        thread.start();
+        Worker comparing = schedule.start("godwit-compare", () -> {
+            try {
+                result.complete(
+                        compare(occasion, source, target, source.position().text(), abandoned::get));
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
         try {
             synchronizer.follow(result::isDone, halted);
             if (!result.isDone()) {
@@ -115,19 +112,16 @@ final class Comparison {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } finally {
             abandoned.set(true);
-            await(result);
+            await(comparing);
         }
     }
 
     /** The views must outlive their readers, at least for a moment. */
-    private static void await(CompletableFuture<ValidationReport> result) {
+    private static void await(Worker comparing) {
         try {
-            result.get(HALT_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = comparing.join(HALT_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // Reported, or no longer of interest: the run ends.
-            return;
         }
     }
 }

@@ -8,6 +8,7 @@ import io.godwit.engine.migration.Definition.CutoverPolicy.Check;
 import io.godwit.engine.migration.Definition.CutoverPolicy.When;
 import io.godwit.engine.migration.Phase;
 import io.godwit.engine.migration.Sides;
+import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.state.Journal;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.sync.Synchronizer;
@@ -43,17 +44,19 @@ public final class Cutover {
     private final Plan plan;
     private final Sides sides;
     private final Meter meter;
+    private final Schedule schedule;
     private final CutoverJournal steps;
     private final Comparison comparison;
 
     /** Hands over what this plan moved. */
-    public Cutover(Definition definition, Plan plan, Sides sides, Journal journal, Meter meter) {
+    public Cutover(Definition definition, Plan plan, Sides sides, Journal journal, Meter meter, Schedule schedule) {
         this.definition = definition;
         this.plan = plan;
         this.sides = sides;
         this.meter = meter;
+        this.schedule = schedule;
         this.steps = new CutoverJournal(journal);
-        this.comparison = new Comparison(plan, sides, definition.load().lanes(), journal, meter);
+        this.comparison = new Comparison(plan, sides, definition.load().lanes(), journal, meter, schedule);
     }
 
     /** How an attempt to hand over ended. */
@@ -102,12 +105,12 @@ public final class Cutover {
             steps.note(CutoverJournal.FENCING);
         }
         meter.show(Phase.CUTOVER, "stopping writers on the source");
-        long startNanos = System.nanoTime();
+        long startNanos = schedule.nanoTime();
         long drainNanos = TimeUnit.MILLISECONDS.toNanos(definition.cutover().drainMillis());
         Position fence = sides.source().fence(tables());
         steps.note(CutoverJournal.FENCED, "position", fence.text());
         meter.show("applying the last changes");
-        BooleanSupplier late = () -> System.nanoTime() - startNanos > drainNanos;
+        BooleanSupplier late = () -> schedule.nanoTime() - startNanos > drainNanos;
         if (!synchronizer.reach(fence, () -> false, () -> halted.getAsBoolean() || late.getAsBoolean())) {
             if (halted.getAsBoolean()) {
                 abandon("the run was asked to stop");

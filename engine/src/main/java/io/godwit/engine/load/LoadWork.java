@@ -1,6 +1,7 @@
 package io.godwit.engine.load;
 
 import io.godwit.engine.meter.TableMeter;
+import io.godwit.engine.schedule.Schedule;
 import io.godwit.spi.Reader;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.load.Split;
@@ -10,16 +11,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /** What the lanes of one load share: the splits that remain, the first failure, and the readers that a halt must end. */
 final class LoadWork {
     private final Deque<Item> items;
     private final Set<Reader<Batch>> open = ConcurrentHashMap.newKeySet();
+    private final Lock lock;
     private volatile boolean ended;
     private @Nullable RuntimeException failure;
 
-    LoadWork(List<Item> items) {
+    LoadWork(List<Item> items, Schedule schedule) {
+        this.lock = schedule.lock();
         this.items = new ConcurrentLinkedDeque<>(items);
     }
 
@@ -49,11 +53,16 @@ final class LoadWork {
     }
 
     /** Ends the load for a reason; what lanes fail with afterwards is but the echo of that. */
-    synchronized void fail(RuntimeException reason) {
-        if (failure == null && !ended) {
-            failure = reason;
+    void fail(RuntimeException reason) {
+        lock.lock();
+        try {
+            if (failure == null && !ended) {
+                failure = reason;
+            }
+            end();
+        } finally {
+            lock.unlock();
         }
-        end();
     }
 
     /**
@@ -65,7 +74,13 @@ final class LoadWork {
         open.forEach(Reader::close);
     }
 
-    synchronized @Nullable RuntimeException failure() {
-        return failure;
+    @Nullable
+    RuntimeException failure() {
+        lock.lock();
+        try {
+            return failure;
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -4,6 +4,8 @@ import io.godwit.engine.EngineErrors;
 import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Sides;
 import io.godwit.engine.plan.Joins;
+import io.godwit.engine.schedule.Schedule;
+import io.godwit.engine.schedule.Worker;
 import io.godwit.engine.state.Plan;
 import io.godwit.spi.Checkpoint.LoadBegun;
 import io.godwit.spi.Checkpoint.LoadEnded;
@@ -27,9 +29,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +48,16 @@ public final class Loader {
     private final Plan plan;
     private final int lanes;
     private final Meter meter;
+    private final Schedule schedule;
 
     /** Loads by this plan. */
-    public Loader(Sides sides, Plan plan, int lanes, Meter meter) {
+    public Loader(Sides sides, Plan plan, int lanes, Meter meter, Schedule schedule) {
         this.source = sides.source();
         this.target = sides.target();
         this.plan = plan;
         this.lanes = lanes;
         this.meter = meter;
+        this.schedule = schedule;
     }
 
     /**
@@ -171,23 +172,18 @@ public final class Loader {
     }
 
     private boolean run(List<LoadWork.Item> items, Snapshot snapshot, BooleanSupplier halted) {
-        LoadWork work = new LoadWork(items);
-        ExecutorService threads = Executors.newFixedThreadPool(lanes, task -> {
-            Thread thread = new Thread(task, "godwit-load");
-            thread.setDaemon(true);
-            return thread;
-        });
+        LoadWork work = new LoadWork(items, schedule);
+        List<Worker> workers = new ArrayList<>();
         for (int lane = 0; lane < Math.min(lanes, items.size()); lane++) {
-            threads.execute(new LoadLane(source, snapshot, target, work, meter));
+            workers.add(schedule.start("godwit-load", new LoadLane(source, snapshot, target, work, meter)));
         }
-        threads.shutdown();
         boolean stopped = false;
         try {
-            while (!threads.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            while (!Worker.joinAll(workers, LOOK_MILLIS, schedule)) {
                 if (halted.getAsBoolean() || work.ended()) {
                     stopped = halted.getAsBoolean();
                     work.end();
-                    boolean ended = threads.awaitTermination(HALT_MILLIS, TimeUnit.MILLISECONDS);
+                    boolean ended = Worker.joinAll(workers, HALT_MILLIS, schedule);
                     if (ended || stopped) {
                         break;
                     }

@@ -135,8 +135,8 @@ public final class Meter {
     }
 
     /** The source's log was heard of: a transaction or a heartbeat came. */
-    public void heard() {
-        heardMillis = System.currentTimeMillis();
+    public void heard(long atMillis) {
+        heardMillis = atMillis;
     }
 
     /** What was found of the distance to the source; -1 for unknown. */

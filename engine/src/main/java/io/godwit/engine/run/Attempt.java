@@ -72,7 +72,7 @@ final class Attempt {
         // Before the tables are known: whoever sees tables may rely on the phase.
         enter(Phase.of(definition.mode(), progress, this::position, steps.underWay()));
         meter.begin(plan, progress);
-        Cutover cutover = new Cutover(definition, plan, sides, job.journal(), meter);
+        Cutover cutover = new Cutover(definition, plan, sides, job.journal(), meter, job.schedule());
         while (!halted.getAsBoolean()) {
             progress = sides.target().progress();
             Phase phase = Phase.of(definition.mode(), progress, this::position, steps.underWay());
@@ -146,7 +146,7 @@ final class Attempt {
 
     private void load(Plan plan) {
         meter.show("loading rows");
-        new Loader(sides, plan, definition.load().lanes(), meter).load(definition.mode(), view, halted);
+        new Loader(sides, plan, definition.load().lanes(), meter, job.schedule()).load(definition.mode(), view, halted);
         if (definition.mode() == Mode.ONLINE) {
             view.close();
         }
@@ -165,7 +165,7 @@ final class Attempt {
 
     private Synchronizer synchronizer(Plan plan, Progress progress) {
         List<TablePlan> plans = Joins.of(plan, progress, this::position);
-        return Synchronizer.open(sides, plans, definition.sync(), progress, meter);
+        return Synchronizer.open(sides, plans, definition.sync(), progress, meter, job.schedule());
     }
 
     private void synchronize(Plan plan, Progress progress, Cutover cutover) {

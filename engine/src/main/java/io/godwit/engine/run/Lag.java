@@ -1,6 +1,7 @@
 package io.godwit.engine.run;
 
 import io.godwit.engine.meter.Meter;
+import io.godwit.engine.schedule.Schedule;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Source;
 import io.godwit.spi.change.Position;
@@ -19,7 +20,12 @@ final class Lag {
     private static final int MOST_SAMPLES = 1200;
 
     private final Deque<Sample> ahead = new ArrayDeque<>();
+    private final Schedule schedule;
     private @Nullable Source sampled;
+
+    Lag(Schedule schedule) {
+        this.schedule = schedule;
+    }
 
     private record Sample(long atMillis, Position position) {}
 
@@ -35,7 +41,7 @@ final class Lag {
             sampled = source;
         }
         try {
-            long now = System.currentTimeMillis();
+            long now = schedule.currentTimeMillis();
             Position end = source.position();
             if (ahead.isEmpty() || !ahead.getLast().position().equals(end)) {
                 ahead.add(new Sample(now, end));

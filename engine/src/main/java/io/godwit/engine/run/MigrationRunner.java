@@ -10,6 +10,7 @@ import io.godwit.engine.migration.Desired;
 import io.godwit.engine.migration.Sides;
 import io.godwit.engine.run.Status.ErrorReport;
 import io.godwit.engine.run.Status.State;
+import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.state.Journal;
 import io.godwit.engine.state.JournalEntry;
 import io.godwit.engine.state.Plan;
@@ -19,6 +20,7 @@ import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,10 +57,20 @@ public final class MigrationRunner {
             StateStore store,
             Consumer<Status> listener) {
         this(
-                new Job(definition, store, new Journal(store, definition.name()), new Meter(), new Control()),
+                job(definition, store, Schedule.real()),
                 new Endpoints(definition.name(), source, target, connectors),
                 listener,
                 RetryPolicy.STANDARD);
+    }
+
+    static Job job(Definition definition, StateStore store, Schedule schedule) {
+        return new Job(
+                definition,
+                store,
+                new Journal(store, definition.name(), schedule),
+                new Meter(),
+                new Control(),
+                schedule);
     }
 
     MigrationRunner(Job job, Endpoints endpoints, Consumer<Status> listener, RetryPolicy retry) {
@@ -73,7 +85,7 @@ public final class MigrationRunner {
      * GodwitException}, which becomes {@link Status#error}. If another runner is live, its published status is left alone.
      */
     public Status run() {
-        long now = System.currentTimeMillis();
+        long now = job.schedule().currentTimeMillis();
         StateStore.Lease lease;
         try {
             lease = job.store().lease(job.name());
@@ -201,10 +213,11 @@ public final class MigrationRunner {
                                 "failed", Integer.toString(failed),
                                 "wait-millis", Long.toString(waitMillis)));
         job.meter().waitFor("trying again soon: " + e.detail());
-        long until = System.nanoTime() + waitMillis * 1_000_000;
+        long began = job.schedule().nanoTime();
+        long waitNanos = TimeUnit.MILLISECONDS.toNanos(waitMillis);
         try {
-            while (!job.control().halted() && System.nanoTime() < until) {
-                Thread.sleep(Math.min(LOOK_MILLIS, waitMillis));
+            while (!job.control().halted() && job.schedule().nanoTime() - began < waitNanos) {
+                job.schedule().sleep(Math.min(LOOK_MILLIS, waitMillis));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -250,7 +263,8 @@ public final class MigrationRunner {
             if (plan == null) {
                 return closed + "the plan is missing)";
             }
-            Cutover cutover = new Cutover(job.definition(), plan, endpoints.open(), job.journal(), job.meter());
+            Cutover cutover =
+                    new Cutover(job.definition(), plan, endpoints.open(), job.journal(), job.meter(), job.schedule());
             if (!cutover.abandonIfUnderWay(why)) {
                 return closed + "the target is open already)";
             }

@@ -6,15 +6,17 @@ import io.godwit.engine.migration.Phase;
 import io.godwit.engine.run.Status.ErrorReport;
 import io.godwit.engine.run.Status.State;
 import io.godwit.engine.run.Status.TableStatus;
+import io.godwit.engine.schedule.Schedule;
+import io.godwit.engine.schedule.Worker;
 import io.godwit.engine.state.Plan;
 import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.load.Split;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,28 +38,50 @@ final class Monitor implements AutoCloseable {
     private final Consumer<Status> listener;
     private final long startedMillis;
     private final Rates rates = new Rates();
-    private final Lag lag = new Lag();
-    private final ScheduledExecutorService looking = threads("godwit-monitor");
-    private final ScheduledExecutorService measuring = threads("godwit-lag");
+    private final Schedule schedule;
+    private final Lag lag;
+    private final Lock lock;
+    private final Condition changed;
+    private @Nullable Worker looking;
+    private boolean closed;
     private volatile @Nullable Source source;
 
     Monitor(Job job, Consumer<Status> listener, long startedMillis) {
         this.job = job;
         this.listener = listener;
         this.startedMillis = startedMillis;
-    }
-
-    private static ScheduledExecutorService threads(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.schedule = job.schedule();
+        this.lag = new Lag(schedule);
+        this.lock = schedule.lock();
+        this.changed = lock.newCondition();
     }
 
     void start() {
-        var unusedLook = looking.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        var unusedMeasure = measuring.scheduleWithFixedDelay(this::measure, 0, LAG_MILLIS, TimeUnit.MILLISECONDS);
+        looking = schedule.start("godwit-monitor", () -> repeat(this::look, LOOK_MILLIS));
+        var unused = schedule.start("godwit-lag", () -> repeat(this::measure, LAG_MILLIS));
+    }
+
+    private void repeat(Runnable step, long pauseMillis) {
+        try {
+            do {
+                step.run();
+            } while (!closedWithin(pauseMillis));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean closedWithin(long millis) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+            while (!closed && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return closed;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The source whose log's end is asked for; null while there is none. */
@@ -86,7 +110,7 @@ final class Monitor implements AutoCloseable {
         Meter meter = job.meter();
         boolean silent = meter.phase() == Phase.SYNC
                 && meter.heardAt() > 0
-                && System.currentTimeMillis() - meter.heardAt() > SILENCE_MILLIS;
+                && schedule.currentTimeMillis() - meter.heardAt() > SILENCE_MILLIS;
         return silent ? State.WAITING : State.RUNNING;
     }
 
@@ -98,7 +122,7 @@ final class Monitor implements AutoCloseable {
     /** How things stand now. */
     synchronized Status status(State state, @Nullable ErrorReport error) {
         Meter meter = job.meter();
-        rates.sample(meter);
+        rates.sample(meter, schedule.nanoTime());
         boolean syncing =
                 meter.phase() == Phase.SYNC || meter.phase() == Phase.CONVERGE || meter.phase() == Phase.CUTOVER;
         return new Status(
@@ -118,7 +142,7 @@ final class Monitor implements AutoCloseable {
                 meter.ledger(),
                 meter.downtimeMillis(),
                 startedMillis,
-                System.currentTimeMillis(),
+                schedule.currentTimeMillis(),
                 ProcessHandle.current().pid(),
                 error);
     }
@@ -165,11 +189,19 @@ final class Monitor implements AutoCloseable {
     /** Publishes nothing more. */
     @Override
     public void close() {
-        looking.shutdownNow();
-        measuring.shutdownNow();
+        lock.lock();
         try {
-            // The last word is the runner's: a status under way must not overtake it.
-            var unused = looking.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        Worker look = looking;
+        try {
+            if (look != null) {
+                // The last word is the runner's: a status under way must not overtake it.
+                var unused = look.join(LOOK_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -8,6 +8,7 @@ import io.godwit.engine.plan.Planner;
 import io.godwit.engine.proof.Proof;
 import io.godwit.engine.proof.ProofBuilder;
 import io.godwit.engine.proof.ProofJson;
+import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.state.StateStore;
 import io.godwit.engine.validate.ValidationJournal;
@@ -73,7 +74,7 @@ public final class Operations {
             Plan plan = plan(definition, sides);
             try (Snapshot sourceView = sides.source().snapshot(false);
                     Snapshot targetView = sides.readBack().snapshot(false)) {
-                ValidationReport report = new Validator(definition.load().lanes(), progress)
+                ValidationReport report = new Validator(definition.load().lanes(), progress, Schedule.real())
                         .compare(
                                 "on-request",
                                 plan.tables(),

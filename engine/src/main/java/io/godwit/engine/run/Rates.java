@@ -13,9 +13,12 @@ final class Rates {
 
     private record Sample(long atNanos, long rows, long bytes, long changes) {}
 
-    /** Takes a sample. */
-    void sample(Meter meter) {
-        long now = System.nanoTime();
+    /**
+     * Takes a sample.
+     *
+     * @param now by the clock for durations
+     */
+    void sample(Meter meter, long now) {
         samples.add(new Sample(now, meter.rows(), meter.bytes(), meter.changes()));
         while (samples.size() > 2 && now - samples.getFirst().atNanos() > WINDOW_NANOS) {
             samples.removeFirst();

@@ -1,5 +1,6 @@
 package io.godwit.engine.state;
 
+import io.godwit.engine.schedule.Schedule;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,11 +10,18 @@ import org.jspecify.annotations.Nullable;
 public final class Journal {
     private final StateStore store;
     private final String name;
+    private final Schedule schedule;
 
     /** The journal of the migration of this name. */
     public Journal(StateStore store, String name) {
+        this(store, name, Schedule.real());
+    }
+
+    /** The journal of the migration of this name; entries are dated by this clock. */
+    public Journal(StateStore store, String name, Schedule schedule) {
         this.store = store;
         this.name = name;
+        this.schedule = schedule;
     }
 
     /** Notes that something happened now. */
@@ -23,7 +31,7 @@ public final class Journal {
 
     /** Notes that something happened now; details never hold values of rows or secrets. */
     public void note(String event, Map<String, String> details) {
-        append(new JournalEntry(System.currentTimeMillis(), event, details));
+        append(new JournalEntry(schedule.currentTimeMillis(), event, details));
     }
 
     /** Adds an entry. */

@@ -1,6 +1,8 @@
 package io.godwit.engine.sync;
 
 import io.godwit.engine.meter.Meter;
+import io.godwit.engine.schedule.Schedule;
+import io.godwit.engine.schedule.Worker;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Reader;
@@ -13,16 +15,16 @@ final class Capture implements AutoCloseable {
     private final Reader<ChangeBatch> reader;
     private final ChangeQueue queue;
     private final Meter meter;
-    private final Thread thread;
+    private final Schedule schedule;
+    private final Worker worker;
     private volatile boolean closed;
 
-    Capture(Reader<ChangeBatch> reader, ChangeQueue queue, Meter meter) {
+    Capture(Reader<ChangeBatch> reader, ChangeQueue queue, Meter meter, Schedule schedule) {
         this.reader = reader;
         this.queue = queue;
         this.meter = meter;
-        this.thread = new Thread(this::read, "godwit-capture");
-        thread.setDaemon(true);
-        thread.start();
+        this.schedule = schedule;
+        this.worker = schedule.start("godwit-capture", this::read);
     }
 
     private void read() {
@@ -33,7 +35,7 @@ final class Capture implements AutoCloseable {
                 if (batch == null) {
                     throw new GodwitException(Errors.SOURCE_UNREACHABLE, "The stream of changes ended.");
                 }
-                meter.heard();
+                meter.heard(schedule.currentTimeMillis());
                 received += batch.changes().size();
                 if (!queue.put(new Captured(batch, received))) {
                     return;
@@ -57,7 +59,7 @@ final class Capture implements AutoCloseable {
         queue.close();
         reader.close();
         try {
-            thread.join(END_MILLIS);
+            var unused = worker.join(END_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,10 +1,11 @@
 package io.godwit.engine.sync;
 
+import io.godwit.engine.schedule.Schedule;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,19 @@ import org.jspecify.annotations.Nullable;
  * the failure is thrown to the taker.
  */
 final class ChangeQueue {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition room = lock.newCondition();
-    private final Condition filled = lock.newCondition();
+    private final Lock lock;
+    private final Condition room;
+    private final Condition filled;
     private final Deque<Captured> waiting = new ArrayDeque<>();
     private final long capacityBytes;
     private long bytes;
     private boolean closed;
     private @Nullable RuntimeException failure;
 
-    ChangeQueue(long capacityBytes) {
+    ChangeQueue(long capacityBytes, Schedule schedule) {
+        this.lock = schedule.lock();
+        this.room = lock.newCondition();
+        this.filled = lock.newCondition();
         this.capacityBytes = capacityBytes;
     }
 

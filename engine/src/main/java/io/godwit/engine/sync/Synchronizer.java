@@ -4,6 +4,7 @@ import io.godwit.engine.EngineErrors;
 import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.migration.Sides;
+import io.godwit.engine.schedule.Schedule;
 import io.godwit.spi.Checkpoint.AppliedTo;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
@@ -33,6 +34,7 @@ public final class Synchronizer implements AutoCloseable {
     private final Source source;
     private final Definition.Sync settings;
     private final Meter meter;
+    private final Schedule schedule;
     private final ChangeQueue queue;
     private final Sieve sieve;
     private final Writer<ChangeBatch> writer;
@@ -45,16 +47,24 @@ public final class Synchronizer implements AutoCloseable {
     private long repeated;
     private long groupChanges;
     private long groupStartNanos;
-    private long committedNanos = System.nanoTime();
+    private long committedNanos;
     private boolean grouped;
     private boolean inside;
     private boolean repeating;
 
-    private Synchronizer(Sides sides, List<TablePlan> plans, Definition.Sync settings, Progress progress, Meter meter) {
+    private Synchronizer(
+            Sides sides,
+            List<TablePlan> plans,
+            Definition.Sync settings,
+            Progress progress,
+            Meter meter,
+            Schedule schedule) {
         this.source = sides.source();
         this.settings = settings;
         this.meter = meter;
-        this.queue = new ChangeQueue(settings.queueBytes());
+        this.schedule = schedule;
+        this.committedNanos = schedule.nanoTime();
+        this.queue = new ChangeQueue(settings.queueBytes(), schedule);
         this.sieve = new Sieve(plans, meter);
         AppliedTo known = progress.applied();
         this.before = known == null ? Ledger.ZERO : known.ledger();
@@ -66,7 +76,7 @@ public final class Synchronizer implements AutoCloseable {
         this.writer = sides.target().changes(plans);
         try {
             Reader<ChangeBatch> reader = source.changes(plans, from);
-            this.capture = new Capture(reader, queue, meter);
+            this.capture = new Capture(reader, queue, meter, schedule);
         } catch (RuntimeException e) {
             writer.close();
             throw e;
@@ -80,8 +90,13 @@ public final class Synchronizer implements AutoCloseable {
      * @throws GodwitException with {@code LOG_LOST} if the source no longer keeps its log from there
      */
     public static Synchronizer open(
-            Sides sides, List<TablePlan> plans, Definition.Sync settings, Progress progress, Meter meter) {
-        return new Synchronizer(sides, plans, settings, progress, meter);
+            Sides sides,
+            List<TablePlan> plans,
+            Definition.Sync settings,
+            Progress progress,
+            Meter meter,
+            Schedule schedule) {
+        return new Synchronizer(sides, plans, settings, progress, meter, schedule);
     }
 
     private Position from(Progress progress) {
@@ -185,7 +200,7 @@ public final class Synchronizer implements AutoCloseable {
         if (!grouped) {
             grouped = true;
             groupChanges = 0;
-            groupStartNanos = System.nanoTime();
+            groupStartNanos = schedule.nanoTime();
             meter.pendingSince(batch.commitMillis());
         }
         List<Change> kept = sieve.sift(batch);
@@ -207,7 +222,7 @@ public final class Synchronizer implements AutoCloseable {
 
     private boolean groupIsFull() {
         return groupChanges >= settings.groupChanges()
-                || System.nanoTime() - groupStartNanos >= TimeUnit.MILLISECONDS.toNanos(settings.groupMillis())
+                || schedule.nanoTime() - groupStartNanos >= TimeUnit.MILLISECONDS.toNanos(settings.groupMillis())
                 || queue.isEmpty();
     }
 
@@ -222,7 +237,7 @@ public final class Synchronizer implements AutoCloseable {
             return;
         }
         meter.reached(here);
-        if (!here.equals(recorded) && System.nanoTime() - committedNanos >= HEARTBEAT_NANOS) {
+        if (!here.equals(recorded) && schedule.nanoTime() - committedNanos >= HEARTBEAT_NANOS) {
             commit(here);
         }
     }
@@ -250,7 +265,7 @@ public final class Synchronizer implements AutoCloseable {
         }
         grouped = false;
         recorded = position;
-        committedNanos = System.nanoTime();
+        committedNanos = schedule.nanoTime();
         Captured waiting = held;
         meter.pendingSince(waiting != null ? waiting.batch().commitMillis() : queue.oldestCommitMillis());
         meter.applied(total, position);

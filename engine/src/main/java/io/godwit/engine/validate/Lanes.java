@@ -1,19 +1,21 @@
 package io.godwit.engine.validate;
 
+import io.godwit.engine.schedule.Schedule;
+import io.godwit.engine.schedule.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the work of both sides at once, each in a bounded number of threads. */
 final class Lanes {
+    /** How long one wait for a lane lasts; it is repeated until the lane has ended. */
+    private static final long WAIT_MILLIS = 10_000;
+
     private Lanes() {}
 
     /**
@@ -22,27 +24,28 @@ final class Lanes {
      *
      * @param lanes threads for each side
      */
-    static void run(int lanes, Queue<Runnable> source, Queue<Runnable> target, BooleanSupplier stopped) {
+    static void run(
+            int lanes, Queue<Runnable> source, Queue<Runnable> target, BooleanSupplier stopped, Schedule schedule) {
         AtomicBoolean ended = new AtomicBoolean();
+        // The work catches its own exceptions, so this is an error of the virtual machine.
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         BooleanSupplier over = () -> ended.get() || stopped.getAsBoolean();
-        List<Future<?>> running = new ArrayList<>();
-        AtomicInteger number = new AtomicInteger();
-        ExecutorService threads = Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work, "godwit-validate-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            for (Queue<Runnable> side : List.of(source, target)) {
-                Queue<Runnable> shared = new ConcurrentLinkedQueue<>(side);
-                for (int i = 0; i < Math.min(lanes, side.size()); i++) {
-                    running.add(threads.submit(() -> drain(shared, over)));
-                }
+        List<Worker> running = new ArrayList<>();
+        for (Queue<Runnable> side : List.of(source, target)) {
+            Queue<Runnable> shared = new ConcurrentLinkedQueue<>(side);
+            for (int i = 0; i < Math.min(lanes, side.size()); i++) {
+                running.add(schedule.start("godwit-validate-" + (running.size() + 1), () -> {
+                    try {
+                        drain(shared, over);
+                    } catch (Throwable e) {
+                        failure.compareAndSet(null, e);
+                        ended.set(true);
+                    }
+                }));
             }
-            await(running, ended);
-        } finally {
-            threads.shutdown();
         }
+        await(running, ended);
+        rethrow(failure.get());
     }
 
     private static void drain(Queue<Runnable> work, BooleanSupplier over) {
@@ -51,28 +54,24 @@ final class Lanes {
         }
     }
 
-    private static void await(List<Future<?>> running, AtomicBoolean ended) {
+    private static void await(List<Worker> running, AtomicBoolean ended) {
         boolean interrupted = false;
-        Throwable failure = null;
-        for (Future<?> lane : running) {
+        for (Worker lane : running) {
             for (boolean waiting = true; waiting; ) {
                 try {
-                    lane.get();
-                    waiting = false;
+                    waiting = !lane.join(WAIT_MILLIS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                     ended.set(true);
-                } catch (ExecutionException e) {
-                    // The work catches its own exceptions, so this is an error of the virtual machine.
-                    failure = e.getCause();
-                    ended.set(true);
-                    waiting = false;
                 }
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static void rethrow(@Nullable Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
         }

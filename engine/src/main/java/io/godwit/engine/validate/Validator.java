@@ -1,5 +1,6 @@
 package io.godwit.engine.validate;
 
+import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.validate.TableComparison.Half;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
@@ -40,23 +41,26 @@ public final class Validator {
 
     private final int lanes;
     private final Consumer<String> progress;
+    private final Schedule schedule;
 
     /** Reads so many splits at once on each side. */
     public Validator(int lanes) {
-        this(lanes, message -> {});
+        this(lanes, message -> {}, Schedule.real());
     }
 
     /**
      * Reads so many splits at once on each side, and tells how far it is.
      *
      * @param progress takes sentences such as {@code validating 12/37 tables}; called from several threads, must return soon
+     * @param schedule what its threads come from
      */
-    public Validator(int lanes, Consumer<String> progress) {
+    public Validator(int lanes, Consumer<String> progress, Schedule schedule) {
         if (lanes < 1) {
             throw new IllegalArgumentException("lanes: " + lanes);
         }
         this.lanes = lanes;
         this.progress = progress;
+        this.schedule = schedule;
     }
 
     /**
@@ -80,7 +84,7 @@ public final class Validator {
             String position,
             boolean aligned,
             BooleanSupplier stopped) {
-        long started = System.currentTimeMillis();
+        long started = schedule.currentTimeMillis();
         Side from = new Side("source", source, sourceSnapshot);
         Side to = new Side("target", target, targetSnapshot);
         List<TableComparison> inOrder = plans.stream().map(TableComparison::new).toList();
@@ -95,7 +99,7 @@ public final class Validator {
                 position,
                 aligned,
                 started,
-                System.currentTimeMillis(),
+                schedule.currentTimeMillis(),
                 inOrder.stream().map(TableComparison::result).toList());
     }
 
@@ -119,7 +123,7 @@ public final class Validator {
 
         void prepare(Side from, Side to) {
             progress.accept("validating: dividing " + tables.size() + " tables");
-            Lanes.run(lanes, preparations(from), preparations(to), stopped);
+            Lanes.run(lanes, preparations(from), preparations(to), stopped, schedule);
             for (TableComparison table : tables) {
                 if (!table.failed() && !stopped.getAsBoolean()) {
                     table.chooseWay();
@@ -146,7 +150,7 @@ public final class Validator {
 
         void read(Side from, Side to) {
             progress.accept(done());
-            Lanes.run(lanes, readings(from), readings(to), stopped);
+            Lanes.run(lanes, readings(from), readings(to), stopped, schedule);
         }
 
         private Queue<Runnable> readings(Side side) {

@@ -64,6 +64,29 @@ class DependencyTest {
                 .check(CLASSES);
     }
 
+    /** Whoever gives the engine its schedule decides when each of its threads runs. */
+    @Test
+    void threadsAndTimeComeFromTheSchedule() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.godwit.engine..")
+                .and()
+                .resideOutsideOfPackage("io.godwit.engine.schedule..")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "start")
+                .orShould()
+                .callMethod(Object.class, "wait")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java.util.concurrent.(Executor.*|CountDownLatch|Semaphore|.*BlockingQueue"
+                        + "|locks.(Reentrant.*|LockSupport|StampedLock))")
+                .check(CLASSES);
+    }
+
     /** The engine's own store is the only thing of it that may speak to a database by itself. */
     @Test
     void onlyTheStoreUsesJdbc() {

@@ -2,13 +2,12 @@ package io.godwit.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.migration.Definition.CutoverPolicy;
 import io.godwit.engine.migration.Definition.CutoverPolicy.Check;
 import io.godwit.engine.migration.Definition.CutoverPolicy.When;
 import io.godwit.engine.migration.Desired;
-import io.godwit.engine.state.Journal;
+import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.state.JournalEntry;
 import io.godwit.engine.state.MemoryStateStore;
 import io.godwit.spi.Connector;
@@ -88,7 +87,7 @@ final class Rig implements AutoCloseable {
     private MigrationRunner prepare() {
         Definition definition = definition();
         MigrationRunner prepared = new MigrationRunner(
-                new Job(definition, store, new Journal(store, NAME), new Meter(), new Control()),
+                MigrationRunner.job(definition, store, Schedule.real()),
                 new Endpoints(NAME, sourceEndpoint(), targetEndpoint(), connectors()),
                 status -> {},
                 retries ? QUICK : NO_RETRY);

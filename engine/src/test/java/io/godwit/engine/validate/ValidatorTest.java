@@ -2,6 +2,7 @@ package io.godwit.engine.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.validate.ValidationReport.TableResult;
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.Secret;
@@ -119,7 +120,7 @@ class ValidatorTest {
         database(TO, rows());
         ConcurrentLinkedQueue<String> told = new ConcurrentLinkedQueue<>();
 
-        compare(new Validator(2, told::add), List.of(), List.of());
+        compare(new Validator(2, told::add, Schedule.real()), List.of(), List.of());
 
         assertThat(told).contains("validating 0/3 tables", "validating 3/3 tables");
     }
