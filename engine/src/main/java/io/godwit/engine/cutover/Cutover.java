@@ -71,8 +71,13 @@ public final class Cutover {
 
     /** Whether both sides are to be found equal before writers are stopped. */
     public boolean comparesBefore() {
-        return definition.cutover().when() == When.WHEN_READY
-                || definition.cutover().check() == Check.AFTER_HAND_OVER;
+        return compares()
+                && (definition.cutover().when() == When.WHEN_READY
+                        || definition.cutover().check() == Check.AFTER_HAND_OVER);
+    }
+
+    private boolean compares() {
+        return definition.cutover().check() != Check.NONE;
     }
 
     /**
@@ -126,6 +131,11 @@ public final class Cutover {
     }
 
     private Outcome check(String fence, BooleanSupplier halted) {
+        if (!compares()) {
+            steps.note(CutoverJournal.CHECKED, "views", "nothing was to be compared");
+            open(fence);
+            return Outcome.HANDED_OVER;
+        }
         meter.show("checking both sides");
         try (Snapshot source = sides.source().snapshot(false);
                 Snapshot target = sides.readBack().snapshot(false)) {
@@ -174,13 +184,18 @@ public final class Cutover {
     }
 
     /**
-     * Compares with what was loaded and opens the target.
+     * Compares with what was loaded, unless nothing is to be compared, and opens the target.
      *
      * @return false if it was halted
      * @throws GodwitException with {@code VALIDATION_DIFFERS} or {@code COMPARISON_INCOMPLETE} unless every table is
      *     equal
      */
     public boolean handOverOffline(LoadView view, BooleanSupplier halted) {
+        if (!compares()) {
+            view.close();
+            open("");
+            return true;
+        }
         meter.show(Phase.CUTOVER, "comparing both sides");
         Snapshot loaded = view.ofWholeLoad();
         ValidationReport report;
@@ -222,14 +237,16 @@ public final class Cutover {
             steps.note(CutoverJournal.HANDED_OVER, "position", fence);
         }
         meter.downtime(steps.downtimeMillis());
-        ValidationReport report = steps.deciding();
-        if (report == null) {
-            report = compareAfterwards(fence, halted);
+        if (compares()) {
+            ValidationReport report = steps.deciding();
             if (report == null) {
-                return false;
+                report = compareAfterwards(fence, halted);
+                if (report == null) {
+                    return false;
+                }
             }
+            requireIdentical(report, "The target is handed over, and the source keeps its log until `godwit cancel`");
         }
-        requireIdentical(report, "The target is handed over, and the source keeps its log until `godwit cancel`");
         if (definition.mode() == Mode.ONLINE && !steps.logReleased()) {
             sides.source().letGo();
             steps.note(CutoverJournal.LOG_RELEASED);

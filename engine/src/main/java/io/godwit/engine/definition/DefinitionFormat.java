@@ -129,7 +129,7 @@ final class DefinitionFormat {
         return Field.group(
                 "cutover",
                 false,
-                "How the target is handed over; online only.",
+                "How the target is handed over; online only, except for check: none.",
                 Field.choice(
                         "when",
                         "on-command",
@@ -143,9 +143,11 @@ final class DefinitionFormat {
                         "What is compared while writers are stopped. after-hand-over: everything, in snapshots taken at the"
                                 + " fence, after the target is handed over; needs a clean comparison before the fence, and"
                                 + " downtime does not grow with the data. before-hand-over: everything, before the target is"
-                                + " handed over: the longest downtime and the strongest answer.",
+                                + " handed over: the longest downtime and the strongest answer. none: nothing is compared,"
+                                + " offline neither; the proof then says so, and the run ends with exit code 1.",
                         "after-hand-over",
-                        "before-hand-over"),
+                        "before-hand-over",
+                        "none"),
                 Field.bounded(
                         "drainTimeout",
                         Kind.DURATION,

@@ -83,7 +83,9 @@ public record Definition(
              * Everything, in snapshots taken at the fence, after hand-over; needs a clean aligned comparison before the
              * fence. Downtime does not grow with the data.
              */
-            AFTER_HAND_OVER
+            AFTER_HAND_OVER,
+            /** Nothing, ever, offline included: the run ends sooner, and its proof says that nothing was compared. */
+            NONE
         }
     }
 }

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class MigrationRunnerTest {
@@ -115,6 +117,21 @@ class MigrationRunnerTest {
         assertThat(rig.events())
                 .containsSubsequence(
                         "cutover-fencing", "cutover-fenced", "cutover-drained", "handed-over", "validated");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void movesEverythingAndClaimsNothingWhereNothingIsToBeCompared(Mode mode) {
+        rig.mode = mode;
+        rig.policy = new CutoverPolicy(When.WHEN_READY, Check.NONE, 30_000);
+        Status end = rig.run();
+        assertThat(end.error()).as(rig.journal()).isNull();
+        assertThat(end.state()).isEqualTo(State.DONE);
+        rig.assertEqual();
+        assertThat(rig.events()).contains("handed-over").doesNotContain("validated");
+        assertThat(proof().identical()).isFalse();
+        assertThat(proof().verdict()).contains("no comparison was made");
+        assertThat(rig.source.keepsLog(Rig.NAME)).as("the log is let go").isFalse();
     }
 
     @Test
