@@ -4,6 +4,7 @@ import io.godwit.spi.change.Ledger;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Stage;
+import io.godwit.spi.schema.TableId;
 import java.io.Serializable;
 
 /**
@@ -34,6 +35,16 @@ public sealed interface Checkpoint extends Serializable {
      * @param sourceCommitMillis when the source committed the last transaction; 0 if not known
      */
     record AppliedTo(String position, Ledger ledger, long sourceCommitMillis) implements Checkpoint {}
+
+    /**
+     * Rows were made equal to the source's again outside the stream of changes. One fact a table: recording it again adds to
+     * {@code rows} and keeps the last {@code position}. Written by a writer of changes, with the rows.
+     *
+     * @param table the table's name on the source
+     * @param rows how many keys (of a table without one: row values) were repaired
+     * @param position the source's position that the rows were read at
+     */
+    record Repaired(TableId table, long rows, String position) implements Checkpoint {}
 
     /** The target was handed over; {@code fence} is the source's last position that matters, empty when offline. */
     record Opened(String fence) implements Checkpoint {}

@@ -2,6 +2,7 @@ package io.godwit.spi;
 
 import io.godwit.spi.Checkpoint.AppliedTo;
 import io.godwit.spi.Checkpoint.Opened;
+import io.godwit.spi.Checkpoint.Repaired;
 import io.godwit.spi.Checkpoint.SplitLoaded;
 import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Stage;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param convergeUntil null before the load ended
  * @param applied null before the first change was applied
  * @param opened null before hand-over
+ * @param repaired tables with rows that were repaired
  */
 public record Progress(
         Set<Stage> stages,
@@ -28,11 +30,25 @@ public record Progress(
         List<SplitLoaded> splits,
         @Nullable String convergeUntil,
         @Nullable AppliedTo applied,
-        @Nullable Opened opened) {
+        @Nullable Opened opened,
+        List<Repaired> repaired) {
     public Progress {
         stages = Set.copyOf(stages);
         objects = List.copyOf(objects);
         splits = List.copyOf(splits);
+        repaired = List.copyOf(repaired);
+    }
+
+    /** Facts of a migration in which nothing was repaired. */
+    public Progress(
+            Set<Stage> stages,
+            List<ObjectReport> objects,
+            @Nullable String replayFrom,
+            List<SplitLoaded> splits,
+            @Nullable String convergeUntil,
+            @Nullable AppliedTo applied,
+            @Nullable Opened opened) {
+        this(stages, objects, replayFrom, splits, convergeUntil, applied, opened, List.of());
     }
 
     /** Nothing has happened yet. */

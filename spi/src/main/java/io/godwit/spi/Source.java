@@ -7,11 +7,13 @@ import io.godwit.spi.load.Split;
 import io.godwit.spi.load.SplitSize;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.Digest;
+import io.godwit.spi.row.Row;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reading side of an endpoint. Every method may be called from any thread, several at once; readers and snapshots hold
@@ -70,6 +72,20 @@ public interface Source extends AutoCloseable {
 
     /** Reads one split as of the snapshot, in the plan's format. Batches are borrowed until the next. */
     Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split);
+
+    /**
+     * The rows of these keys, as far as they are there, in the plan's {@linkplain TablePlan#changes change format}: each value
+     * byte for byte as a change would bring it, nothing absent. In no particular order. Rows outside the table's filter are not
+     * there.
+     *
+     * @param plan the table is read under {@link Table#id}; for a target read back say {@link Table#onTarget}
+     * @param snapshot as of which; null for as it is now
+     * @param keys of a table with a key: its key's columns in the key's order, and at most one row each comes back. Of one
+     *     without: whole rows, and each row equal to one comes back as often as it is there. In change format; no key twice. The
+     *     caller keeps their number to what fits one statement (hundreds) and may be held in memory
+     * @throws GodwitException if the side cannot be read
+     */
+    List<Row> lookUp(TablePlan plan, @Nullable Snapshot snapshot, List<Row> keys);
 
     /** The end of the log, now. */
     Position position();

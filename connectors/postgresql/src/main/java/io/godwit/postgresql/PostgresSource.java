@@ -10,6 +10,7 @@ import io.godwit.postgresql.connection.Sessions;
 import io.godwit.postgresql.load.CopyOut;
 import io.godwit.postgresql.load.Digests;
 import io.godwit.postgresql.load.Formats;
+import io.godwit.postgresql.load.LookUp;
 import io.godwit.postgresql.load.PostgresSnapshot;
 import io.godwit.postgresql.load.Splits;
 import io.godwit.spi.Identity;
@@ -25,11 +26,13 @@ import io.godwit.spi.load.Split;
 import io.godwit.spi.load.SplitSize;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.Digest;
+import io.godwit.spi.row.Row;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Hands each question to the class that answers it. */
 final class PostgresSource implements Source {
@@ -37,12 +40,14 @@ final class PostgresSource implements Source {
     private final Catalog catalog;
     private final Slot slot;
     private final Fence fence;
+    private final LookUp lookUp;
 
     PostgresSource(Sessions sessions, String migration) {
         this.sessions = sessions;
         this.catalog = new Catalog(sessions);
         this.slot = new Slot(sessions, migration);
         this.fence = new Fence(sessions, slot);
+        this.lookUp = new LookUp(sessions);
     }
 
     @Override
@@ -107,6 +112,11 @@ final class PostgresSource implements Source {
     }
 
     @Override
+    public List<Row> lookUp(TablePlan plan, @Nullable Snapshot snapshot, List<Row> keys) {
+        return lookUp.rows(plan, snapshot, keys);
+    }
+
+    @Override
     public Position position() {
         return slot.currentPosition();
     }
@@ -148,6 +158,7 @@ final class PostgresSource implements Source {
 
     @Override
     public void close() {
+        lookUp.close();
         fence.close();
         slot.close();
         catalog.close();

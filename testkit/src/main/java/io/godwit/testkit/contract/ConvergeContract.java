@@ -2,11 +2,15 @@ package io.godwit.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.spi.Checkpoint;
 import io.godwit.spi.Errors;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.Target;
+import io.godwit.spi.Writer;
 import io.godwit.spi.change.Change;
+import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Join;
+import io.godwit.spi.schema.TableId;
 import io.godwit.testkit.memory.MemoryPosition;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -85,5 +89,60 @@ public abstract class ConvergeContract extends ApplySuite {
                         List.of(),
                         List.of(),
                         List.of(insertItem(1, "x"))));
+    }
+
+    // --- repair ---
+
+    /** Takes rows away and puts rows in as a repair does, and records it. */
+    private void repair(Target target, String table, List<Change> changes, long rows) {
+        TableId id = plan(table).table().id();
+        try (Writer<ChangeBatch> writer = target.changes(joined(50, 100_000))) {
+            writer.write(new ChangeBatch(changes, "repair", new MemoryPosition(position()), true, 0, 1000));
+            writer.commit(new Checkpoint.Repaired(id, rows, Long.toString(position())));
+        }
+    }
+
+    @Test
+    void aRepairReplacesRowsAndCountsThem() {
+        Target target = ready();
+        apply(target, plans(), List.of(insertItem(1, "a"), insertItem(2, "wrong"), insertItem(4, "surplus")));
+        List<Change> changes =
+                List.of(deleteItem(2), deleteItem(3), deleteItem(4), insertItem(2, "b"), insertItem(3, "c"));
+        repair(target, "item", changes, 3);
+        assertThat(rows("item")).containsExactly("1|a|1|∅", "2|b|2|∅", "3|c|3|∅");
+        repair(target, "item", changes, 3);
+        assertThat(rows("item")).containsExactly("1|a|1|∅", "2|b|2|∅", "3|c|3|∅");
+        assertThat(target.progress().repaired())
+                .containsExactly(new Checkpoint.Repaired(plan("item").table().id(), 6, Long.toString(position())));
+        apply(target, plans(), List.of(updateItem(3, "c2")));
+        assertThat(target.progress().applied()).isNotNull();
+    }
+
+    @Test
+    void aRepairMaySwapUniqueValues() {
+        Target target = ready();
+        apply(target, plans(), List.of(insert("coded", 1, 20), insert("coded", 2, 10), insert("coded", 3, 30)));
+        repair(target, "coded", List.of(uncode(1), uncode(2), insert("coded", 1, 10), insert("coded", 2, 20)), 2);
+        assertThat(rows("coded")).containsExactly("1|10", "2|20", "3|30");
+    }
+
+    @Test
+    void aTableWithoutKeyConvergesUnderRepair() {
+        if (!can(Behaviour.KEYLESS_TABLES)) {
+            return;
+        }
+        Target target = ready();
+        apply(target, plans(), List.of(insert("loose", "a", 1), insert("loose", "a", 1), insert("loose", null, 2)));
+        repair(
+                target,
+                "loose",
+                List.of(
+                        Change.delete(plan("loose"), row("loose", "a", 1)),
+                        Change.delete(plan("loose"), row("loose", "gone", 7)),
+                        Change.insert(plan("loose"), row("loose", "b", 3)),
+                        Change.update(plan("loose"), row("loose", null, 2), row("loose", "c", GONE)),
+                        Change.update(plan("loose"), row("loose", "never", 4), row("loose", "d", GONE))),
+                3);
+        assertThat(rows("loose")).containsExactly("a|1", "b|3", "c|2", "d|4");
     }
 }

@@ -14,6 +14,7 @@ import io.godwit.spi.load.Split;
 import io.godwit.spi.load.SplitSize;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.Cells;
+import io.godwit.spi.row.Row;
 import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Column;
@@ -87,6 +88,17 @@ public final class Moves {
             text.append(c == 0 ? "" : "|").append(cell == null ? "∅" : cell);
         }
         return text.toString();
+    }
+
+    /** Some of a row's cells as a row. */
+    public static Row project(Cells row, int... columns) {
+        int[] starts = new int[columns.length];
+        int[] lengths = new int[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            starts[i] = row.start(columns[i]);
+            lengths[i] = row.length(columns[i]);
+        }
+        return Row.copyOf(new Row(row.data(), starts, lengths));
     }
 
     /** Loads one split. */

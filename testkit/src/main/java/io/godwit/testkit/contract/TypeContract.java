@@ -8,21 +8,25 @@ import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.Target;
 import io.godwit.spi.Writer;
+import io.godwit.spi.change.Change;
 import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Ledger;
 import io.godwit.spi.change.Position;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Digest;
+import io.godwit.spi.row.Row;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -223,13 +227,42 @@ public abstract class TypeContract extends ContractSuite {
             }
             try (Reader<ChangeBatch> in = source.changes(plans, kept);
                     Writer<ChangeBatch> out = target.changes(plans)) {
-                for (ChangeBatch batch : Moves.changes(in, end)) {
-                    out.write(batch);
-                }
+                List<ChangeBatch> batches = Moves.changes(in, end);
+                batches.forEach(out::write);
                 out.commit(new Checkpoint.AppliedTo(end.text(), Ledger.ZERO, 0));
+                compareLookedUp(source, to, batches, filled, wrong);
             }
             readBack(source, to, filled, formats, wrong);
         }
+    }
+
+    /** What is looked up, on either side, is byte for byte what the change brought. */
+    private void compareLookedUp(
+            Source source, TestDatabase to, List<ChangeBatch> batches, List<Filled> filled, Map<String, String> wrong) {
+        Map<TablePlan, List<Row>> images = new LinkedHashMap<>();
+        for (ChangeBatch batch : batches) {
+            for (Change change : batch.changes()) {
+                images.computeIfAbsent(change.plan(), p -> new ArrayList<>())
+                        .add(Objects.requireNonNull(change.after()));
+            }
+        }
+        try (Source copy = connector().source(to.endpoint(), MIGRATION)) {
+            images.forEach((plan, rows) -> {
+                String type = plan.table().moved().get(1).nativeType() + " looked up in "
+                        + plan.changes().name();
+                List<Row> keys = rows.stream()
+                        .map(r -> Moves.project(r, plan.table().keyIndexes()))
+                        .toList();
+                if (!new HashSet<>(rows).equals(new HashSet<>(source.lookUp(plan, null, keys)))) {
+                    wrong.put(type, "other bytes than the change");
+                }
+                TablePlan back = Moves.plan(plan.table().onTarget(), plan.rows(), plan.changes());
+                if (!new HashSet<>(rows).equals(new HashSet<>(copy.lookUp(back, null, keys)))) {
+                    wrong.put(type + " on the target", "other bytes than the change");
+                }
+            });
+        }
+        assertThat(images).hasSize(filled.size());
     }
 
     private void readBack(

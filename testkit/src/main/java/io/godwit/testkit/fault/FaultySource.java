@@ -13,11 +13,13 @@ import io.godwit.spi.load.Split;
 import io.godwit.spi.load.SplitSize;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.Digest;
+import io.godwit.spi.row.Row;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A source that fails as a script says. What needs no server never fails. */
 final class FaultySource implements Source {
@@ -87,6 +89,11 @@ final class FaultySource implements Source {
     @Override
     public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split) {
         return new FaultyReader<>(line.call("rows", () -> inner.rows(plan, snapshot, split)), line, "rows");
+    }
+
+    @Override
+    public List<Row> lookUp(TablePlan plan, @Nullable Snapshot snapshot, List<Row> keys) {
+        return line.call("lookUp", () -> inner.lookUp(plan, snapshot, keys));
     }
 
     @Override

@@ -112,8 +112,15 @@ final class MemoryChangeWriter implements Writer<ChangeBatch> {
     private static void converge(
             MemoryTransaction tx, Change.Kind kind, TablePlan plan, MemoryTable table, Images images) {
         if (plan.table().key() == null) {
-            throw new GodwitException(
-                    Errors.NOT_SUPPORTED, "A table without a key cannot converge.", table.id.toString(), null);
+            Long place = kind == Change.Kind.INSERT ? null : find(plan, table, images.old());
+            Row old = place == null ? images.before() : table.rows.get(place);
+            if (place != null) {
+                tx.remove(table, place);
+            }
+            if (kind != Change.Kind.DELETE) {
+                tx.insert(table, complete(plan, images.present(), old));
+            }
+            return;
         }
         Long oldPlace = kind == Change.Kind.INSERT ? null : find(plan, table, images.old());
         Row oldRow = oldPlace == null ? null : table.rows.get(oldPlace);

@@ -66,10 +66,12 @@ final class MemoryFacts {
                     || applied.ledger().transactions() < old.ledger().transactions()) {
                 throw exists(fact);
             }
-        } else if (present != null && !(fact instanceof Checkpoint.LoadEnded)) {
+        } else if (present != null
+                && !(fact instanceof Checkpoint.LoadEnded)
+                && !(fact instanceof Checkpoint.Repaired)) {
             throw exists(fact);
         }
-        mine.put(key, fact);
+        mine.put(key, added(present, fact));
         transaction.onRollback(() -> {
             if (present == null) {
                 mine.remove(key);
@@ -77,6 +79,12 @@ final class MemoryFacts {
                 mine.put(key, present);
             }
         });
+    }
+
+    private static Checkpoint added(@Nullable Checkpoint present, Checkpoint fact) {
+        return present instanceof Checkpoint.Repaired old && fact instanceof Checkpoint.Repaired more
+                ? new Checkpoint.Repaired(old.table(), old.rows() + more.rows(), more.position())
+                : fact;
     }
 
     boolean has(String migration, Checkpoint fact) {
@@ -102,6 +110,7 @@ final class MemoryFacts {
         String convergeUntil = null;
         Checkpoint.AppliedTo applied = null;
         Checkpoint.Opened opened = null;
+        List<Checkpoint.Repaired> repaired = new ArrayList<>();
         for (Checkpoint fact : facts.getOrDefault(migration, Map.of()).values()) {
             if (fact instanceof Checkpoint.StageCreated created) {
                 stages.add(created.stage());
@@ -117,9 +126,11 @@ final class MemoryFacts {
                 applied = to;
             } else if (fact instanceof Checkpoint.Opened open) {
                 opened = open;
+            } else if (fact instanceof Checkpoint.Repaired some) {
+                repaired.add(some);
             }
         }
-        return new Progress(stages, objects, replayFrom, splits, convergeUntil, applied, opened);
+        return new Progress(stages, objects, replayFrom, splits, convergeUntil, applied, opened, repaired);
     }
 
     private static GodwitException exists(Checkpoint fact) {
@@ -134,6 +145,9 @@ final class MemoryFacts {
             return "stage " + created.stage();
         } else if (fact instanceof Checkpoint.SplitLoaded loaded) {
             return "split " + loaded.split().table() + "#" + loaded.split().index();
+        }
+        if (fact instanceof Checkpoint.Repaired repaired) {
+            return "repaired " + repaired.table();
         }
         return fact.getClass().getSimpleName();
     }

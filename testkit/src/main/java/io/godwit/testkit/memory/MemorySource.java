@@ -24,7 +24,9 @@ import io.godwit.spi.schema.Table;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The reading side of a memory database. */
 final class MemorySource implements Source {
@@ -140,6 +142,36 @@ final class MemorySource implements Source {
     public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split) {
         checkColumns(plan.table());
         return new MemoryRowReader(database, plan, (MemorySnapshot) snapshot, split);
+    }
+
+    @Override
+    public List<Row> lookUp(TablePlan plan, @Nullable Snapshot snapshot, List<Row> keys) {
+        Table table = plan.table();
+        checkColumns(table);
+        Set<Row> wanted = new HashSet<>();
+        keys.forEach(key -> wanted.add(MemoryFormat.convert(plan.changes(), key)));
+        Predicate<Cells> filter = MemorySchema.filter(table);
+        int[] key = table.keyIndexes();
+        List<Row> found = new ArrayList<>();
+        for (Row row : present(table, (MemorySnapshot) snapshot)) {
+            if (filter.test(row)
+                    && wanted.contains(key.length == 0 ? Row.copyOf(row) : MemoryTable.project(row, key))) {
+                found.add(MemoryFormat.convert(plan.changes(), row));
+            }
+        }
+        return found;
+    }
+
+    private List<Row> present(Table table, @Nullable MemorySnapshot snapshot) {
+        if (snapshot != null) {
+            return List.copyOf(snapshot.rows(table.id()).values());
+        }
+        database.lock.lock();
+        try {
+            return List.copyOf(database.table(table.id()).rows.values());
+        } finally {
+            database.lock.unlock();
+        }
     }
 
     private void checkColumns(Table table) {

@@ -5,6 +5,7 @@ import io.godwit.postgresql.connection.ReplicationRole;
 import io.godwit.postgresql.connection.Sessions;
 import io.godwit.spi.Checkpoint;
 import io.godwit.spi.Checkpoint.AppliedTo;
+import io.godwit.spi.Checkpoint.Repaired;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.TablePlan;
@@ -171,14 +172,24 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
 
     @Override
     public void commit(Checkpoint reached) {
-        if (failed || !whole || !(reached instanceof AppliedTo applied)) {
-            throw new IllegalStateException("a writer of changes commits whole transactions, up to a position");
+        if (failed || !whole) {
+            throw new IllegalStateException("a writer of changes commits whole transactions");
         }
-        guarded(applied.position(), () -> {
-            flush();
-            facts.commitApplied(connection, applied);
-            inTransaction = false;
-        });
+        if (reached instanceof AppliedTo applied) {
+            guarded(applied.position(), () -> {
+                flush();
+                facts.commitApplied(connection, applied);
+                inTransaction = false;
+            });
+        } else if (reached instanceof Repaired repaired) {
+            guarded(repaired.position(), () -> {
+                flush();
+                facts.commitRepaired(connection, repaired);
+                inTransaction = false;
+            });
+        } else {
+            throw new IllegalStateException("a writer of changes commits a position or a repair");
+        }
     }
 
     private interface Work {

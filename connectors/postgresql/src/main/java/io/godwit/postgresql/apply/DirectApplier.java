@@ -203,12 +203,19 @@ final class DirectApplier {
         return parameter;
     }
 
-    /** Applies changes that the load may contain already, or may contain the outcome of. */
+    /** Applies changes that the load may contain already, or may contain the outcome of; a table under repair likewise. */
     void converge(List<Change> changes) throws SQLException {
         for (Change change : changes) {
             Row before = change.before();
             Row after = change.after();
-            if (change.kind() == Change.Kind.DELETE) {
+            if (table.key.length == 0) {
+                if (before != null) {
+                    delete(before).executeUpdate();
+                }
+                if (after != null) {
+                    insert(before == null ? after : Rows.merge(after, before)).executeUpdate();
+                }
+            } else if (change.kind() == Change.Kind.DELETE) {
                 delete(Objects.requireNonNull(before)).executeUpdate();
             } else {
                 converge(before, Objects.requireNonNull(after));

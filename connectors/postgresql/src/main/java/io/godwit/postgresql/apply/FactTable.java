@@ -7,6 +7,7 @@ import io.godwit.spi.Checkpoint.LoadBegun;
 import io.godwit.spi.Checkpoint.LoadEnded;
 import io.godwit.spi.Checkpoint.ObjectCreated;
 import io.godwit.spi.Checkpoint.Opened;
+import io.godwit.spi.Checkpoint.Repaired;
 import io.godwit.spi.Checkpoint.SplitLoaded;
 import io.godwit.spi.Checkpoint.StageCreated;
 import io.godwit.spi.Errors;
@@ -120,6 +121,27 @@ final class FactTable {
             record(connection, loaded);
         } else if (fact instanceof AppliedTo applied) {
             recordApplied(connection, applied);
+        } else if (fact instanceof Repaired repaired) {
+            record(connection, repaired);
+        }
+    }
+
+    /** One fact a table, which adds up. */
+    private void record(Connection connection, Repaired repaired) throws SQLException {
+        String item = Quoting.name(repaired.table());
+        try (PreparedStatement statement = insert(
+                connection,
+                "repaired",
+                item,
+                "table_schema, table_name, rows, position",
+                4,
+                " ON CONFLICT (migration, kind, item) DO UPDATE SET rows = checkpoint.rows + excluded.rows,"
+                        + " position = excluded.position, at = now()")) {
+            statement.setString(4, repaired.table().schema());
+            statement.setString(5, repaired.table().name());
+            statement.setLong(6, repaired.rows());
+            statement.setString(7, repaired.position());
+            run(statement, item);
         }
     }
 
@@ -251,6 +273,7 @@ final class FactTable {
         String convergeUntil = null;
         AppliedTo applied = null;
         Opened opened = null;
+        List<Repaired> repaired = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT * FROM " + table + " WHERE migration = ? ORDER BY number")) {
             statement.setString(1, migration);
@@ -265,6 +288,11 @@ final class FactTable {
                         case "load-ended" -> convergeUntil = row.getString("position");
                         case "applied" -> applied = applied(row);
                         case "opened" -> opened = new Opened(row.getString("position"));
+                        case "repaired" ->
+                            repaired.add(new Repaired(
+                                    new TableId(row.getString("table_schema"), row.getString("table_name")),
+                                    row.getLong("rows"),
+                                    row.getString("position")));
                         case "claimed" -> {}
                         default ->
                             throw new GodwitException(
@@ -274,7 +302,7 @@ final class FactTable {
                 }
             }
         }
-        return new Progress(stages, objects, replayFrom, splits, convergeUntil, applied, opened);
+        return new Progress(stages, objects, replayFrom, splits, convergeUntil, applied, opened, repaired);
     }
 
     private static ObjectReport object(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import io.godwit.postgresql.connection.Quoting;
 import io.godwit.postgresql.connection.Sessions;
 import io.godwit.spi.Checkpoint;
 import io.godwit.spi.Checkpoint.AppliedTo;
+import io.godwit.spi.Checkpoint.Repaired;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Progress;
@@ -120,6 +121,13 @@ public final class Facts implements AutoCloseable {
         synchronized (this) {
             knownApplied = fact.position();
         }
+    }
+
+    /** Records a repair in the applier's transaction and commits it; refused if changes were applied by anybody else. */
+    void commitRepaired(Connection applier, Repaired fact) throws SQLException {
+        checkKnown(table.lockApplied(applier));
+        table.record(applier, fact);
+        applier.commit();
     }
 
     /** All facts, read at one moment; {@link Progress#none} if nothing was ever recorded here. */

@@ -1,5 +1,8 @@
 package io.godwit.postgresql.load;
 
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.TablePlan;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Table;
@@ -56,6 +59,21 @@ public final class Formats {
     /** Formats of the cells of changes, best first. */
     public static List<RowFormat> changes(Table table, int version) {
         return List.of(new RowFormat(TEXT, layout(nativeTypes(table.moved()))), RowFormat.NEUTRAL);
+    }
+
+    /**
+     * Refuses a plan whose changes have a format that was not offered.
+     *
+     * @throws GodwitException {@code NOT_SUPPORTED}
+     */
+    static void requireChanges(TablePlan plan, int version) {
+        if (!changes(plan.table(), version).contains(plan.changes())) {
+            throw new GodwitException(
+                    Errors.NOT_SUPPORTED,
+                    "rows cannot be read in the format " + plan.changes().name(),
+                    plan.table().id().toString(),
+                    null);
+        }
     }
 
     private static List<String> nativeTypes(List<Column> columns) {

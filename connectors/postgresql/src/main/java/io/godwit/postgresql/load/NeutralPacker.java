@@ -7,16 +7,27 @@ import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Table;
 
-/** Turns lines of COPY's text format into neutral rows. */
+/** Turns lines of COPY's text format into rows: neutral ones, or the text of each value as it is. */
 final class NeutralPacker extends RowPacker {
     private final Table table;
     private final CellCodec[] codecs;
     private final RowBatch batch;
 
     NeutralPacker(Table table) {
+        this(table, RowFormat.NEUTRAL, CellCodec.of(table.moved()));
+    }
+
+    /** Rows whose cells are the values' text, in this format of changes. */
+    static NeutralPacker text(Table table, RowFormat format) {
+        CellCodec[] same =
+                table.moved().stream().map(c -> new ScalarCodecs.Same(c.name())).toArray(CellCodec[]::new);
+        return new NeutralPacker(table, format, same);
+    }
+
+    private NeutralPacker(Table table, RowFormat format, CellCodec[] codecs) {
         this.table = table;
-        this.codecs = CellCodec.of(table.moved());
-        this.batch = new RowBatch(RowFormat.NEUTRAL, codecs.length);
+        this.codecs = codecs;
+        this.batch = new RowBatch(format, codecs.length);
         if (codecs.length == 0) {
             throw new GodwitException(
                     Errors.NOT_SUPPORTED,
