@@ -2,6 +2,7 @@ package io.godwit.spi;
 
 import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Position;
+import io.godwit.spi.load.Buckets;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.load.SplitSize;
@@ -108,6 +109,21 @@ public interface Source extends AutoCloseable {
 
     /** Hashes one split as of the snapshot. Digests of a table's splits add up, however the table was divided. */
     Digest digest(Table table, Snapshot snapshot, Split split, String name);
+
+    /**
+     * Hashes one split as of the snapshot, each bucket apart; see {@link Buckets} for what divides the rows. The digests of
+     * all buckets add up to {@link #digest}.
+     *
+     * @param buckets how many, a power of two, at most 65,536
+     * @return one digest for each bucket
+     */
+    Digest[] digests(Table table, Snapshot snapshot, Split split, String name, int buckets);
+
+    /**
+     * Reads those rows of one split as of the snapshot that are in wanted buckets, in the plan's format. Generated columns can
+     * be read this way too, if the plan's table does not mark them so.
+     */
+    Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split, Buckets buckets);
 
     /**
      * Stops writers and says which position is the last that matters. Lasts until {@link #unfence} or {@link #forget}, also

@@ -7,6 +7,7 @@ import io.godwit.postgresql.capture.Slot;
 import io.godwit.postgresql.catalog.Catalog;
 import io.godwit.postgresql.catalog.SourceAssessment;
 import io.godwit.postgresql.connection.Sessions;
+import io.godwit.postgresql.load.BucketDigests;
 import io.godwit.postgresql.load.CopyOut;
 import io.godwit.postgresql.load.Digests;
 import io.godwit.postgresql.load.Formats;
@@ -21,6 +22,7 @@ import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Position;
+import io.godwit.spi.load.Buckets;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.load.SplitSize;
@@ -144,6 +146,16 @@ final class PostgresSource implements Source {
     @Override
     public Digest digest(Table table, Snapshot snapshot, Split split, String name) {
         return Digests.digest(sessions, table, (PostgresSnapshot) snapshot, split, name);
+    }
+
+    @Override
+    public Digest[] digests(Table table, Snapshot snapshot, Split split, String name, int buckets) {
+        return BucketDigests.digests(sessions, table, (PostgresSnapshot) snapshot, split, name, buckets);
+    }
+
+    @Override
+    public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split, Buckets buckets) {
+        return BucketDigests.rows(sessions, plan, (PostgresSnapshot) snapshot, split, buckets);
     }
 
     @Override

@@ -89,6 +89,9 @@ final class ProofDetails {
             if (!result.reason().isEmpty()) {
                 page.element("div", "quiet", result.reason());
             }
+            if (result.differences() != null) {
+                page.element("div", "quiet", result.differences().sentence());
+            }
             page.close("td").rowEnd();
         }
         page.tableEnd();

@@ -54,6 +54,12 @@ final class SipHash {
         }
     }
 
+    /** Appends a number as eight bytes, lowest first. */
+    void update(long number) {
+        update((int) number);
+        update((int) (number >>> 32));
+    }
+
     /** Appends bytes. */
     void update(byte[] data, int start, int count) {
         int held = (int) (length & 7);

@@ -24,11 +24,16 @@ final class TableComparison {
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final AtomicInteger remaining = new AtomicInteger(-1);
     private volatile String way = "";
+    private volatile @Nullable TableDifferences found;
 
     TableComparison(TablePlan plan) {
         this.plan = plan;
         this.source = new Half(plan.table());
         this.target = new Half(plan.table().onTarget());
+    }
+
+    TablePlan plan() {
+        return plan;
     }
 
     Half source() {
@@ -89,6 +94,20 @@ final class TableComparison {
         return remaining.decrementAndGet() == 0;
     }
 
+    /** Whether all of it was compared, and found to differ. */
+    boolean differs() {
+        return !failed() && finished() && !source.sum().equals(target.sum());
+    }
+
+    void found(TableDifferences differences) {
+        found = differences;
+    }
+
+    @Nullable
+    TableDifferences found() {
+        return found;
+    }
+
     TableResult result() {
         String sourceName = plan.table().id().toString();
         String targetName = plan.table().target().toString();
@@ -97,7 +116,7 @@ final class TableComparison {
             reason = NOT_REACHED;
         }
         if (reason != null) {
-            return new TableResult(sourceName, targetName, way, null, null, reason);
+            return new TableResult(sourceName, targetName, way, null, null, reason, null);
         }
         List<String> generated = plan.table().columns().stream()
                 .filter(Column::generated)
@@ -106,10 +125,19 @@ final class TableComparison {
         String left = neutral() && !generated.isEmpty()
                 ? "generated columns were not compared: " + String.join(", ", generated)
                 : "";
-        return new TableResult(sourceName, targetName, way, source.sum(), target.sum(), left);
+        TableDifferences differences = found;
+        return new TableResult(
+                sourceName,
+                targetName,
+                way,
+                source.sum(),
+                target.sum(),
+                left,
+                differences == null ? null : differences.summary());
     }
 
-    private static String reason(String side, RuntimeException error) {
+    /** Why something failed on a side, without any value. */
+    static String reason(String side, RuntimeException error) {
         if (error instanceof GodwitException known) {
             String where = known.where().isEmpty() ? "" : " (" + known.where() + ")";
             return known.code() + " on the " + side + ": " + known.detail() + where;
@@ -129,8 +157,13 @@ final class TableComparison {
 
         private Half(Table table) {
             this.table = table;
-            this.neutralPlan = new TablePlan(
-                    table,
+            this.neutralPlan = neutralPlan(table);
+        }
+
+        /** A plan to read neutral rows of the table, shown in a form of its own. */
+        TablePlan neutralPlan(Table shown) {
+            return new TablePlan(
+                    shown,
                     RowFormat.NEUTRAL,
                     "compared as neutral rows",
                     plan.changes(),
@@ -161,6 +194,10 @@ final class TableComparison {
 
         private synchronized Digest sum() {
             return sum;
+        }
+
+        long rows() {
+            return sum().rows();
         }
     }
 }

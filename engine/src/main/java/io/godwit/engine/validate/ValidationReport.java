@@ -40,6 +40,7 @@ public record ValidationReport(
      * @param sourceDigest null if it could not be compared
      * @param targetDigest null if it could not be compared
      * @param reason why it could not be compared, or what of it was left out; empty if all of it was compared
+     * @param differences how it differs; null if it does not, could not be compared, or was not looked into
      */
     public record TableResult(
             String source,
@@ -47,7 +48,19 @@ public record ValidationReport(
             String way,
             @Nullable Digest sourceDigest,
             @Nullable Digest targetDigest,
-            String reason) {
+            String reason,
+            @Nullable DifferenceSummary differences) {
+        /** A table that was not looked into any further. */
+        public TableResult(
+                String source,
+                String target,
+                String way,
+                @Nullable Digest sourceDigest,
+                @Nullable Digest targetDigest,
+                String reason) {
+            this(source, target, way, sourceDigest, targetDigest, reason, null);
+        }
+
         /** Whether it was compared and is equal. */
         public boolean identical() {
             return sourceDigest != null && sourceDigest.equals(targetDigest);

@@ -2,8 +2,6 @@ package io.godwit.engine.validate;
 
 import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.validate.TableComparison.Half;
-import io.godwit.spi.Errors;
-import io.godwit.spi.GodwitException;
 import io.godwit.spi.Reader;
 import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
@@ -13,11 +11,11 @@ import io.godwit.spi.load.SplitSize;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.Digest;
 import io.godwit.spi.row.RowBatch;
-import io.godwit.spi.row.RowFormat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -31,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * once, largest tables first. Each side is divided its own way; digests of parts add up.
  *
  * <p>A table that cannot be compared is reported with the reason, and the others go on. Memory is bounded by the readers'
- * batches, two times the number of lanes. May be used again and by several threads.
+ * batches, two times the number of lanes, and by {@link DrillLimits}: into tables that differ it looks further, in the same
+ * snapshots, to name keys and columns ({@link DrillDown}). May be used again and by several threads.
  */
 public final class Validator {
     /** Small enough that a stop need not wait long for the databases to finish what was begun. */
@@ -42,6 +41,7 @@ public final class Validator {
     private final int lanes;
     private final Consumer<String> progress;
     private final Schedule schedule;
+    private final DrillLimits limits;
 
     /** Reads so many splits at once on each side. */
     public Validator(int lanes) {
@@ -55,12 +55,18 @@ public final class Validator {
      * @param schedule what its threads come from
      */
     public Validator(int lanes, Consumer<String> progress, Schedule schedule) {
+        this(lanes, progress, schedule, DrillLimits.DEFAULT);
+    }
+
+    /** As the others, looking into the tables that differ as far as the limits say. */
+    public Validator(int lanes, Consumer<String> progress, Schedule schedule, DrillLimits limits) {
         if (lanes < 1) {
             throw new IllegalArgumentException("lanes: " + lanes);
         }
         this.lanes = lanes;
         this.progress = progress;
         this.schedule = schedule;
+        this.limits = limits;
     }
 
     /**
@@ -84,9 +90,24 @@ public final class Validator {
             String position,
             boolean aligned,
             BooleanSupplier stopped) {
+        return find(occasion, plans, source, sourceSnapshot, target, targetSnapshot, position, aligned, stopped)
+                .report();
+    }
+
+    /** As {@link #compare}, with the keys of what differs. */
+    public Findings find(
+            String occasion,
+            List<TablePlan> plans,
+            Source source,
+            Snapshot sourceSnapshot,
+            Source target,
+            Snapshot targetSnapshot,
+            String position,
+            boolean aligned,
+            BooleanSupplier stopped) {
         long started = schedule.currentTimeMillis();
-        Side from = new Side("source", source, sourceSnapshot);
-        Side to = new Side("target", target, targetSnapshot);
+        Side from = new Side(true, source, sourceSnapshot);
+        Side to = new Side(false, target, targetSnapshot);
         List<TableComparison> inOrder = plans.stream().map(TableComparison::new).toList();
         List<TableComparison> largestFirst = new ArrayList<>(inOrder);
         largestFirst.sort(
@@ -94,20 +115,24 @@ public final class Validator {
         Pass pass = new Pass(largestFirst, stopped);
         pass.prepare(from, to);
         pass.read(from, to);
-        return new ValidationReport(
+        pass.drill(from, to);
+        ValidationReport report = new ValidationReport(
                 occasion,
                 position,
                 aligned,
                 started,
                 schedule.currentTimeMillis(),
                 inOrder.stream().map(TableComparison::result).toList());
+        return new Findings(
+                report,
+                inOrder.stream()
+                        .map(TableComparison::found)
+                        .filter(Objects::nonNull)
+                        .toList());
     }
 
-    /** One of the two databases. */
-    private record Side(String name, Source source, Snapshot snapshot) {
-        Half half(TableComparison table) {
-            return name.equals("source") ? table.source() : table.target();
-        }
+    private void inLanes(Queue<Runnable> source, Queue<Runnable> target, BooleanSupplier over) {
+        Lanes.run(lanes, source, target, over, schedule);
     }
 
     /** One comparison of all tables. */
@@ -123,7 +148,7 @@ public final class Validator {
 
         void prepare(Side from, Side to) {
             progress.accept("validating: dividing " + tables.size() + " tables");
-            Lanes.run(lanes, preparations(from), preparations(to), stopped, schedule);
+            inLanes(preparations(from), preparations(to), stopped);
             for (TableComparison table : tables) {
                 if (!table.failed() && !stopped.getAsBoolean()) {
                     table.chooseWay();
@@ -150,7 +175,7 @@ public final class Validator {
 
         void read(Side from, Side to) {
             progress.accept(done());
-            Lanes.run(lanes, readings(from), readings(to), stopped, schedule);
+            inLanes(readings(from), readings(to), stopped);
         }
 
         private Queue<Runnable> readings(Side side) {
@@ -191,7 +216,7 @@ public final class Validator {
             RowDigest digest = new RowDigest();
             try (Reader<Batch> rows = side.source().rows(half.neutralPlan(), side.snapshot(), split)) {
                 for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
-                    addAll(digest, batch);
+                    addAll(digest, DrillDown.neutral(batch));
                     if (stopped.getAsBoolean()) {
                         table.fail(TableComparison.NOT_REACHED);
                         break;
@@ -201,16 +226,21 @@ public final class Validator {
             return digest.digest();
         }
 
-        private void addAll(RowDigest digest, Batch batch) {
-            if (!(batch instanceof RowBatch neutral) || !batch.format().equals(RowFormat.NEUTRAL)) {
-                throw new GodwitException(
-                        Errors.NOT_SUPPORTED,
-                        "rows were asked for in neutral form and came as "
-                                + batch.format().name());
-            }
-            int rows = neutral.rows();
+        private static void addAll(RowDigest digest, RowBatch batch) {
+            int rows = batch.rows();
             for (int r = 0; r < rows; r++) {
-                digest.add(neutral.at(r));
+                digest.add(batch.at(r));
+            }
+        }
+
+        /** Looks into the tables that differ, one after another. */
+        void drill(Side from, Side to) {
+            for (TableComparison table : tables) {
+                if (table.differs() && limits.scans() > 0 && !stopped.getAsBoolean()) {
+                    progress.accept("looking into the differences of "
+                            + table.plan().table().id());
+                    table.found(new DrillDown(this::inLanes, limits, table, from, to, stopped).find());
+                }
             }
         }
 

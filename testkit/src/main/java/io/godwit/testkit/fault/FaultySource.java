@@ -8,6 +8,7 @@ import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Position;
+import io.godwit.spi.load.Buckets;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.load.SplitSize;
@@ -124,6 +125,16 @@ final class FaultySource implements Source {
     @Override
     public Digest digest(Table table, Snapshot snapshot, Split split, String name) {
         return line.call("digest", () -> inner.digest(table, snapshot, split, name));
+    }
+
+    @Override
+    public Digest[] digests(Table table, Snapshot snapshot, Split split, String name, int buckets) {
+        return line.call("digests", () -> inner.digests(table, snapshot, split, name, buckets));
+    }
+
+    @Override
+    public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split, Buckets buckets) {
+        return new FaultyReader<>(line.call("rows", () -> inner.rows(plan, snapshot, split, buckets)), line, "rows");
     }
 
     @Override

@@ -32,12 +32,13 @@ final class MemoryRowReader implements Reader<Batch> {
     private int next;
     private volatile boolean closed;
 
-    MemoryRowReader(MemoryDatabase database, TablePlan plan, MemorySnapshot snapshot, Split split) {
+    MemoryRowReader(
+            MemoryDatabase database, TablePlan plan, MemorySnapshot snapshot, Split split, Predicate<Cells> wanted) {
         this.database = database;
         this.table = plan.table();
         this.snapshot = snapshot;
         this.rows = MemorySplits.rows(table, snapshot.rows(split.table()), split);
-        this.filter = MemorySchema.filter(table);
+        this.filter = MemorySchema.filter(table).and(wanted);
         this.encoded = MemoryFormat.isEncoded(plan.rows());
         this.frame = new Encoded(plan.rows());
         this.cells = new RowBatch(plan.rows(), table.moved().size());

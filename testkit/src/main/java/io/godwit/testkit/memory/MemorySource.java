@@ -10,6 +10,7 @@ import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Position;
+import io.godwit.spi.load.Buckets;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.load.SplitSize;
@@ -22,6 +23,7 @@ import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -141,7 +143,7 @@ final class MemorySource implements Source {
     @Override
     public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split) {
         checkColumns(plan.table());
-        return new MemoryRowReader(database, plan, (MemorySnapshot) snapshot, split);
+        return new MemoryRowReader(database, plan, (MemorySnapshot) snapshot, split, row -> true);
     }
 
     @Override
@@ -215,35 +217,38 @@ final class MemorySource implements Source {
 
     @Override
     public Digest digest(Table table, Snapshot snapshot, Split split, String name) {
+        return digests(table, snapshot, split, name, 1)[0];
+    }
+
+    @Override
+    public Digest[] digests(Table table, Snapshot snapshot, Split split, String name, int buckets) {
+        checkColumns(table);
+        MemoryHash hash = hash(table, name);
+        Predicate<Cells> filter = MemorySchema.filter(table);
+        Digest[] digests = new Digest[buckets];
+        Arrays.fill(digests, Digest.empty(ROW_HASH));
+        for (Row row : MemorySplits.rows(table, ((MemorySnapshot) snapshot).rows(table.id()), split)) {
+            if (filter.test(row)) {
+                digests[hash.bucket(row, buckets)] =
+                        digests[hash.bucket(row, buckets)].plus(hash.digest(ROW_HASH, row));
+            }
+        }
+        return digests;
+    }
+
+    @Override
+    public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split, Buckets buckets) {
+        checkColumns(plan.table());
+        MemoryHash hash = hash(plan.table(), buckets.digest());
+        Predicate<Cells> wanted = row -> buckets.wants(hash.bucket(row, buckets.count()));
+        return new MemoryRowReader(database, plan, (MemorySnapshot) snapshot, split, wanted);
+    }
+
+    private MemoryHash hash(Table table, String name) {
         if (!options.digests() || !name.equals(ROW_HASH)) {
             throw new GodwitException(Errors.NOT_SUPPORTED, "There is no digest " + name + ".");
         }
-        checkColumns(table);
-        Predicate<Cells> filter = MemorySchema.filter(table);
-        Digest digest = Digest.empty(ROW_HASH);
-        for (Row row : MemorySplits.rows(table, ((MemorySnapshot) snapshot).rows(table.id()), split)) {
-            if (filter.test(row)) {
-                digest = digest.plus(
-                        new Digest(ROW_HASH, 1, hash(row, 0x9E3779B97F4A7C15L), hash(row, 0x51ED270B0A1F39C1L)));
-            }
-        }
-        return digest;
-    }
-
-    private static long hash(Cells row, long seed) {
-        long hash = seed;
-        for (int c = 0; c < row.columns(); c++) {
-            hash = mix(hash ^ row.length(c));
-            for (int i = row.start(c); i < row.start(c) + row.length(c); i++) {
-                hash = mix(hash ^ row.data()[i]);
-            }
-        }
-        return hash;
-    }
-
-    private static long mix(long value) {
-        long mixed = (value ^ (value >>> 32)) * 0xD6E8FEB86659FD93L;
-        return mixed ^ (mixed >>> 29);
+        return new MemoryHash(table);
     }
 
     @Override

@@ -49,11 +49,17 @@ public final class CopyOut implements Reader<Batch> {
      * @throws GodwitException if the snapshot is lost, the table was rewritten, or the format was not offered
      */
     public static Reader<Batch> open(Sessions sessions, TablePlan plan, PostgresSnapshot snapshot, Split split) {
+        return open(sessions, plan, snapshot, split, "");
+    }
+
+    /** Opens a reader of those rows of a split that meet a condition too, unless it is empty. */
+    static Reader<Batch> open(
+            Sessions sessions, TablePlan plan, PostgresSnapshot snapshot, Split split, String condition) {
         RowPacker packer = packer(plan, sessions.version());
         Bounds bounds = Bounds.of(split);
         snapshot.keep(plan.table().id(), bounds, split.toString());
         Connection connection = snapshot.attach("load " + split, split.toString());
-        return new CopyOut(sessions, split, connection, statement(plan, bounds), packer);
+        return new CopyOut(sessions, split, connection, statement(plan, bounds, condition), packer);
     }
 
     private static RowPacker packer(TablePlan plan, int version) {
@@ -72,11 +78,14 @@ public final class CopyOut implements Reader<Batch> {
         };
     }
 
-    private static String statement(TablePlan plan, Bounds bounds) {
+    private static String statement(TablePlan plan, Bounds bounds, String condition) {
         Table table = plan.table();
         List<String> columns = table.moved().stream().map(Column::name).toList();
         String format = plan.rows().name().equals(Formats.COPY_BINARY) ? "binary" : "text";
         String where = bounds.where(table);
+        if (!condition.isEmpty()) {
+            where += (where.isEmpty() ? " WHERE " : " AND ") + condition;
+        }
         // a whole table is copied without a query: that saves the server an executor
         String what = where.isEmpty() && !columns.isEmpty()
                 ? name(table.id()) + " (" + names(columns) + ")"

@@ -43,9 +43,7 @@ public final class Digests {
      *     text is larger than a gigabyte cannot be hashed)
      */
     public static Digest digest(Sessions sessions, Table table, PostgresSnapshot snapshot, Split split, String name) {
-        if (!name.equals(ROW_TEXT_HASH)) {
-            throw new IllegalArgumentException("not a digest of PostgreSQL: " + name);
-        }
+        check(name);
         Bounds bounds = Bounds.of(split);
         snapshot.keep(table.id(), bounds, split.toString());
         try (Connection connection = snapshot.attach("digest " + split, split.toString());
@@ -58,14 +56,33 @@ public final class Digests {
         }
     }
 
+    static void check(String name) {
+        if (!name.equals(ROW_TEXT_HASH)) {
+            throw new IllegalArgumentException("not a digest of PostgreSQL: " + name);
+        }
+    }
+
     private static String statement(Table table, Bounds bounds) {
-        String columns = table.columns().stream().map(Digests::value).collect(Collectors.joining(", "));
         // OFFSET 0 keeps the planner from merging the query into the outer one, which would write the text once per
         // hash
-        return "SELECT count(*), sum(hashtextextended(r, " + HIGH_SEED + ")), sum(hashtextextended(r, " + LOW_SEED
-                + ")) FROM (SELECT ROW(" + columns + ")::text COLLATE pg_catalog.\"C\" AS r FROM ONLY "
-                + name(table.id())
-                + bounds.where(table) + " OFFSET 0) AS q";
+        return "SELECT count(*), sum(" + high("r") + "), sum(" + low("r") + ") FROM (SELECT " + text(table.columns())
+                + " AS r FROM ONLY " + name(table.id()) + bounds.where(table) + " OFFSET 0) AS q";
+    }
+
+    /** What hashes a text for the first sum. */
+    static String high(String text) {
+        return "hashtextextended(" + text + ", " + HIGH_SEED + ")";
+    }
+
+    /** What hashes a text for the second sum. */
+    static String low(String text) {
+        return "hashtextextended(" + text + ", " + LOW_SEED + ")";
+    }
+
+    /** What writes columns as one text. */
+    static String text(List<Column> columns) {
+        return "ROW(" + columns.stream().map(Digests::value).collect(Collectors.joining(", "))
+                + ")::text COLLATE pg_catalog.\"C\"";
     }
 
     private static String value(Column column) {
@@ -73,7 +90,7 @@ public final class Digests {
         return column.nativeType().equals("\"char\"") ? name(column.name()) + "::integer" : name(column.name());
     }
 
-    private static long modulo(@Nullable BigDecimal sum) {
+    static long modulo(@Nullable BigDecimal sum) {
         return sum == null ? 0 : sum.toBigInteger().longValue();
     }
 }
