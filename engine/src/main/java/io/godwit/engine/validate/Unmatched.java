@@ -38,7 +38,17 @@ final class Unmatched {
     private record Hash(long high, long low) {}
 
     /** A row that has no counterpart yet. */
-    private record Image(long high, long low, long[] columns) {
+    private static final class Image {
+        private final long high;
+        private final long low;
+        private final long[] columns;
+
+        Image(long high, long low, long[] columns) {
+            this.high = high;
+            this.low = low;
+            this.columns = columns;
+        }
+
         boolean sameRow(Image other) {
             return high == other.high && low == other.low;
         }

@@ -239,7 +239,7 @@ public final class Validator {
                 if (table.differs() && limits.scans() > 0 && !stopped.getAsBoolean()) {
                     progress.accept("looking into the differences of "
                             + table.plan().table().id());
-                    table.found(new DrillDown(this::inLanes, limits, table, from, to, stopped).find());
+                    table.found(new DrillDown(Validator.this::inLanes, limits, table, from, to, stopped).find());
                 }
             }
         }

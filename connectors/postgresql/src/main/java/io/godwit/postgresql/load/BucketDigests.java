@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * Divides rows into buckets where they lie: by a hash of the text of the key's columns, or of the whole row where there is no
