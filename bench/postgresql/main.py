@@ -11,6 +11,7 @@ import signal
 import sys
 import tempfile
 
+import changes
 import data
 import load
 import measure
@@ -46,6 +47,7 @@ def parse(arguments):
     parser.add_argument("--programs", help="folder of PostgreSQL's programs (default: the newest of /usr/lib/postgresql)")
     parser.add_argument("--results", type=pathlib.Path, default=REPOSITORY / "bench" / "results" / "postgresql.json")
     parser.add_argument("--keep", action="store_true", help="leave the folder with logs and data")
+    changes.arguments(parser)
     options = parser.parse_args(arguments)
     if options.quick:
         options.scale, options.rows, options.rounds = 2, 20_000, 1
@@ -55,16 +57,12 @@ def parse(arguments):
 def parts(only):
     """Which contestants of the load run, and whether changes are measured."""
     wanted = [w for w in only.split(",") if w]
-    try:
-        import changes
-    except ImportError:
-        changes = None
     names = [n for n in load.NAMES if not wanted or "load" in wanted or n in wanted]
-    known = {*load.NAMES, "load", "changes", *(getattr(changes, "NAMES", ()))}
+    known = {*load.NAMES, "load", "changes", *(changes.NAMES)}
     for word in wanted:
         if word not in known:
             raise servers.Missing(f"a contestant named {word}; there are: {', '.join(sorted(known))}")
-    measured = not wanted or "changes" in wanted or any(n in wanted for n in getattr(changes, "NAMES", ()))
+    measured = not wanted or "changes" in wanted or any(n in wanted for n in changes.NAMES)
     return names, changes if measured else None, wanted
 
 
