@@ -106,6 +106,11 @@ public final class EngineErrors {
             Remedy.RETRY,
             "Some tables could not be compared, and those that could are equal.",
             "Mend what the message says of each table, then run the migration again.");
+    public static final ErrorCode SELF_TEST_FAILED = new ErrorCode(
+            "SELF_TEST_FAILED",
+            Remedy.FIX_AND_RESUME,
+            "A comparison did not find differences that were planted to test it, so it does not show that both sides are equal.",
+            "Please report it with the proof, which lists what was missed. Running the migration again compares again.");
     public static final ErrorCode INTERNAL = new ErrorCode(
             "INTERNAL",
             Remedy.FIX_AND_RESUME,
@@ -141,6 +146,7 @@ public final class EngineErrors {
             LEDGER_UNBALANCED,
             VALIDATION_DIFFERS,
             COMPARISON_INCOMPLETE,
+            SELF_TEST_FAILED,
             INTERNAL);
 
     private EngineErrors() {}

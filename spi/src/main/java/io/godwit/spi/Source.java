@@ -9,6 +9,7 @@ import io.godwit.spi.load.SplitSize;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.Digest;
 import io.godwit.spi.row.Row;
+import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
@@ -124,6 +125,17 @@ public interface Source extends AutoCloseable {
      * be read this way too, if the plan's table does not mark them so.
      */
     Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split, Buckets buckets);
+
+    /**
+     * Hashes rows that are given, exactly as it would hash them if they lay in the table: so that a comparison can be tested
+     * with rows that differ by little. Writes nothing.
+     *
+     * @param name as for the table's own rows
+     * @param rows neutral rows of the table's moved columns; other columns count as null, and the table's filter as none
+     * @return one digest for each batch
+     * @throws GodwitException if a value is none of its column's type
+     */
+    List<Digest> digest(Table table, String name, List<RowBatch> rows);
 
     /**
      * Stops writers and says which position is the last that matters. Lasts until {@link #unfence} or {@link #forget}, also

@@ -29,6 +29,7 @@ import io.godwit.spi.load.SplitSize;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.Digest;
 import io.godwit.spi.row.Row;
+import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
@@ -156,6 +157,11 @@ final class PostgresSource implements Source {
     @Override
     public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split, Buckets buckets) {
         return BucketDigests.rows(sessions, plan, (PostgresSnapshot) snapshot, split, buckets);
+    }
+
+    @Override
+    public List<Digest> digest(Table table, String name, List<RowBatch> rows) {
+        return Digests.digest(sessions, table, name, rows);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.godwit.engine.sync.Synchronizer;
 import io.godwit.engine.validate.ValidationJournal;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.Validator;
+import io.godwit.engine.validate.selftest.TestedValidator;
 import io.godwit.spi.load.Snapshot;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -52,7 +53,7 @@ final class Comparison {
     /** Compares without noting. */
     ValidationReport compare(
             String occasion, Snapshot source, Snapshot target, String position, BooleanSupplier halted) {
-        return new Validator(lanes, meter::show, schedule)
+        return new TestedValidator(new Validator(lanes, meter::show, schedule), schedule)
                 .compare(
                         occasion,
                         plan.tables(),

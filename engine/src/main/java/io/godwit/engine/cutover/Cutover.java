@@ -268,7 +268,13 @@ public final class Cutover {
                 return null;
             }
             ValidationReport honest = new ValidationReport(
-                    occasion, fence, found.identical(), found.startedMillis(), found.endedMillis(), found.tables());
+                    occasion,
+                    fence,
+                    found.identical(),
+                    found.startedMillis(),
+                    found.endedMillis(),
+                    found.tables(),
+                    found.selfTest());
             comparison.note(honest);
             return honest;
         }
@@ -339,6 +345,14 @@ public final class Cutover {
     private static void requireIdentical(ValidationReport report, String consequence) {
         if (report.identical()) {
             return;
+        }
+        if (!report.usable()) {
+            throw new GodwitException(
+                    EngineErrors.SELF_TEST_FAILED,
+                    consequence + ": the comparison did not find differences that were planted to test it, so it shows"
+                            + " nothing.",
+                    report.position(),
+                    null);
         }
         List<String> names = report.tables().stream()
                 .filter(t -> !t.identical())

@@ -73,8 +73,8 @@ public final class CutoverJournal {
                 String occasion = entry.details().getOrDefault("occasion", "");
                 if (occasion.equals(AT_FENCE) || occasion.equals(OFFLINE)) {
                     ValidationReport report = ValidationJournal.report(entry);
-                    boolean whole =
-                            report.tables().stream().allMatch(t -> t.reason().isEmpty());
+                    boolean whole = report.usable()
+                            && report.tables().stream().allMatch(t -> t.reason().isEmpty());
                     found = whole ? report : null;
                 }
             }

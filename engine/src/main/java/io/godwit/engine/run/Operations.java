@@ -14,6 +14,7 @@ import io.godwit.engine.state.StateStore;
 import io.godwit.engine.validate.ValidationJournal;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.Validator;
+import io.godwit.engine.validate.selftest.TestedValidator;
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
@@ -74,7 +75,8 @@ public final class Operations {
             Plan plan = plan(definition, sides);
             try (Snapshot sourceView = sides.source().snapshot(false);
                     Snapshot targetView = sides.readBack().snapshot(false)) {
-                ValidationReport report = new Validator(definition.load().lanes(), progress, Schedule.real())
+                Validator validator = new Validator(definition.load().lanes(), progress, Schedule.real());
+                ValidationReport report = new TestedValidator(validator, Schedule.real())
                         .compare(
                                 "on-request",
                                 plan.tables(),

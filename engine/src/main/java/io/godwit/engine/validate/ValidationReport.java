@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedMillis when it began
  * @param endedMillis when it ended
  * @param tables every table
+ * @param selfTest whether this pass would have noticed a difference; null if that was not tried
  */
 public record ValidationReport(
         String occasion,
@@ -21,14 +22,36 @@ public record ValidationReport(
         boolean aligned,
         long startedMillis,
         long endedMillis,
-        List<TableResult> tables) {
+        List<TableResult> tables,
+        @Nullable SelfTestReport selfTest) {
     public ValidationReport {
         tables = List.copyOf(tables);
     }
 
-    /** Whether every table was compared and is equal. */
+    /** A pass that was not tested. */
+    public ValidationReport(
+            String occasion,
+            String position,
+            boolean aligned,
+            long startedMillis,
+            long endedMillis,
+            List<TableResult> tables) {
+        this(occasion, position, aligned, startedMillis, endedMillis, tables, null);
+    }
+
+    /** The same pass with its test. */
+    public ValidationReport with(SelfTestReport test) {
+        return new ValidationReport(occasion, position, aligned, startedMillis, endedMillis, tables, test);
+    }
+
+    /** Whether every table was compared and is equal, and nothing shows that differences would have been missed. */
     public boolean identical() {
-        return tables.stream().allMatch(TableResult::identical);
+        return usable() && tables.stream().allMatch(TableResult::identical);
+    }
+
+    /** Whether the pass counts: false if differences that were planted in copies of its rows were not found. */
+    public boolean usable() {
+        return selfTest == null || selfTest.outcome() != SelfTestReport.Outcome.FAILED;
     }
 
     /**

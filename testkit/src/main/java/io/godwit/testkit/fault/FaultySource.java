@@ -15,6 +15,7 @@ import io.godwit.spi.load.SplitSize;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.Digest;
 import io.godwit.spi.row.Row;
+import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
@@ -135,6 +136,11 @@ final class FaultySource implements Source {
     @Override
     public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split, Buckets buckets) {
         return new FaultyReader<>(line.call("rows", () -> inner.rows(plan, snapshot, split, buckets)), line, "rows");
+    }
+
+    @Override
+    public List<Digest> digest(Table table, String name, List<RowBatch> rows) {
+        return line.call("digest", () -> inner.digest(table, name, rows));
     }
 
     @Override

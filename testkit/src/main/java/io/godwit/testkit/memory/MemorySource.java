@@ -18,6 +18,7 @@ import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.Digest;
 import io.godwit.spi.row.Row;
+import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
@@ -249,6 +250,20 @@ final class MemorySource implements Source {
             throw new GodwitException(Errors.NOT_SUPPORTED, "There is no digest " + name + ".");
         }
         return new MemoryHash(table);
+    }
+
+    @Override
+    public List<Digest> digest(Table table, String name, List<RowBatch> rows) {
+        MemoryHash hash = hash(table, name);
+        List<Digest> digests = new ArrayList<>();
+        for (RowBatch batch : rows) {
+            Digest digest = Digest.empty(ROW_HASH);
+            for (int r = 0; r < batch.rows(); r++) {
+                digest = digest.plus(hash.digest(ROW_HASH, batch.at(r)));
+            }
+            digests.add(digest);
+        }
+        return digests;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.godwit.postgresql.PostgresErrors;
 import io.godwit.postgresql.connection.Sessions;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Digest;
+import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Table;
 import java.math.BigDecimal;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +50,10 @@ public final class Digests {
         snapshot.keep(table.id(), bounds, split.toString());
         try (Connection connection = snapshot.attach("digest " + split, split.toString());
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(statement(table, bounds))) {
+                ResultSet row = statement.executeQuery(
+                        statement(table.columns(), "ONLY " + name(table.id()) + bounds.where(table)))) {
             row.next();
-            return new Digest(name, row.getLong(1), modulo(row.getBigDecimal(2)), modulo(row.getBigDecimal(3)));
+            return digest(name, row);
         } catch (SQLException e) {
             throw PostgresErrors.of(e, sessions.side(), "hashing rows", split.toString());
         }
@@ -62,11 +65,42 @@ public final class Digests {
         }
     }
 
-    private static String statement(Table table, Bounds bounds) {
+    /**
+     * Hashes rows that are given, by the statement that hashes a table's own. They are given as values of the table's row type,
+     * so columns have the types they have there, and nothing is written.
+     *
+     * @throws io.godwit.spi.GodwitException if a value is none of its column's type
+     */
+    public static List<Digest> digest(Sessions sessions, Table table, String name, List<RowBatch> rows) {
+        check(name);
+        List<Digest> digests = new ArrayList<>();
+        try (Connection connection = sessions.open("digest of given rows")) {
+            connection.setReadOnly(true);
+            GivenRows given = GivenRows.of(connection, table);
+            try (Statement statement = connection.createStatement()) {
+                for (RowBatch batch : rows) {
+                    try (ResultSet row = statement.executeQuery(statement(table.columns(), given.relation(batch)))) {
+                        row.next();
+                        digests.add(digest(name, row));
+                    }
+                }
+            }
+            return digests;
+        } catch (SQLException e) {
+            throw PostgresErrors.of(
+                    e, sessions.side(), "hashing given rows", table.id().toString());
+        }
+    }
+
+    private static Digest digest(String name, ResultSet row) throws SQLException {
+        return new Digest(name, row.getLong(1), modulo(row.getBigDecimal(2)), modulo(row.getBigDecimal(3)));
+    }
+
+    private static String statement(List<Column> columns, String rows) {
         // OFFSET 0 keeps the planner from merging the query into the outer one, which would write the text once per
         // hash
-        return "SELECT count(*), sum(" + high("r") + "), sum(" + low("r") + ") FROM (SELECT " + text(table.columns())
-                + " AS r FROM ONLY " + name(table.id()) + bounds.where(table) + " OFFSET 0) AS q";
+        return "SELECT count(*), sum(" + high("r") + "), sum(" + low("r") + ") FROM (SELECT " + text(columns)
+                + " AS r FROM " + rows + " OFFSET 0) AS q";
     }
 
     /** What hashes a text for the first sum. */

@@ -1,0 +1,138 @@
+package io.godwit.engine.validate.selftest;
+
+import io.godwit.spi.Identity;
+import io.godwit.spi.Mode;
+import io.godwit.spi.Problem;
+import io.godwit.spi.Reader;
+import io.godwit.spi.Source;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.change.Position;
+import io.godwit.spi.load.Snapshot;
+import io.godwit.spi.load.Split;
+import io.godwit.spi.load.SplitSize;
+import io.godwit.spi.row.Batch;
+import io.godwit.spi.row.Digest;
+import io.godwit.spi.row.RowBatch;
+import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.Selection;
+import io.godwit.spi.schema.Table;
+import java.util.List;
+
+/** Passes every call on, so that those which follow can answer a few of them otherwise. Closing it closes nothing. */
+class ForwardingSource implements Source {
+    private final Source inner;
+
+    ForwardingSource(Source inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public Identity identity() {
+        return inner.identity();
+    }
+
+    @Override
+    public List<Problem> assess(Selection selection, Mode mode) {
+        return inner.assess(selection, mode);
+    }
+
+    @Override
+    public Schema schema(Selection selection) {
+        return inner.schema(selection);
+    }
+
+    @Override
+    public List<RowFormat> formats(Table table) {
+        return inner.formats(table);
+    }
+
+    @Override
+    public List<String> withheld(Table table) {
+        return inner.withheld(table);
+    }
+
+    @Override
+    public List<RowFormat> changeFormats(Table table) {
+        return inner.changeFormats(table);
+    }
+
+    @Override
+    public Position retain(List<Table> tables) {
+        return inner.retain(tables);
+    }
+
+    @Override
+    public void letGo() {
+        inner.letGo();
+    }
+
+    @Override
+    public void forget() {
+        inner.forget();
+    }
+
+    @Override
+    public Snapshot snapshot(boolean positioned) {
+        return inner.snapshot(positioned);
+    }
+
+    @Override
+    public List<Split> splits(Table table, SplitSize size) {
+        return inner.splits(table, size);
+    }
+
+    @Override
+    public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split) {
+        return inner.rows(plan, snapshot, split);
+    }
+
+    @Override
+    public Position position() {
+        return inner.position();
+    }
+
+    @Override
+    public Position position(String text) {
+        return inner.position(text);
+    }
+
+    @Override
+    public Reader<ChangeBatch> changes(List<TablePlan> plans, Position from) {
+        return inner.changes(plans, from);
+    }
+
+    @Override
+    public void release(Position applied) {
+        inner.release(applied);
+    }
+
+    @Override
+    public List<String> digests(Table table) {
+        return inner.digests(table);
+    }
+
+    @Override
+    public Digest digest(Table table, Snapshot snapshot, Split split, String name) {
+        return inner.digest(table, snapshot, split, name);
+    }
+
+    @Override
+    public List<Digest> digest(Table table, String name, List<RowBatch> rows) {
+        return inner.digest(table, name, rows);
+    }
+
+    @Override
+    public Position fence(List<Table> tables) {
+        return inner.fence(tables);
+    }
+
+    @Override
+    public void unfence() {
+        inner.unfence();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,52 @@
+package io.godwit.engine.validate.selftest;
+
+import io.godwit.engine.validate.ValidationReport;
+import io.godwit.engine.validate.ValidationReport.TableResult;
+import io.godwit.engine.validate.Validator;
+import io.godwit.spi.ErrorCode.Remedy;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Source;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.load.Snapshot;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** The judge that is on trial, and the views it judged. */
+record Trial(Validator validator, Snapshot sourceSnapshot, Snapshot targetSnapshot, BooleanSupplier stopped) {
+    private static final int ATTEMPTS = 3;
+
+    /** What the judge may say of one table. */
+    enum Sentence {
+        IDENTICAL,
+        DIFFERENT,
+        NONE
+    }
+
+    Sentence judge(TablePlan plan, Source source, Source target) {
+        ValidationReport report = validator.compare(
+                "self-test", List.of(plan), source, sourceSnapshot, target, targetSnapshot, "", true, stopped);
+        TableResult result = report.tables().get(0);
+        if (result.sourceDigest() == null || result.targetDigest() == null) {
+            return Sentence.NONE;
+        }
+        return report.identical() ? Sentence.IDENTICAL : Sentence.DIFFERENT;
+    }
+
+    boolean halted() {
+        return stopped.getAsBoolean();
+    }
+
+    /** Tries a few times what may fail in passing. */
+    <T> T again(Supplier<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return work.get();
+            } catch (GodwitException e) {
+                if (attempt == ATTEMPTS || e.code().remedy() != Remedy.RETRY || halted()) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.engine.validate.selftest;
+
+import org.jspecify.annotations.NullMarked;
