@@ -7,12 +7,15 @@ import io.godwit.engine.migration.Definition.CutoverPolicy;
 import io.godwit.engine.migration.Definition.EndpointReference;
 import io.godwit.engine.migration.Desired;
 import io.godwit.engine.migration.Phase;
+import io.godwit.engine.proof.Proof;
+import io.godwit.engine.proof.ProofJson;
 import io.godwit.engine.run.Connectors;
 import io.godwit.engine.run.MigrationRunner;
 import io.godwit.engine.run.Status;
 import io.godwit.engine.run.Status.State;
 import io.godwit.engine.state.MemoryStateStore;
 import io.godwit.engine.state.StateStore;
+import io.godwit.engine.validate.SelfTestReport;
 import io.godwit.spi.Connector;
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.Mode;
@@ -32,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -193,6 +197,28 @@ abstract class MigrationContract {
                 .isEqualTo(contents(sourceConnector(), from, Set.of()));
     }
 
+    /** The proof says so, and its comparison found all that was planted to test it. */
+    private void assertProven() {
+        Proof proof = ProofJson.parse(store.proof(NAME).orElseThrow());
+        assertThat(proof.complete()).isTrue();
+        assertThat(proof.identical()).as(proof.verdict()).isTrue();
+        SelfTestReport test = Objects.requireNonNull(
+                Objects.requireNonNull(proof.deciding()).selfTest());
+        assertThat(test.outcome()).as("%s", test).isEqualTo(SelfTestReport.Outcome.PASSED);
+        assertThat(test.found()).isEqualTo(test.planted());
+        assertThat(test.checks())
+                .filteredOn(c -> c.result() == SelfTestReport.Result.RIGHT)
+                .extracting(SelfTestReport.Check::kind)
+                .contains(
+                        SelfTestReport.Kind.CHANGED_BIT,
+                        SelfTestReport.Kind.LOST_ROW,
+                        SelfTestReport.Kind.DOUBLED_ROW,
+                        SelfTestReport.Kind.SWAPPED_BETWEEN_ROWS,
+                        SelfTestReport.Kind.CUT_TEXT,
+                        SelfTestReport.Kind.TRAILING_SPACE,
+                        SelfTestReport.Kind.NULL_FOR_EMPTY);
+    }
+
     // --- the ordinary ---
 
     @ParameterizedTest
@@ -210,6 +236,7 @@ abstract class MigrationContract {
         TestDatabase to = closing(targetDatabase());
         assertState(run(offline(from, to), from, to), State.DONE);
         assertSame(from, to);
+        assertProven();
         assertState(run(offline(from, to), from, to), State.DONE);
     }
 
@@ -229,6 +256,7 @@ abstract class MigrationContract {
         assertThat(last.downtimeMillis()).isNotNegative();
         workload.awaitRefusal(PATIENCE);
         assertSame(from, to);
+        assertProven();
     }
 
     @Test

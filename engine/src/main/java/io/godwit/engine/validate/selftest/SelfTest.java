@@ -44,7 +44,11 @@ final class SelfTest {
 
     /** Tests what a comparison through these two sides has just found. */
     static SelfTestReport of(
-            Trial trial, List<TablePlan> plans, ValidationReport report, RecordingSource source, RecordingSource target) {
+            Trial trial,
+            List<TablePlan> plans,
+            ValidationReport report,
+            RecordingSource source,
+            RecordingSource target) {
         Schedule schedule = trial.schedule();
         long startNanos = schedule.nanoTime();
         SelfTest test = new SelfTest(trial, source, target);

@@ -39,7 +39,7 @@ public record TestedValidator(Validator validator, Schedule schedule) {
         if (stopped.getAsBoolean()) {
             return report;
         }
-        return report.with(SelfTest.of(
-                new Trial(schedule, sourceSnapshot, targetSnapshot, stopped), plans, report, from, to));
+        return report.with(
+                SelfTest.of(new Trial(schedule, sourceSnapshot, targetSnapshot, stopped), plans, report, from, to));
     }
 }

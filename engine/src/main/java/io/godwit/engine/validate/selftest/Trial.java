@@ -1,5 +1,6 @@
 package io.godwit.engine.validate.selftest;
 
+import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.ValidationReport.TableResult;
 import io.godwit.engine.validate.Validator;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The judge that is on trial, and the views it judged. */
-record Trial(Validator validator, Snapshot sourceSnapshot, Snapshot targetSnapshot, BooleanSupplier stopped) {
+/** The views that were judged; each trial is a comparison of one table by the code that judged all. */
+record Trial(Schedule schedule, Snapshot sourceSnapshot, Snapshot targetSnapshot, BooleanSupplier stopped) {
     private static final int ATTEMPTS = 3;
 
     /** What the judge may say of one table. */
@@ -24,6 +25,7 @@ record Trial(Validator validator, Snapshot sourceSnapshot, Snapshot targetSnapsh
     }
 
     Sentence judge(TablePlan plan, Source source, Source target) {
+        Validator validator = new Validator(1, message -> {}, schedule);
         ValidationReport report = validator.compare(
                 "self-test", List.of(plan), source, sourceSnapshot, target, targetSnapshot, "", true, stopped);
         TableResult result = report.tables().get(0);

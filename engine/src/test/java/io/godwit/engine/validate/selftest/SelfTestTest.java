@@ -2,6 +2,7 @@ package io.godwit.engine.validate.selftest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.validate.RowDigest;
 import io.godwit.engine.validate.SelfTestReport;
 import io.godwit.engine.validate.SelfTestReport.Check;
@@ -214,17 +215,17 @@ class SelfTestTest {
             List<TablePlan> plans = source.schema(Selection.ALL).tables().stream()
                     .map(t -> new TablePlan(t, RowFormat.NEUTRAL, "", RowFormat.NEUTRAL, "", Join.NONE))
                     .toList();
-            return SelfTest.compare(
-                    new Validator(2),
-                    "on-request",
-                    plans,
-                    weakness == null ? source : new WeakSource(source, weakness),
-                    sourceView,
-                    weakness == null ? target : new WeakSource(target, weakness),
-                    targetView,
-                    "",
-                    true,
-                    () -> false);
+            return new TestedValidator(new Validator(2), Schedule.real())
+                    .compare(
+                            "on-request",
+                            plans,
+                            weakness == null ? source : new WeakSource(source, weakness),
+                            sourceView,
+                            weakness == null ? target : new WeakSource(target, weakness),
+                            targetView,
+                            "",
+                            true,
+                            () -> false);
         }
     }
 
