@@ -30,7 +30,7 @@ import java.util.Set;
  */
 public final class ProofBuilder {
     /** The version of the document's schema that is written and read. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     private ProofBuilder() {}
 

@@ -13,12 +13,14 @@ import io.godwit.spi.load.Split;
 import io.godwit.spi.load.SplitSize;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.Digest;
+import io.godwit.spi.row.Row;
 import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Passes every call on, so that those which follow can answer a few of them otherwise. Closing it closes nothing. */
 class ForwardingSource implements Source {
@@ -86,6 +88,11 @@ class ForwardingSource implements Source {
     @Override
     public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split) {
         return inner.rows(plan, snapshot, split);
+    }
+
+    @Override
+    public List<Row> lookUp(TablePlan plan, @Nullable Snapshot snapshot, List<Row> keys) {
+        return inner.lookUp(plan, snapshot, keys);
     }
 
     @Override
