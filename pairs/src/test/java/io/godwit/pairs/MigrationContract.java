@@ -202,8 +202,8 @@ abstract class MigrationContract {
         Proof proof = ProofJson.parse(store.proof(NAME).orElseThrow());
         assertThat(proof.complete()).isTrue();
         assertThat(proof.identical()).as(proof.verdict()).isTrue();
-        SelfTestReport test = Objects.requireNonNull(
-                Objects.requireNonNull(proof.deciding()).selfTest());
+        SelfTestReport test =
+                Objects.requireNonNull(Objects.requireNonNull(proof.deciding()).selfTest());
         assertThat(test.outcome()).as("%s", test).isEqualTo(SelfTestReport.Outcome.PASSED);
         assertThat(test.found()).isEqualTo(test.planted());
         assertThat(test.checks())
