@@ -4,6 +4,7 @@ import io.godwit.engine.validate.RowDigest;
 import io.godwit.spi.Reader;
 import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
+import io.godwit.spi.load.Buckets;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.load.SplitSize;
@@ -54,6 +55,11 @@ final class CopySource extends ForwardingSource {
     @Override
     public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split) {
         return new CopyReader(batch(rows, plan.table().moved().size()));
+    }
+
+    @Override
+    public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split, Buckets buckets) {
+        return rows(plan, snapshot, split); // a copy is too small to be divided
     }
 
     /** Rows as one batch. */

@@ -8,6 +8,7 @@ import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Position;
+import io.godwit.spi.load.Buckets;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.load.SplitSize;
@@ -123,6 +124,16 @@ class ForwardingSource implements Source {
     @Override
     public Digest digest(Table table, Snapshot snapshot, Split split, String name) {
         return inner.digest(table, snapshot, split, name);
+    }
+
+    @Override
+    public Digest[] digests(Table table, Snapshot snapshot, Split split, String name, int buckets) {
+        return inner.digests(table, snapshot, split, name, buckets);
+    }
+
+    @Override
+    public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split, Buckets buckets) {
+        return inner.rows(plan, snapshot, split, buckets);
     }
 
     @Override
