@@ -76,9 +76,18 @@ public record SelfTestReport(Outcome outcome, String reason, List<Check> checks,
      * @param side which side's copy it was planted in: {@code source}, {@code target}; empty if in none
      * @param place columns and their types, or what else says where; never a value
      * @param result what came of it
+     * @param located whether looking into the difference led to rows that differ; false of digests and controls
      * @param reason why it was not applicable; empty if it was
      */
-    public record Check(Kind kind, String way, String table, String side, String place, Result result, String reason) {}
+    public record Check(
+            Kind kind,
+            String way,
+            String table,
+            String side,
+            String place,
+            Result result,
+            boolean located,
+            String reason) {}
 
     /** A self-test that could not be carried out. */
     public static SelfTestReport notPossible(String reason, long millis) {

@@ -1,9 +1,11 @@
 package io.godwit.engine.validate.selftest;
 
+import io.godwit.engine.validate.DrillLimits;
 import io.godwit.engine.validate.RowDigest;
 import io.godwit.engine.validate.SelfTestReport.Check;
 import io.godwit.engine.validate.SelfTestReport.Kind;
 import io.godwit.engine.validate.SelfTestReport.Result;
+import io.godwit.engine.validate.selftest.Trial.Judgement;
 import io.godwit.engine.validate.selftest.Trial.Sentence;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Source;
@@ -93,8 +95,12 @@ final class CopyTrial {
         }
         Source original = new CopySource(side, way, plant.original(), digests.get(0));
         Source changed = new CopySource(side, way, plant.planted(), digests.get(1));
-        Sentence sentence = onSource ? trial.judge(plan, changed, original) : trial.judge(plan, original, changed);
-        note(plant.kind(), plant.place(), sentence);
+        note(
+                plant.kind(),
+                plant.place(),
+                onSource
+                        ? trial.judge(plan, changed, original, DrillLimits.DEFAULT)
+                        : trial.judge(plan, original, changed, DrillLimits.DEFAULT));
         return true;
     }
 
@@ -104,11 +110,11 @@ final class CopyTrial {
         note(
                 Kind.CONTROL,
                 "the whole table, hashed where it lies",
-                given.equals(lying) ? Sentence.IDENTICAL : Sentence.DIFFERENT);
+                new Judgement(given.equals(lying) ? Sentence.IDENTICAL : Sentence.DIFFERENT, false));
     }
 
-    private void note(Kind kind, String place, Sentence sentence) {
-        boolean right = sentence == (kind == Kind.CONTROL ? Sentence.IDENTICAL : Sentence.DIFFERENT);
+    private void note(Kind kind, String place, Judgement judgement) {
+        boolean right = judgement.sentence() == (kind == Kind.CONTROL ? Sentence.IDENTICAL : Sentence.DIFFERENT);
         checks.add(new Check(
                 kind,
                 way,
@@ -116,6 +122,7 @@ final class CopyTrial {
                 onSource ? "source" : "target",
                 place,
                 right ? Result.RIGHT : Result.WRONG,
+                judgement.located(),
                 ""));
     }
 

@@ -1,5 +1,6 @@
 package io.godwit.engine.validate.selftest;
 
+import io.godwit.engine.validate.DrillLimits;
 import io.godwit.engine.validate.SelfTestReport.Check;
 import io.godwit.engine.validate.SelfTestReport.Kind;
 import io.godwit.engine.validate.SelfTestReport.Result;
@@ -38,8 +39,12 @@ final class DigestTrial {
     }
 
     private void judge(Kind kind, String side, List<Digest> sources, List<Digest> targets, Sentence right) {
-        Sentence sentence =
-                trial.judge(plan, new ReplaySource(source, way, sources), new ReplaySource(target, way, targets));
+        Sentence sentence = trial.judge(
+                        plan,
+                        new ReplaySource(source, way, sources),
+                        new ReplaySource(target, way, targets),
+                        DrillLimits.NONE)
+                .sentence();
         checks.add(new Check(
                 kind,
                 way,
@@ -47,6 +52,7 @@ final class DigestTrial {
                 side,
                 sources.size() + " digests of the source, " + targets.size() + " of the target",
                 sentence == right ? Result.RIGHT : Result.WRONG,
+                false,
                 ""));
     }
 

@@ -109,7 +109,7 @@ final class SelfTest {
             }
         }
         for (Kind kind : open) {
-            checks.add(new Check(kind, way, "", "", "", Result.NOT_APPLICABLE, whyNot(kind)));
+            checks.add(new Check(kind, way, "", "", "", Result.NOT_APPLICABLE, false, whyNot(kind)));
         }
     }
 
@@ -176,7 +176,7 @@ final class SelfTest {
         Set<Kind> kinds = EnumSet.range(Kind.LOST_DIGEST, Kind.CHANGED_COUNT);
         if (way.equals(RowDigest.NAME)) {
             kinds.forEach(k -> checks.add(new Check(
-                    k, way, "", "", "", Result.NOT_APPLICABLE, "no digest travelled: the rows were hashed by Godwit")));
+                    k, way, "", "", "", Result.NOT_APPLICABLE, false, "no digest travelled: the rows were hashed by Godwit")));
             return;
         }
         Compared most = tables.stream()
@@ -186,7 +186,7 @@ final class SelfTest {
                 .orElse(null);
         if (most == null) {
             kinds.forEach(k -> checks.add(
-                    new Check(k, way, "", "", "", Result.NOT_APPLICABLE, "no table that has rows was found equal")));
+                    new Check(k, way, "", "", "", Result.NOT_APPLICABLE, false, "no table that has rows was found equal")));
             return;
         }
         List<Digest> sources = source.digests(most.plan().table().id());

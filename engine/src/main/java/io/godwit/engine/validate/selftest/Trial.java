@@ -1,6 +1,8 @@
 package io.godwit.engine.validate.selftest;
 
 import io.godwit.engine.schedule.Schedule;
+import io.godwit.engine.validate.DifferenceSummary;
+import io.godwit.engine.validate.DrillLimits;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.ValidationReport.TableResult;
 import io.godwit.engine.validate.Validator;
@@ -24,15 +26,26 @@ record Trial(Schedule schedule, Snapshot sourceSnapshot, Snapshot targetSnapshot
         NONE
     }
 
-    Sentence judge(TablePlan plan, Source source, Source target) {
-        Validator validator = new Validator(1, message -> {}, schedule);
+    /**
+     * What the judge says.
+     *
+     * @param located whether it also says which rows differ
+     */
+    record Judgement(Sentence sentence, boolean located) {}
+
+    /** Judges, and looks into what differs as far as the limits say. */
+    Judgement judge(TablePlan plan, Source source, Source target, DrillLimits limits) {
+        Validator validator = new Validator(1, message -> {}, schedule, limits);
         ValidationReport report = validator.compare(
                 "self-test", List.of(plan), source, sourceSnapshot, target, targetSnapshot, "", true, stopped);
         TableResult result = report.tables().get(0);
         if (result.sourceDigest() == null || result.targetDigest() == null) {
-            return Sentence.NONE;
+            return new Judgement(Sentence.NONE, false);
         }
-        return report.identical() ? Sentence.IDENTICAL : Sentence.DIFFERENT;
+        DifferenceSummary differences = result.differences();
+        return new Judgement(
+                report.identical() ? Sentence.IDENTICAL : Sentence.DIFFERENT,
+                differences != null && !differences.listed().isEmpty());
     }
 
     boolean halted() {

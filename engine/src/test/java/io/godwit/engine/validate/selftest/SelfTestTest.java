@@ -60,6 +60,10 @@ class SelfTestTest {
             assertThat(kinds(test, Result.RIGHT, side)).containsAll(OF_ROWS).containsAll(OF_DIGESTS);
         }
         assertThat(kinds(test, Result.NOT_APPLICABLE, "")).isEmpty();
+        assertThat(test.checks())
+                .filteredOn(c -> OF_ROWS.contains(c.kind()))
+                .as("a drill-down names the rows")
+                .allMatch(Check::located);
     }
 
     @Test
