@@ -176,7 +176,14 @@ final class SelfTest {
         Set<Kind> kinds = EnumSet.range(Kind.LOST_DIGEST, Kind.CHANGED_COUNT);
         if (way.equals(RowDigest.NAME)) {
             kinds.forEach(k -> checks.add(new Check(
-                    k, way, "", "", "", Result.NOT_APPLICABLE, false, "no digest travelled: the rows were hashed by Godwit")));
+                    k,
+                    way,
+                    "",
+                    "",
+                    "",
+                    Result.NOT_APPLICABLE,
+                    false,
+                    "no digest travelled: the rows were hashed by Godwit")));
             return;
         }
         Compared most = tables.stream()
@@ -185,8 +192,8 @@ final class SelfTest {
                         t -> source.digests(t.plan().table().id()).size()))
                 .orElse(null);
         if (most == null) {
-            kinds.forEach(k -> checks.add(
-                    new Check(k, way, "", "", "", Result.NOT_APPLICABLE, false, "no table that has rows was found equal")));
+            kinds.forEach(k -> checks.add(new Check(
+                    k, way, "", "", "", Result.NOT_APPLICABLE, false, "no table that has rows was found equal")));
             return;
         }
         List<Digest> sources = source.digests(most.plan().table().id());
