@@ -27,13 +27,13 @@ SELECT i,
     CASE WHEN i % 10 = 0 THEN NULL ELSE sqrt(i::numeric) END,
     sin(i),
     i % 3 = 0,
-    jsonb_build_object('plan', (ARRAY['free', 'basic', 'pro'])[i % 3 + 1], 'visits', i % 977,
+    jsonb_build_object('plan', (ARRAY['free', 'basic', 'pro'])[(i % 3 + 1)::int], 'visits', i % 977,
         'device', jsonb_build_object('os', 'os-' || i % 13, 'version', (i % 100) / 10.0), 'token', md5(i::text || 't')),
     ARRAY['tag' || i % 50, 'tag' || i % 71, 'region-' || i % 9],
     CASE WHEN i % 7 = 0 THEN NULL ELSE ARRAY[(i % 100)::int, (i % 1000)::int, NULL, (i % 10000)::int] END,
     CASE WHEN i % 5 = 0 THEN NULL ELSE md5(i::text || 'r') || E' a line\\twith a tab\\n' || md5(i::text || 's')
         || repeat(' and some more words', (i % 12)::int) END
-FROM generate_series(1, {rows}) AS i;
+FROM generate_series(1, {rows}::bigint) AS i;
 CREATE INDEX wide_customer ON wide (customer);
 CREATE INDEX wide_created ON wide (created, amount);
 CREATE INDEX wide_email ON wide (email);
