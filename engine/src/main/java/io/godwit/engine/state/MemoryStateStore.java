@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The store in memory, gone with this process: for tests and for embedding where a run is never resumed. */
 public final class MemoryStateStore implements StateStore {
     private final Map<String, Entry> entries = new TreeMap<>();
+    private long lastRequest;
 
     @Override
     public synchronized void define(String name, String definition) {
@@ -74,6 +75,48 @@ public final class MemoryStateStore implements StateStore {
     }
 
     @Override
+    public synchronized long ask(String name, Request.Kind kind, Request.Arguments arguments) {
+        long id = ++lastRequest;
+        entry(name).requests.put(id, new Request(id, kind, arguments, Request.State.ASKED, ""));
+        return id;
+    }
+
+    @Override
+    public synchronized List<Request> openRequests(String name) {
+        return entry(name).requests.values().stream().filter(r -> !r.answered()).toList();
+    }
+
+    @Override
+    public synchronized Optional<Request> request(String name, long id) {
+        return Optional.ofNullable(entry(name).requests.get(id));
+    }
+
+    @Override
+    public synchronized boolean take(String name, long id) {
+        return change(name, id, Request.State.TAKEN, "");
+    }
+
+    @Override
+    public synchronized void answer(String name, long id, Request.State state, String result) {
+        change(name, id, state, result);
+    }
+
+    private boolean change(String name, long id, Request.State state, String result) {
+        Request known = entry(name).requests.get(id);
+        if (known == null || known.answered()) {
+            return false;
+        }
+        entry(name).requests.put(id, new Request(id, known.kind(), known.arguments(), state, result));
+        return true;
+    }
+
+    @Override
+    public synchronized boolean withdraw(String name, long id) {
+        Request known = entry(name).requests.get(id);
+        return known != null && !known.answered() && entry(name).requests.remove(id) != null;
+    }
+
+    @Override
     public synchronized void publish(String name, Status status) {
         entry(name).status = status;
     }
@@ -117,6 +160,7 @@ public final class MemoryStateStore implements StateStore {
         private @Nullable String proof;
         private @Nullable Status status;
         private boolean leased;
+        private final Map<Long, Request> requests = new TreeMap<>();
         private final List<JournalEntry> journal = new ArrayList<>();
     }
 }

@@ -184,6 +184,52 @@ public final class SqlStateStore implements StateStore {
     }
 
     @Override
+    public long ask(String name, Request.Kind kind, Request.Arguments arguments) {
+        update("INSERT INTO migration (name) VALUES (?) ON CONFLICT (name) DO NOTHING", name);
+        return requests(r -> r.ask(name, kind, arguments));
+    }
+
+    @Override
+    public List<Request> openRequests(String name) {
+        return requests(r -> r.open(name));
+    }
+
+    @Override
+    public Optional<Request> request(String name, long id) {
+        return requests(r -> r.one(name, id)).stream().findFirst();
+    }
+
+    @Override
+    public boolean take(String name, long id) {
+        return requests(r -> r.take(name, id));
+    }
+
+    @Override
+    public void answer(String name, long id, Request.State state, String result) {
+        requests(r -> {
+            r.answer(name, id, state, result);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean withdraw(String name, long id) {
+        return requests(r -> r.withdraw(name, id));
+    }
+
+    private interface RequestWork<B> {
+        B on(SqlRequests requests) throws SQLException;
+    }
+
+    private synchronized <B> B requests(RequestWork<B> work) {
+        try {
+            return work.on(new SqlRequests(connection));
+        } catch (SQLException e) {
+            throw StateErrors.of(e, folder.database());
+        }
+    }
+
+    @Override
     public void publish(String name, Status status) {
         statuses.publish(name, status);
     }

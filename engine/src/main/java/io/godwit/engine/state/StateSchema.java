@@ -16,7 +16,7 @@ import java.util.List;
 /** The store's tables, made and brought up to date by numbered scripts; SQLite's {@code user_version} says how far. */
 final class StateSchema {
     /** In order; a script that was ever released is never changed. */
-    private static final List<String> SCRIPTS = List.of("001.sql");
+    private static final List<String> SCRIPTS = List.of("001.sql", "002.sql");
 
     private StateSchema() {}
 

@@ -44,6 +44,36 @@ public interface StateStore extends AutoCloseable {
     /** The journal, oldest first. */
     List<JournalEntry> journal(String name);
 
+    /**
+     * Asks something of whoever runs the migration.
+     *
+     * @return the request's number
+     */
+    long ask(String name, Request.Kind kind, Request.Arguments arguments);
+
+    /** Requests that are not answered, oldest first. */
+    List<Request> openRequests(String name);
+
+    /** A request with its answer, if it was neither withdrawn nor forgotten. */
+    Optional<Request> request(String name, long id);
+
+    /**
+     * Takes a request, also one that a dead runner took; for whoever holds the lease.
+     *
+     * @return false if it was withdrawn or answered
+     */
+    boolean take(String name, long id);
+
+    /** Answers a request with a JSON document; nothing happens if it was withdrawn. */
+    void answer(String name, long id, Request.State state, String result);
+
+    /**
+     * Takes a request back. What a runner has begun for it may still be completed.
+     *
+     * @return false if it was answered already
+     */
+    boolean withdraw(String name, long id);
+
     /** Keeps what others may see of a running migration; replaces the last. Need not be durable at once. */
     void publish(String name, Status status);
 

@@ -269,6 +269,69 @@ class SqlStateStoreTest {
         }
     }
 
+    @Test
+    void requestsAreAskedTakenAndAnsweredByDifferentProcesses() throws Exception {
+        Process process = process("ask");
+        assertThat(process.waitFor())
+                .as(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isZero();
+        try (StateStore runner = SqlStateStore.open(folder)) {
+            Request asked = runner.openRequests("shop").get(0);
+            Request.Arguments arguments = new Request.Arguments(List.of("public.a", "odd.\"b\""), true);
+            assertThat(asked)
+                    .isEqualTo(new Request(asked.id(), Request.Kind.REPAIR, arguments, Request.State.ASKED, ""));
+            assertThat(runner.openRequests("other")).isEmpty();
+            assertThat(runner.take("shop", asked.id())).isTrue();
+        }
+        // The runner died with it: the next one takes it again.
+        try (StateStore next = SqlStateStore.open(folder);
+                StateStore asker = SqlStateStore.open(folder)) {
+            Request left = next.openRequests("shop").get(0);
+            assertThat(left.state()).isEqualTo(Request.State.TAKEN);
+            assertThat(next.take("shop", left.id())).isTrue();
+            next.answer("shop", left.id(), Request.State.DONE, "{\"rows\": 3}");
+            assertThat(asker.request("shop", left.id()).orElseThrow().result()).isEqualTo("{\"rows\": 3}");
+            assertThat(asker.openRequests("shop")).isEmpty();
+            assertThat(asker.withdraw("shop", left.id())).isFalse();
+            assertThat(next.take("shop", left.id())).isFalse();
+        }
+    }
+
+    @Test
+    void aWithdrawnRequestIsGone() {
+        for (StateStore store : List.of(SqlStateStore.open(folder), new MemoryStateStore())) {
+            try (store) {
+                long first = store.ask("shop", Request.Kind.VALIDATE, Request.Arguments.ALL);
+                long second = store.ask("shop", Request.Kind.VALIDATE, Request.Arguments.ALL);
+                assertThat(store.openRequests("shop")).extracting(Request::id).containsExactly(first, second);
+                assertThat(store.withdraw("shop", first)).isTrue();
+                assertThat(store.take("shop", first)).isFalse();
+                store.answer("shop", first, Request.State.DONE, "{}");
+                assertThat(store.request("shop", first)).isEmpty();
+                assertThat(store.openRequests("shop")).extracting(Request::id).containsExactly(second);
+                store.forget("shop");
+                assertThat(store.openRequests("shop")).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aStoreOfTheFirstFormatIsBroughtUpToDate() throws Exception {
+        try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("godwit.db"));
+                var statement = connection.createStatement();
+                var script = StateSchema.class.getResourceAsStream("001.sql")) {
+            statement.executeUpdate(
+                    new String(java.util.Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8));
+            statement.executeUpdate("INSERT INTO migration (name, definition) VALUES ('shop', 'kept')");
+            statement.execute("PRAGMA user_version = 1");
+        }
+        try (StateStore store = SqlStateStore.open(folder)) {
+            assertThat(store.definition("shop")).contains("kept");
+            assertThat(store.ask("shop", Request.Kind.VALIDATE, Request.Arguments.ALL))
+                    .isPositive();
+        }
+    }
+
     private Process process(String what) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
