@@ -111,6 +111,16 @@ public final class EngineErrors {
             Remedy.FIX_AND_RESUME,
             "A comparison did not find differences that were planted to test it, so it does not show that both sides are equal.",
             "Please report it with the proof, which lists what was missed. Running the migration again compares again.");
+    public static final ErrorCode REPAIR_REFUSED = new ErrorCode(
+            "REPAIR_REFUSED",
+            Remedy.FIX_AND_RESUME,
+            "A table cannot be repaired row by row. Nothing of it was changed.",
+            "The message names the table and says what to do instead.");
+    public static final ErrorCode REQUEST_REFUSED = new ErrorCode(
+            "REQUEST_REFUSED",
+            Remedy.FIX_AND_RESUME,
+            "What was asked for cannot be done where the migration stands.",
+            "The message says where it stands and what to do.");
     public static final ErrorCode INTERNAL = new ErrorCode(
             "INTERNAL",
             Remedy.FIX_AND_RESUME,
@@ -147,6 +157,8 @@ public final class EngineErrors {
             VALIDATION_DIFFERS,
             COMPARISON_INCOMPLETE,
             SELF_TEST_FAILED,
+            REPAIR_REFUSED,
+            REQUEST_REFUSED,
             INTERNAL);
 
     private EngineErrors() {}

@@ -7,19 +7,24 @@ import io.godwit.engine.schedule.Worker;
 import io.godwit.engine.state.Journal;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.sync.Synchronizer;
+import io.godwit.engine.validate.DrillLimits;
+import io.godwit.engine.validate.Findings;
 import io.godwit.engine.validate.ValidationJournal;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.Validator;
 import io.godwit.engine.validate.selftest.TestedValidator;
+import io.godwit.spi.TablePlan;
 import io.godwit.spi.load.Snapshot;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Compares both sides and notes the result in the journal. */
-final class Comparison {
+public final class Comparison {
     /** How long a halt waits for a comparison to notice. */
     private static final long HALT_MILLIS = 1500;
 
@@ -30,7 +35,8 @@ final class Comparison {
     private final Meter meter;
     private final Schedule schedule;
 
-    Comparison(Plan plan, Sides sides, int lanes, Journal journal, Meter meter, Schedule schedule) {
+    /** Compares what this plan moved. */
+    public Comparison(Plan plan, Sides sides, int lanes, Journal journal, Meter meter, Schedule schedule) {
         this.plan = plan;
         this.sides = sides;
         this.lanes = lanes;
@@ -50,6 +56,23 @@ final class Comparison {
         return report;
     }
 
+    /** Compares two views of some tables where both sides stand still, and notes the result; null if it was halted. */
+    public @Nullable Findings now(
+            String occasion,
+            List<TablePlan> tables,
+            DrillLimits limits,
+            Snapshot source,
+            Snapshot target,
+            BooleanSupplier halted) {
+        Findings findings =
+                find(occasion, tables, limits, source, target, source.position().text(), halted);
+        if (halted.getAsBoolean()) {
+            return null;
+        }
+        note(findings.report());
+        return findings;
+    }
+
     /** Compares without noting. */
     ValidationReport compare(
             String occasion, Snapshot source, Snapshot target, String position, BooleanSupplier halted) {
@@ -66,6 +89,18 @@ final class Comparison {
                         halted);
     }
 
+    private Findings find(
+            String occasion,
+            List<TablePlan> tables,
+            DrillLimits limits,
+            Snapshot source,
+            Snapshot target,
+            String position,
+            BooleanSupplier halted) {
+        return new Validator(lanes, meter::show, schedule, limits)
+                .find(occasion, tables, sides.source(), source, sides.readBack(), target, position, true, halted);
+    }
+
     void note(ValidationReport report) {
         journal.append(ValidationJournal.entry(report));
     }
@@ -76,27 +111,62 @@ final class Comparison {
      *
      * @return null if it was halted
      */
-    @Nullable
-    ValidationReport aligned(String occasion, Synchronizer synchronizer, BooleanSupplier halted) {
+    public @Nullable ValidationReport aligned(String occasion, Synchronizer synchronizer, BooleanSupplier halted) {
+        Findings findings = aligned(
+                synchronizer,
+                (source, target, over) ->
+                        new Findings(compare(occasion, source, target, source.position().text(), over), List.of()),
+                halted);
+        return findings == null ? null : findings.report();
+    }
+
+    /** As the other, of some tables, with keys of what differs and without a self-test. */
+    public @Nullable Findings aligned(
+            String occasion,
+            List<TablePlan> tables,
+            DrillLimits limits,
+            Synchronizer synchronizer,
+            BooleanSupplier halted) {
+        return aligned(
+                synchronizer,
+                (source, target, over) ->
+                        find(occasion, tables, limits, source, target, source.position().text(), over),
+                halted);
+    }
+
+    private interface Work {
+        Findings of(Snapshot source, Snapshot target, BooleanSupplier abandoned);
+    }
+
+    private @Nullable Findings aligned(Synchronizer synchronizer, Work work, BooleanSupplier halted) {
         // Nothing is applied while the source's view is taken, so it cannot be behind the target.
         try (Snapshot source = sides.source().snapshot(true)) {
             if (!synchronizer.reach(source.position(), () -> false, halted)) {
                 return null;
             }
             try (Snapshot target = sides.readBack().snapshot(false)) {
-                return beside(occasion, synchronizer, source, target, halted);
+                return beside(
+                        synchronizer,
+                        abandoned -> find(
+                                occasion,
+                                tables,
+                                limits,
+                                source,
+                                target,
+                                source.position().text(),
+                                abandoned),
+                        halted);
             }
         }
     }
 
-    private @Nullable ValidationReport beside(
-            String occasion, Synchronizer synchronizer, Snapshot source, Snapshot target, BooleanSupplier halted) {
-        CompletableFuture<ValidationReport> result = new CompletableFuture<>();
+    private @Nullable Findings beside(
+            Synchronizer synchronizer, Function<BooleanSupplier, Findings> work, BooleanSupplier halted) {
+        CompletableFuture<Findings> result = new CompletableFuture<>();
         AtomicBoolean abandoned = new AtomicBoolean();
         Worker comparing = schedule.start("godwit-compare", () -> {
             try {
-                result.complete(
-                        compare(occasion, source, target, source.position().text(), abandoned::get));
+                result.complete(work.apply(abandoned::get));
             } catch (Throwable e) {
                 result.completeExceptionally(e);
             }
@@ -106,9 +176,9 @@ final class Comparison {
             if (!result.isDone()) {
                 return null;
             }
-            ValidationReport report = result.join();
-            note(report);
-            return report;
+            Findings findings = result.join();
+            note(findings.report());
+            return findings;
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } finally {

@@ -1,6 +1,7 @@
 package io.godwit.engine.run;
 
 import io.godwit.engine.EngineErrors;
+import io.godwit.engine.cutover.Comparison;
 import io.godwit.engine.cutover.Cutover;
 import io.godwit.engine.cutover.CutoverJournal;
 import io.godwit.engine.load.LoadView;
@@ -16,6 +17,7 @@ import io.godwit.engine.plan.Joins;
 import io.godwit.engine.plan.Planner;
 import io.godwit.engine.proof.ProofBuilder;
 import io.godwit.engine.proof.ProofJson;
+import io.godwit.engine.repair.Repair;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.sync.Synchronizer;
 import io.godwit.spi.GodwitException;
@@ -96,6 +98,50 @@ final class Attempt {
         return false;
     }
 
+    /**
+     * Serves the open requests where the facts show that they can be, and does nothing else.
+     *
+     * @return whether the target is handed over already
+     */
+    boolean serve() {
+        sides.target().claim();
+        Progress progress = sides.target().progress();
+        CutoverJournal steps = new CutoverJournal(job.journal());
+        Phase phase = Phase.of(definition.mode(), progress, this::position, steps.underWay());
+        enter(phase);
+        boolean offline = definition.mode() == Mode.OFFLINE;
+        if (!begun(progress) || phase != (offline ? Phase.CUTOVER : Phase.SYNC)) {
+            Requests.failAll(job, Requests.refusal(phase));
+            return phase == Phase.DONE;
+        }
+        Plan plan = plan(progress);
+        meter.begin(plan, progress);
+        Requests requests = requests(plan);
+        while (requests.next() != null && !halted.getAsBoolean()) {
+            if (offline) {
+                requests.serveStill(halted);
+            } else {
+                serveRequests(plan, sides.target().progress(), requests);
+            }
+        }
+        return false;
+    }
+
+    private Requests requests(Plan plan) {
+        Comparison comparison =
+                new Comparison(plan, sides, definition.load().lanes(), job.journal(), meter, job.schedule());
+        return new Requests(job, comparison, new Repair(plan, sides, comparison, job.journal(), meter));
+    }
+
+    /** Serves what waits, until it is of another kind than what the changes are applied for. */
+    private void serveRequests(Plan plan, Progress progress, Requests requests) {
+        List<TablePlan> plans = requests.plans(Joins.of(plan, progress, this::position));
+        try (Synchronizer synchronizer =
+                Synchronizer.open(sides, plans, definition.sync(), progress, meter, job.schedule())) {
+            requests.serve(synchronizer, halted);
+        }
+    }
+
     private static boolean begun(Progress progress) {
         return !progress.stages().isEmpty()
                 || !progress.objects().isEmpty()
@@ -171,9 +217,28 @@ final class Attempt {
     private void synchronize(Plan plan, Progress progress, Cutover cutover) {
         boolean automatic = automatic();
         job.control().handOverByItself(automatic);
+        Requests requests = requests(plan);
+        if (requests.repairIsNext()) {
+            // With tables that converge: a row that is missing here must not stop what mends it.
+            serveRequests(plan, progress, requests);
+            return;
+        }
         try (Synchronizer synchronizer = synchronizer(plan, progress)) {
-            meter.show("applying changes as they come" + afterword);
-            synchronizer.follow(() -> cutoverDue(automatic), halted);
+            while (!halted.getAsBoolean()) {
+                meter.show("applying changes as they come" + afterword);
+                synchronizer.follow(() -> job.control().asked() || cutoverDue(automatic), halted);
+                if (halted.getAsBoolean() || requests.repairIsNext()) {
+                    return;
+                }
+                if (requests.next() == null) {
+                    job.control().asked(false);
+                    if (cutoverDue(automatic)) {
+                        break;
+                    }
+                } else {
+                    requests.serve(synchronizer, halted);
+                }
+            }
             if (halted.getAsBoolean() || (cutover.comparesBefore() && !cutover.compareBefore(synchronizer, halted))) {
                 return;
             }

@@ -7,9 +7,30 @@ final class Control {
     private volatile Desired desired = Desired.RUN;
     private volatile boolean stopped;
     private volatile boolean automatic;
+    private volatile boolean errand;
+    private volatile boolean asked;
 
     void desire(Desired wanted) {
         desired = wanted;
+    }
+
+    /** Makes the run a short one, which only serves requests: it neither pauses nor hands over. */
+    void onlyServe() {
+        errand = true;
+    }
+
+    /** Whether the run is there for requests alone. */
+    boolean onlyServes() {
+        return errand;
+    }
+
+    /** Whether requests wait for an answer, as last seen. */
+    void asked(boolean waiting) {
+        asked = waiting;
+    }
+
+    boolean asked() {
+        return asked;
     }
 
     void stop() {
@@ -39,7 +60,7 @@ final class Control {
     boolean halted() {
         Desired now = desired;
         return stopped
-                || now == Desired.PAUSE
+                || (now == Desired.PAUSE && !errand)
                 || now == Desired.CANCEL
                 || Thread.currentThread().isInterrupted();
     }

@@ -100,6 +100,15 @@ public final class MigrationRunner {
         }
     }
 
+    /**
+     * Serves the requests that are open, in the phase in which that can be done, and ends: as {@link #run}, but nothing else is
+     * begun or handed over. The state is then PAUSED, or DONE after a hand-over.
+     */
+    public Status serve() {
+        job.control().onlyServe();
+        return run();
+    }
+
     /** Asks for an end at the next safe point, from any thread; what is not committed is abandoned. The state is then PAUSED. */
     public void stop() {
         job.control().stop();
@@ -120,6 +129,11 @@ public final class MigrationRunner {
                 monitor) {
             monitor.start();
             End end = end(monitor);
+            if (end.error() != null) {
+                Requests.failAll(job, end.error());
+            } else if (end.state() == State.DONE || end.state() == State.CANCELLED) {
+                Requests.failAll(job, Requests.refusal("The migration is over."));
+            }
             monitor.close();
             last = monitor.status(end.state(), end.error());
         }
@@ -169,7 +183,8 @@ public final class MigrationRunner {
                 Sides sides = endpoints.open();
                 reachedOnce = true;
                 monitor.watch(sides.source());
-                return new Attempt(job, sides, view).run();
+                Attempt attempt = new Attempt(job, sides, view);
+                return job.control().onlyServes() ? attempt.serve() : attempt.run();
             } catch (GodwitException e) {
                 if (job.control().halted()) {
                     LOG.debug("failed after a halt", e);
@@ -281,7 +296,7 @@ public final class MigrationRunner {
         }
     }
 
-    private static ErrorReport report(GodwitException e) {
+    static ErrorReport report(GodwitException e) {
         return new ErrorReport(
                 e.code().name(),
                 e.code().remedy().name(),

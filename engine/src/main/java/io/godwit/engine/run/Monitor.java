@@ -92,6 +92,7 @@ final class Monitor implements AutoCloseable {
     private void look() {
         try {
             job.control().desire(job.store().desired(job.name()));
+            job.control().asked(!job.store().openRequests(job.name()).isEmpty());
             publish(status(job.meter().waiting() ? State.WAITING : working(), null));
         } catch (RuntimeException e) {
             LOG.warn("The state of {} could not be looked at or published: {}", job.name(), e.toString());

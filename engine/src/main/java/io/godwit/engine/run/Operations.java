@@ -10,6 +10,7 @@ import io.godwit.engine.proof.ProofBuilder;
 import io.godwit.engine.proof.ProofJson;
 import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.state.Plan;
+import io.godwit.engine.state.Request;
 import io.godwit.engine.state.StateStore;
 import io.godwit.engine.validate.ValidationJournal;
 import io.godwit.engine.validate.ValidationReport;
@@ -91,6 +92,31 @@ public final class Operations {
                 return report;
             }
         }
+    }
+
+    /**
+     * Has a request served: by the runner that is live, or by a short run here that claims the target, applies changes as far as
+     * it takes, serves the request and ends; it never hands over. Waits for the answer.
+     *
+     * @param listener is given a status several times a second while waiting
+     * @param stopped once true, the request is withdrawn and a short run ended
+     * @return with its answer; without one if it was withdrawn. {@code REQUEST_REFUSED} is an answer too
+     */
+    public Request serve(
+            Definition definition,
+            Endpoint source,
+            Endpoint target,
+            Request.Kind kind,
+            Request.Arguments arguments,
+            Consumer<Status> listener,
+            BooleanSupplier stopped) {
+        Errand errand = new Errand(definition.name(), store, Schedule.real());
+        return errand.serve(
+                kind,
+                arguments,
+                () -> new MigrationRunner(definition, source, target, connectors, store, listener),
+                listener,
+                stopped);
     }
 
     /**

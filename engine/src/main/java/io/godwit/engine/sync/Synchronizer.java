@@ -5,6 +5,7 @@ import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.migration.Sides;
 import io.godwit.engine.schedule.Schedule;
+import io.godwit.spi.Checkpoint;
 import io.godwit.spi.Checkpoint.AppliedTo;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
@@ -138,6 +139,28 @@ public final class Synchronizer implements AutoCloseable {
      */
     public boolean reach(Position goal, BooleanSupplier until, BooleanSupplier halted) {
         return apply(goal, until, halted);
+    }
+
+    /**
+     * Writes rows that are no change of the stream, at the position that was just reached; see {@link #commitBeside}. Only
+     * directly after {@link #reach} returned true.
+     */
+    public void writeBeside(List<Change> changes) {
+        Position here = applied;
+        if (grouped || inside || here == null) {
+            throw new IllegalStateException("changes are being applied");
+        }
+        long bytes = 0;
+        for (Change change : changes) {
+            bytes += change.bytes();
+        }
+        writer.write(new ChangeBatch(changes, "beside", here, true, 0, bytes));
+    }
+
+    /** Makes what was written beside the stream durable, with the fact that tells of it. */
+    public void commitBeside(Checkpoint.Repaired fact) {
+        writer.commit(fact);
+        meter.fact();
     }
 
     private boolean apply(@Nullable Position goal, BooleanSupplier until, BooleanSupplier halted) {
