@@ -38,6 +38,11 @@ public final class Failures {
                     EngineErrors.INTERNAL.action());
             LOG.log(Level.SEVERE, "not foreseen", thrown);
         }
+        return tell(console, json, report);
+    }
+
+    /** Tells of an error and gives the exit code. */
+    public static int tell(Console console, boolean json, ErrorReport report) {
         if (json) {
             JsonOutput.print(console.out(), Map.of("error", fields(report)));
         } else {

@@ -46,6 +46,7 @@ public final class GodwitCommand implements Runnable {
                 .addSubcommand(new ResumeCommand(console))
                 .addSubcommand(new CutoverCommand(console))
                 .addSubcommand(new ValidateCommand(console))
+                .addSubcommand(new RepairCommand(console))
                 .addSubcommand(new ProofCommand(console))
                 .addSubcommand(new CancelCommand(console))
                 .addSubcommand(new ScenariosCommand(console))
@@ -61,7 +62,9 @@ public final class GodwitCommand implements Runnable {
         ExitCode.MEANINGS.forEach(m -> meanings.put(m.getKey().toString(), m.getValue()));
         line.getCommandSpec().usageMessage().exitCodeList(meanings);
         line.setParameterExceptionHandler((e, args) -> usage(console, e));
-        line.setExecutionExceptionHandler((e, failed, result) -> Failures.tell(console, isJson(failed), e));
+        line.setExecutionExceptionHandler((e, failed, result) -> e instanceof Asking.RequestFailed answered
+                ? Failures.tell(console, isJson(failed), answered.report())
+                : Failures.tell(console, isJson(failed), e));
         return line;
     }
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         name = "validate",
         description = {
             "Compares every row of source and target now.",
-            "While changes are under way, rows that are on their way show as differences."
+            "While a migration applies changes, both sides are brought to one position first; changes go on meanwhile."
         })
 final class ValidateCommand extends SessionCommand {
     @Parameters(paramLabel = "NAME|FILE", description = "The migration's name, or its file.")
@@ -36,13 +36,15 @@ final class ValidateCommand extends SessionCommand {
     int execute(Session session) {
         Definition definition = session.migration(migration, null).definition();
         Console console = session.console();
-        ValidationReport report = session.operations()
-                .validate(
-                        definition,
-                        session.source(definition),
-                        session.target(definition),
-                        isJson() ? sentence -> {} : console.err()::println,
-                        () -> false);
+        ValidationReport report = new Asking(session, isJson())
+                .validation(definition)
+                .orElseGet(() -> session.operations()
+                        .validate(
+                                definition,
+                                session.source(definition),
+                                session.target(definition),
+                                isJson() ? sentence -> {} : console.err()::println,
+                                () -> false));
         if (isJson()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("identical", report.identical());

@@ -73,8 +73,11 @@ final class Errand {
 
     /** A load may take days: whoever asks is told now. */
     private void refuseBeforeSync(long id) {
-        store.status(name).map(Status::phase).filter(BEFORE_SYNC::contains).ifPresent(phase -> store.answer(
-                name, id, Request.State.FAILED, Answers.write(Requests.refusal(phase))));
+        store.status(name)
+                .map(Status::phase)
+                .filter(BEFORE_SYNC::contains)
+                .ifPresent(
+                        phase -> store.answer(name, id, Request.State.FAILED, Answers.write(Requests.refusal(phase))));
     }
 
     private void run(MigrationRunner runner, long id, BooleanSupplier stopped) {

@@ -74,9 +74,7 @@ class RequestsTest {
 
     private RepairReport repair() {
         Request served = serve(Kind.REPAIR, Arguments.ALL);
-        assertThat(served.state())
-                .as(served.result() + rig.journal())
-                .isEqualTo(Request.State.DONE);
+        assertThat(served.state()).as(served.result() + rig.journal()).isEqualTo(Request.State.DONE);
         return Answers.repair(served);
     }
 
@@ -128,7 +126,7 @@ class RequestsTest {
         }
         assertThat(rig.store.desired(Rig.NAME)).isEqualTo(Desired.PAUSE);
         assertThat(rig.store.status(Rig.NAME).orElseThrow().state()).isEqualTo(State.PAUSED);
-        rig.target.execute("update app.item set name = 'wrong' where id = 3");
+        rig.target.execute("insert into app.item values (99999, 'surplus', 1)");
         ValidationReport report = Answers.validation(serve(Kind.VALIDATE, Arguments.ALL));
         assertThat(report.identical()).isFalse();
     }
