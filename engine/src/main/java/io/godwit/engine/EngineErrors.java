@@ -100,7 +100,8 @@ public final class EngineErrors {
             "VALIDATION_DIFFERS",
             Remedy.FIX_AND_RESUME,
             "Source and target are not equal.",
-            "The message names the tables. Find out what writes to the target (offline: also to the source) and stop it, then `godwit cancel`, empty those tables and begin anew.");
+            "The message names the tables. Find out what writes to the target (offline: also to the source) and stop it, then"
+                    + " `godwit repair` makes the rows equal again, and the run goes on.");
     public static final ErrorCode COMPARISON_INCOMPLETE = new ErrorCode(
             "COMPARISON_INCOMPLETE",
             Remedy.RETRY,

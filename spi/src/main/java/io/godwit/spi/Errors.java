@@ -49,7 +49,7 @@ public final class Errors {
             "TARGET_DIVERGED",
             Remedy.FIX_AND_RESUME,
             "A change did not meet the rows it must on the target: something else wrote there, or rows are missing.",
-            "Find out what writes to the target and stop it; then empty the table named and load it again, or begin anew.");
+            "Find out what writes to the target and stop it; then `godwit repair` makes the rows equal again, and the run goes on.");
     public static final ErrorCode TARGET_REFUSED = new ErrorCode(
             "TARGET_REFUSED",
             Remedy.FIX_AND_RESUME,

@@ -20,6 +20,7 @@ import io.godwit.testkit.fault.Hold;
 import io.godwit.testkit.memory.MemoryDatabase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -167,8 +168,9 @@ class RequestsTest {
                 Request served = serve(Kind.REPAIR, Arguments.ALL);
                 report = served.state() == Request.State.DONE ? Answers.repair(served) : null;
             }
-            assertThat(report).as(rig.journal()).isNotNull();
-            assertThat(report.after().identical()).as(report.toString()).isTrue();
+            assertThat(Objects.requireNonNull(report, rig.journal()).after().identical())
+                    .as(report.toString())
+                    .isTrue();
             if (!run.isDone()) {
                 pause(run);
             }
