@@ -161,6 +161,11 @@ public final class Progress {
         if (changes && status.ledger().received() > 0) {
             lines.addAll(ledger(status.ledger(), room - 2));
         }
+        Status.Watched watched = status.watched();
+        if (changes && watched != null && watched.rows() > 0) {
+            lines.add(Amounts.count(watched.rows(), "row") + " read back, "
+                    + (watched.differences() == 0 ? "none differs" : Amounts.count(watched.differences()) + " DIFFER"));
+        }
         if (status.downtimeMillis() >= 0) {
             lines.add("downtime " + Amounts.duration(status.downtimeMillis()));
         }

@@ -122,7 +122,22 @@ final class DefinitionFormat {
                         "60000",
                         "Milliseconds after which a group is committed, whatever it holds."),
                 Field.bounded(
-                        "queueSize", Kind.SIZE, "64MB", "1MB", "4GB", "Memory for changes read and not yet applied."));
+                        "queueSize", Kind.SIZE, "64MB", "1MB", "4GB", "Memory for changes read and not yet applied."),
+                Field.bounded(
+                        "watchRowsPerSecond",
+                        Kind.INTEGER,
+                        "50",
+                        "0",
+                        "10000",
+                        "Rows that continuous validation reads back from the target and compares with the changes that"
+                                + " touched them; 0 for none."),
+                Field.choice(
+                        "onDivergence",
+                        "report",
+                        "What continuous validation does about a row that differs. report: it says so, and the cutover waits for"
+                                + " a comparison that finds both sides equal. stop: the run stops.",
+                        "report",
+                        "stop"));
     }
 
     private static Field cutover() {

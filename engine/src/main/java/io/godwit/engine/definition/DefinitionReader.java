@@ -97,7 +97,9 @@ public final class DefinitionReader {
                 new Definition.Sync(
                         Math.toIntExact(values.number("sync.groupChanges")),
                         values.number("sync.groupMillis"),
-                        values.number("sync.queueSize")),
+                        values.number("sync.queueSize"),
+                        Math.toIntExact(values.number("sync.watchRowsPerSecond")),
+                        Definition.Sync.OnDivergence.valueOf(constant(values.text("sync.onDivergence")))),
                 new CutoverPolicy(
                         when != null ? when : CutoverPolicy.When.valueOf(constant(values.text("cutover.when"))),
                         CutoverPolicy.Check.valueOf(constant(values.text("cutover.check"))),

@@ -31,6 +31,8 @@ public final class Meter {
     private volatile long lagMillis = -1;
     private volatile long lagBytes = -1;
     private volatile long downtimeMillis = -1;
+    private final AtomicLong watchedRows = new AtomicLong();
+    private final AtomicLong watchedDifferences = new AtomicLong();
     private final AtomicLong durableFacts = new AtomicLong();
 
     /** Takes over what an attempt found: called before its work begins, with no other thread at work. */
@@ -173,6 +175,22 @@ public final class Meter {
     /** Log written on the source and not applied; -1 if unknown. */
     public long lagBytes() {
         return lagBytes;
+    }
+
+    /** Continuous validation looked at more rows, and found so many that differ. */
+    public void watched(long rows, long differences) {
+        watchedRows.addAndGet(rows);
+        watchedDifferences.addAndGet(differences);
+    }
+
+    /** How many rows continuous validation has looked at in this process. */
+    public long watchedRows() {
+        return watchedRows.get();
+    }
+
+    /** How many of them differed. */
+    public long watchedDifferences() {
+        return watchedDifferences.get();
     }
 
     /** What was measured from the fence to hand-over. */

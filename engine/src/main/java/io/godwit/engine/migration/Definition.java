@@ -56,8 +56,24 @@ public record Definition(
      * @param groupChanges row changes after which a group of source transactions is committed on the target
      * @param groupMillis time after which it is, whatever it holds
      * @param queueBytes memory for changes read and not yet applied
+     * @param watchRowsPerSecond rows that continuous validation looks at; 0 for none
+     * @param onDivergence what to do about a row that differs
      */
-    public record Sync(int groupChanges, long groupMillis, long queueBytes) {}
+    public record Sync(
+            int groupChanges, long groupMillis, long queueBytes, int watchRowsPerSecond, OnDivergence onDivergence) {
+        /** Without continuous validation. */
+        public Sync(int groupChanges, long groupMillis, long queueBytes) {
+            this(groupChanges, groupMillis, queueBytes, 0, OnDivergence.REPORT);
+        }
+
+        /** What to do when continuous validation finds a row that differs. */
+        public enum OnDivergence {
+            /** Go on, and say so; no cutover before a comparison of everything finds both sides equal. */
+            REPORT,
+            /** Stop the run. */
+            STOP
+        }
+    }
 
     /**
      * How the target is handed over.

@@ -20,6 +20,8 @@ import io.godwit.engine.proof.ProofJson;
 import io.godwit.engine.repair.Repair;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.sync.Synchronizer;
+import io.godwit.engine.watch.Watch;
+import io.godwit.engine.watch.WatchJournal;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Progress;
@@ -223,7 +225,13 @@ final class Attempt {
             serveRequests(plan, progress, requests);
             return;
         }
-        try (Synchronizer synchronizer = synchronizer(plan, progress)) {
+        List<TablePlan> plans = Joins.of(plan, progress, this::position);
+        try (Synchronizer synchronizer =
+                Synchronizer.open(sides, plans, definition.sync(), progress, meter, job.schedule())) {
+            if (definition.sync().watchRowsPerSecond() > 0) {
+                synchronizer.observe(
+                        new Watch(sides.readBack(), plans, definition.sync(), job.journal(), meter, job.schedule()));
+            }
             while (!halted.getAsBoolean()) {
                 meter.show("applying changes as they come" + afterword);
                 synchronizer.follow(() -> job.control().asked() || cutoverDue(automatic), halted);
@@ -239,11 +247,19 @@ final class Attempt {
                     requests.serve(synchronizer, halted);
                 }
             }
-            if (halted.getAsBoolean() || (cutover.comparesBefore() && !cutover.compareBefore(synchronizer, halted))) {
+            if (halted.getAsBoolean()
+                    || (comparesBefore(plan, cutover) && !cutover.compareBefore(synchronizer, halted))) {
                 return;
             }
             handOver(synchronizer, cutover);
         }
+    }
+
+    /** A difference that was found blocks the cutover, unless a comparison of everything finds both sides equal. */
+    private boolean comparesBefore(Plan plan, Cutover cutover) {
+        return cutover.comparesBefore()
+                || WatchJournal.unresolved(
+                        job.journal().entries(), plan.tables().size());
     }
 
     private boolean automatic() {

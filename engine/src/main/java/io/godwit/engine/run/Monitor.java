@@ -145,7 +145,8 @@ final class Monitor implements AutoCloseable {
                 startedMillis,
                 schedule.currentTimeMillis(),
                 ProcessHandle.current().pid(),
-                error);
+                error,
+                new Status.Watched(meter.watchedRows(), meter.watchedDifferences()));
     }
 
     private static List<TableStatus> tables(Meter meter) {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedMillis when this was written: a reader can tell a live runner from a dead one
  * @param processId the runner's process
  * @param error why it stopped; null if it did not
+ * @param watched what continuous validation has looked at in this process
  */
 public record Status(
         String name,
@@ -49,10 +50,63 @@ public record Status(
         long startedMillis,
         long updatedMillis,
         long processId,
-        @Nullable ErrorReport error) {
+        @Nullable ErrorReport error,
+        @Nullable Watched watched) {
     public Status {
         tables = List.copyOf(tables);
     }
+
+    /** A status without continuous validation. */
+    public Status(
+            String name,
+            Mode mode,
+            Phase phase,
+            State state,
+            Desired desired,
+            String message,
+            List<TableStatus> tables,
+            long rowsPerSecond,
+            long bytesPerSecond,
+            long remainingMillis,
+            long lagBytes,
+            long lagMillis,
+            long changesPerSecond,
+            Ledger ledger,
+            long downtimeMillis,
+            long startedMillis,
+            long updatedMillis,
+            long processId,
+            @Nullable ErrorReport error) {
+        this(
+                name,
+                mode,
+                phase,
+                state,
+                desired,
+                message,
+                tables,
+                rowsPerSecond,
+                bytesPerSecond,
+                remainingMillis,
+                lagBytes,
+                lagMillis,
+                changesPerSecond,
+                ledger,
+                downtimeMillis,
+                startedMillis,
+                updatedMillis,
+                processId,
+                error,
+                null);
+    }
+
+    /**
+     * What continuous validation did.
+     *
+     * @param rows rows read back from the target
+     * @param differences of them, those that differed
+     */
+    public record Watched(long rows, long differences) {}
 
     /** What a runner is doing. */
     public enum State {

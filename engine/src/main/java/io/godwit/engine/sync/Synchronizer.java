@@ -40,6 +40,7 @@ public final class Synchronizer implements AutoCloseable {
     private final Sieve sieve;
     private final Writer<ChangeBatch> writer;
     private final Capture capture;
+    private ChangeObserver observer = ChangeObserver.NONE;
     private final Ledger before;
     private @Nullable Position applied;
     private @Nullable Position recorded;
@@ -98,6 +99,11 @@ public final class Synchronizer implements AutoCloseable {
             Meter meter,
             Schedule schedule) {
         return new Synchronizer(sides, plans, settings, progress, meter, schedule);
+    }
+
+    /** Lets somebody see what is applied from now on; closed with this. */
+    public void observe(ChangeObserver by) {
+        observer = by;
     }
 
     private Position from(Progress progress) {
@@ -228,6 +234,7 @@ public final class Synchronizer implements AutoCloseable {
         }
         List<Change> kept = sieve.sift(batch);
         if (!kept.isEmpty()) {
+            observer.applying(kept);
             writer.write(
                     kept == batch.changes()
                             ? batch
@@ -293,10 +300,12 @@ public final class Synchronizer implements AutoCloseable {
         meter.pendingSince(waiting != null ? waiting.batch().commitMillis() : queue.oldestCommitMillis());
         meter.applied(total, position);
         source.release(position);
+        observer.committed();
     }
 
     @Override
     public void close() {
+        observer.close();
         capture.close();
         writer.close();
         meter.pendingSince(0);

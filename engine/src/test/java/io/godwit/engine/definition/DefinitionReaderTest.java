@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.godwit.engine.EngineErrors;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.migration.Definition.CutoverPolicy;
+import io.godwit.engine.migration.Definition.Sync.OnDivergence;
 import io.godwit.spi.Connector;
 import io.godwit.spi.ErrorCode;
 import io.godwit.spi.GodwitException;
@@ -48,7 +49,7 @@ class DefinitionReaderTest {
         assertThat(definition.selection()).isEqualTo(Selection.ALL);
         assertThat(definition.load().lanes()).isBetween(1, 4);
         assertThat(definition.load().splitBytes()).isEqualTo(128L << 20);
-        assertThat(definition.sync()).isEqualTo(new Definition.Sync(10_000, 200, 64L << 20));
+        assertThat(definition.sync()).isEqualTo(new Definition.Sync(10_000, 200, 64L << 20, 50, OnDivergence.REPORT));
         assertThat(definition.cutover())
                 .isEqualTo(
                         new CutoverPolicy(CutoverPolicy.When.ON_COMMAND, CutoverPolicy.Check.AFTER_HAND_OVER, 60_000));
@@ -75,7 +76,7 @@ class DefinitionReaderTest {
                         filter:
                           sales.orders: "year > 2020"
                         load: { lanes: 8, splitSize: 1GB }
-                        sync: { groupChanges: 5, groupMillis: 10, queueSize: 2 MiB }
+                        sync: { groupChanges: 5, groupMillis: 10, queueSize: 2 MiB, watchRowsPerSecond: 0, onDivergence: stop }
                         cutover: { when: when-ready, check: before-hand-over, drainTimeout: 5m }
                         """).definition();
         assertThat(definition.source().password())
@@ -91,7 +92,7 @@ class DefinitionReaderTest {
                         Map.of(new TableId("hr", "people"), new TableId("shop", "staff")),
                         Map.of(new TableId("sales", "orders"), "year > 2020")));
         assertThat(definition.load()).isEqualTo(new Definition.Load(8, 1L << 30));
-        assertThat(definition.sync()).isEqualTo(new Definition.Sync(5, 10, 2L << 20));
+        assertThat(definition.sync()).isEqualTo(new Definition.Sync(5, 10, 2L << 20, 0, OnDivergence.STOP));
         assertThat(definition.cutover())
                 .isEqualTo(new CutoverPolicy(
                         CutoverPolicy.When.WHEN_READY, CutoverPolicy.Check.BEFORE_HAND_OVER, 300_000));

@@ -6,6 +6,7 @@ import io.godwit.engine.migration.Definition;
 import io.godwit.engine.migration.Definition.CutoverPolicy;
 import io.godwit.engine.migration.Definition.CutoverPolicy.Check;
 import io.godwit.engine.migration.Definition.CutoverPolicy.When;
+import io.godwit.engine.migration.Definition.Sync.OnDivergence;
 import io.godwit.engine.migration.Desired;
 import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.state.JournalEntry;
@@ -47,6 +48,8 @@ final class Rig implements AutoCloseable {
     String[] options = {"heartbeatMillis=2"};
     long splitBytes = 400;
     int lanes = 3;
+    int watchRowsPerSecond;
+    OnDivergence onDivergence = OnDivergence.REPORT;
     private @Nullable MigrationRunner runner;
 
     Rig() {
@@ -63,7 +66,7 @@ final class Rig implements AutoCloseable {
                 new Definition.EndpointReference(target.url(options), "", Map.of()),
                 Selection.ALL,
                 new Definition.Load(lanes, splitBytes),
-                new Definition.Sync(50, 20, 64 * 1024),
+                new Definition.Sync(50, 20, 64 * 1024, watchRowsPerSecond, onDivergence),
                 policy);
     }
 
