@@ -181,9 +181,7 @@ final class RepairMigrationTest {
 
     private RepairReport repair(Definition definition) {
         Request answer = ask(Kind.REPAIR, definition);
-        assertThat(answer.state())
-                .as(answer.result() + store.journal(NAME))
-                .isEqualTo(Request.State.DONE);
+        assertThat(answer.state()).as(answer.result() + store.journal(NAME)).isEqualTo(Request.State.DONE);
         return Answers.repair(answer);
     }
 
@@ -204,8 +202,8 @@ final class RepairMigrationTest {
     private List<String> rows(String database, String table) {
         try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT t::text FROM " + table + " t ORDER BY t::text COLLATE \"C\"")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT t::text FROM " + table + " t ORDER BY t::text COLLATE \"C\"")) {
             List<String> rows = new ArrayList<>();
             while (row.next()) {
                 rows.add(row.getString(1));
@@ -260,7 +258,8 @@ final class RepairMigrationTest {
         start(definition);
         server.execute(
                 to,
-                "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW." + spoiling.replace("'", "''")
+                "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW."
+                        + spoiling.replace("'", "''")
                                 .replace("at = at", "at = NEW.at")
                                 .replaceFirst("=", ":=")
                         + "; RETURN NEW; END'",

@@ -114,8 +114,8 @@ public final class Comparison {
     public @Nullable ValidationReport aligned(String occasion, Synchronizer synchronizer, BooleanSupplier halted) {
         Findings findings = aligned(
                 synchronizer,
-                (source, target, over) ->
-                        new Findings(compare(occasion, source, target, source.position().text(), over), List.of()),
+                (source, target, over) -> new Findings(
+                        compare(occasion, source, target, source.position().text(), over), List.of()),
                 halted);
         return findings == null ? null : findings.report();
     }
@@ -129,8 +129,14 @@ public final class Comparison {
             BooleanSupplier halted) {
         return aligned(
                 synchronizer,
-                (source, target, over) ->
-                        find(occasion, tables, limits, source, target, source.position().text(), over),
+                (source, target, over) -> find(
+                        occasion,
+                        tables,
+                        limits,
+                        source,
+                        target,
+                        source.position().text(),
+                        over),
                 halted);
     }
 
@@ -145,17 +151,7 @@ public final class Comparison {
                 return null;
             }
             try (Snapshot target = sides.readBack().snapshot(false)) {
-                return beside(
-                        synchronizer,
-                        abandoned -> find(
-                                occasion,
-                                tables,
-                                limits,
-                                source,
-                                target,
-                                source.position().text(),
-                                abandoned),
-                        halted);
+                return beside(synchronizer, abandoned -> work.of(source, target, abandoned), halted);
             }
         }
     }
