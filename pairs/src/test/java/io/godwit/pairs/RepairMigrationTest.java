@@ -66,7 +66,7 @@ final class RepairMigrationTest {
             "DELETE FROM loose WHERE ctid = (SELECT ctid FROM loose WHERE word IS NULL LIMIT 1)",
             "INSERT INTO loose SELECT * FROM loose WHERE number = 5 LIMIT 1",
             "INSERT INTO loose VALUES ('never there', 0.5)",
-            "UPDATE part SET note = 'wrong' WHERE part = 'b' AND id = 11",
+            "UPDATE part SET note = 'wrong' WHERE part = 'b' AND id = 10",
             "UPDATE item SET parent = NULL WHERE id = 12");
 
     private final MemoryStateStore store = new MemoryStateStore();
