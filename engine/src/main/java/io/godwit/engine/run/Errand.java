@@ -71,9 +71,10 @@ final class Errand {
         }
     }
 
-    /** A load may take days: whoever asks is told now. */
+    /** A load may take days: whoever asks is told now. A runner that shows no tables has not read yet where it stands. */
     private void refuseBeforeSync(long id) {
         store.status(name)
+                .filter(s -> s.state() == State.RUNNING && !s.tables().isEmpty())
                 .map(Status::phase)
                 .filter(BEFORE_SYNC::contains)
                 .ifPresent(

@@ -16,6 +16,7 @@ import io.godwit.engine.state.Request.Kind;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.spi.Mode;
 import io.godwit.testkit.Eventually;
+import io.godwit.testkit.fault.Faults;
 import io.godwit.testkit.fault.Hold;
 import io.godwit.testkit.memory.MemoryDatabase;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be asked of a run: comparing at one position, and repair. */
@@ -146,6 +148,26 @@ class RequestsTest {
     }
 
     @Test
+    void aRunThatHasNotReadItsFactsYetIsWaitedFor() throws Exception {
+        pause(syncing());
+        rig.faults = new Faults();
+        Hold hold = rig.faults.hold("target.progress", 1);
+        CompletableFuture<Status> run = rig.begin();
+        hold.awaitReached(SOON);
+        Eventually.until(
+                "a status of the new run",
+                SOON,
+                () -> rig.store.status(Rig.NAME).orElseThrow().state() == State.RUNNING);
+        CompletableFuture<Request> asked = CompletableFuture.supplyAsync(
+                () -> serve(Kind.VALIDATE, Arguments.ALL), task -> new Thread(task, "test-ask").start());
+        Eventually.until(
+                "it is asked", SOON, () -> !rig.store.openRequests(Rig.NAME).isEmpty());
+        hold.release();
+        assertThat(asked.get(20, TimeUnit.SECONDS).state()).isEqualTo(Request.State.DONE);
+        pause(run);
+    }
+
+    @Test
     void beforeSyncAndAfterHandOverItIsRefused() {
         Request early = serve(Kind.REPAIR, Arguments.ALL);
         assertThat(early.state()).isEqualTo(Request.State.FAILED);
@@ -176,6 +198,31 @@ class RequestsTest {
             }
         }
         assertThat(repair().tables()).isEmpty();
+        handOver();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "source.snapshot, 2",
+        "source.lookUp, 1",
+        "source.lookUp, 3",
+        "target.changes.write, 2",
+        "target.changes.commit, 1",
+        "target.changes.commit, 2",
+        "target.changes.commit, 3"
+    })
+    void aRepairThatIsCutOffIsBegunAgain(String call, int occurrence) throws Exception {
+        pause(syncing());
+        corrupt(rig.target);
+        rig.faults = new Faults().cut(call, occurrence);
+        assertThat(repair().after().identical()).isTrue();
+        assertThat(rig.faults.isExhausted()).isTrue();
+        // The answer to a commit is lost, which is as if the run died right after it.
+        rig.target.execute(
+                "update app.item set name = 'wrong' where id = 3", "delete from app.note where text = 'note 3'");
+        rig.faults = new Faults().failAfter(call, occurrence);
+        assertThat(repair().after().identical()).isTrue();
+        rig.faults = new Faults();
         handOver();
     }
 
