@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +39,56 @@ public final class Faults {
             long millis,
             @Nullable Hold hold) {}
 
+    /** Whoever sees every call on its way, and may do something before and after it. */
+    public interface Passage {
+        /** Makes the call, or does not. */
+        <B> B call(String name, Supplier<B> action);
+
+        /** Closes a session that writes. */
+        void close(String name, Runnable action);
+    }
+
+    private static final Passage STRAIGHT = new Passage() {
+        @Override
+        public <B> B call(String name, Supplier<B> action) {
+            return action.get();
+        }
+
+        @Override
+        public void close(String name, Runnable action) {
+            action.run();
+        }
+    };
+
+    private final Passage passage;
     private final List<Fault> faults = new ArrayList<>();
     private final Map<String, Integer> counts = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
+    private final Map<String, Integer> restarts = new HashMap<>();
+
+    /** An empty script. */
+    public Faults() {
+        this(STRAIGHT);
+    }
+
+    /** An empty script; every call goes through the passage. */
+    public Faults(Passage passage) {
+        this.passage = passage;
+    }
+
+    /** Breaks every connection that is open to a side, {@code source} or {@code target}. */
+    public synchronized Faults restart(String side) {
+        restarts.merge(side, 1, Integer::sum);
+        return this;
+    }
+
+    synchronized int restarts(String side) {
+        return restarts.getOrDefault(side, 0);
+    }
+
+    Passage passage() {
+        return passage;
+    }
 
     /** Fails a call before it does anything. */
     public Faults reject(String call, int occurrence) {

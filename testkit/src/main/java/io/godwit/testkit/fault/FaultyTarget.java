@@ -94,6 +94,6 @@ final class FaultyTarget implements Target {
 
     @Override
     public void close() {
-        inner.close();
+        line.close("close", inner::close);
     }
 }

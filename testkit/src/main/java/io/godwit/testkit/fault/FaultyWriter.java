@@ -27,6 +27,6 @@ final class FaultyWriter<B> implements Writer<B> {
 
     @Override
     public void close() {
-        inner.close();
+        line.close(name + ".close", inner::close);
     }
 }

@@ -14,8 +14,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryDatabase {
     private static final Map<String, MemoryDatabase> REGISTRY = new ConcurrentHashMap<>();
 
-    final ReentrantLock lock = new ReentrantLock();
-    final Condition changed = lock.newCondition();
+    final Lock lock;
+    final Condition changed;
     final String name;
     final String server = UUID.randomUUID().toString();
     final Map<TableId, MemoryTable> tables = new TreeMap<>();
@@ -34,17 +36,27 @@ public final class MemoryDatabase {
     final Map<String, String> objects = new LinkedHashMap<>();
 
     final Map<String, Long> sequences = new TreeMap<>();
-    final MemoryLog log = new MemoryLog();
+    final MemoryLog log;
     final MemoryFacts facts = new MemoryFacts();
     final Map<String, Set<TableId>> fences = new HashMap<>();
 
-    private MemoryDatabase(String name) {
+    private Runnable afterCommit = () -> {};
+
+    private MemoryDatabase(String name, Lock lock, LongSupplier clockMillis) {
         this.name = name;
+        this.lock = lock;
+        this.changed = lock.newCondition();
+        this.log = new MemoryLog(clockMillis);
     }
 
     /** Makes an empty database of this name, in place of any that was there. */
     public static MemoryDatabase create(String name) {
-        MemoryDatabase database = new MemoryDatabase(name);
+        return create(name, new ReentrantLock(), System::currentTimeMillis);
+    }
+
+    /** Makes an empty database of this name whose waits and times are another's: those of a simulation. */
+    public static MemoryDatabase create(String name, Lock lock, LongSupplier clockMillis) {
+        MemoryDatabase database = new MemoryDatabase(name, lock, clockMillis);
         REGISTRY.put(name, database);
         return database;
     }
@@ -85,13 +97,32 @@ public final class MemoryDatabase {
      * @throws io.godwit.spi.GodwitException with code {@code SOURCE_REFUSED} if it writes to a fenced table
      */
     public void transaction(Consumer<MemoryTransaction> work) {
-        transaction(true, work);
+        transaction(true, begin(), work);
+    }
+
+    /** Begins a transaction of a workload that others may overtake; what it does, it does when it commits. */
+    public long begin() {
+        lock.lock();
+        try {
+            return log.begin();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs and commits the transaction that was begun under this number, as {@link #transaction(Consumer)}. */
+    public void commit(long begun, Consumer<MemoryTransaction> work) {
+        transaction(true, begun, work);
     }
 
     void transaction(boolean fenced, Consumer<MemoryTransaction> work) {
+        transaction(fenced, begin(), work);
+    }
+
+    private void transaction(boolean fenced, long number, Consumer<MemoryTransaction> work) {
         lock.lock();
         try {
-            MemoryTransaction transaction = new MemoryTransaction(this, fenced);
+            MemoryTransaction transaction = new MemoryTransaction(this, fenced, number);
             boolean done = false;
             try {
                 work.accept(transaction);
@@ -99,7 +130,47 @@ public final class MemoryDatabase {
             } finally {
                 transaction.end(done);
             }
+            afterCommit.run();
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has something looked at after each commit, before anybody else can. */
+    public void afterCommit(Runnable look) {
+        afterCommit = look;
+    }
+
+    /** A number for all rows of all tables: equal contents have equal numbers. Kept up to date, so it costs nothing. */
+    public long fingerprint() {
+        lock.lock();
+        try {
+            long sum = 0;
+            for (MemoryTable table : tables.values()) {
+                sum += table.fingerprint() * (table.id.toString().hashCode() * 2L + 1);
+            }
+            return sum;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many changes the log has held so far; a truncation of several tables is one. */
+    public long changesLogged() {
+        lock.lock();
+        try {
+            return log.changes();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Where the log begins that is kept for this migration; -1 if none is. */
+    public long keptFrom(String migration) {
+        lock.lock();
+        try {
+            return log.keptFrom(migration);
         } finally {
             lock.unlock();
         }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Committed transactions, kept for as long as somebody asked for them. Guarded by its database's lock. */
@@ -39,15 +40,35 @@ final class MemoryLog {
     private final Map<String, Kept> keepers = new HashMap<>();
     private long end;
     private long number;
+    private long changes;
+    private final LongSupplier clockMillis;
+
+    MemoryLog(LongSupplier clockMillis) {
+        this.clockMillis = clockMillis;
+    }
+
+    long changes() {
+        return changes;
+    }
+
+    long keptFrom(String migration) {
+        Kept kept = keepers.get(migration);
+        return kept == null ? -1 : kept.from;
+    }
 
     long end() {
         return end;
     }
 
-    void append(List<Entry> entries) {
+    /** The number of a transaction that begins now; it may commit after others that began later. */
+    long begin() {
+        return ++number;
+    }
+
+    void append(long begun, List<Entry> entries) {
         end += 10L + entries.size();
-        number++;
-        transactions.add(new Transaction(end, Long.toString(number), System.currentTimeMillis(), List.copyOf(entries)));
+        changes += entries.size();
+        transactions.add(new Transaction(end, Long.toString(begun), clockMillis.getAsLong(), List.copyOf(entries)));
         trim();
     }
 

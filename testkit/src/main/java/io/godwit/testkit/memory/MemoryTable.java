@@ -33,6 +33,7 @@ final class MemoryTable {
     private @Nullable Key key;
     private final Map<Key, Map<Row, Long>> indexes = new LinkedHashMap<>();
     private long nextPlace = 1;
+    private long fingerprint;
 
     MemoryTable(TableId id, List<Column> columns) {
         this.id = id;
@@ -70,6 +71,24 @@ final class MemoryTable {
             cells.add(null);
             return row(cells);
         });
+        fingerprint = rows.values().stream().mapToLong(MemoryTable::number).sum();
+    }
+
+    /** The sum of a number for each row. */
+    long fingerprint() {
+        return fingerprint;
+    }
+
+    private static long number(Row row) {
+        long hash = 0x9E3779B97F4A7C15L;
+        for (int c = 0; c < row.columns(); c++) {
+            hash = (hash ^ row.length(c)) * 0xD6E8FEB86659FD93L;
+            for (int i = row.start(c); i < row.start(c) + row.length(c); i++) {
+                hash = (hash ^ row.data()[i]) * 0xD6E8FEB86659FD93L;
+                hash ^= hash >>> 29;
+            }
+        }
+        return hash ^ (hash >>> 32);
     }
 
     /** Makes a unique constraint; all rows must keep it already. */
@@ -113,6 +132,7 @@ final class MemoryTable {
             }
         });
         rows.put(place, row);
+        fingerprint += number(row);
     }
 
     /** Takes the row at a place away and returns it. */
@@ -121,6 +141,7 @@ final class MemoryTable {
         if (row == null) {
             throw new IllegalStateException("no row at " + place + " of " + id);
         }
+        fingerprint -= number(row);
         indexes.forEach((unique, index) -> {
             Row values = project(row, indexesOf(unique));
             if (!hasNull(values)) {

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryTransaction {
     private final MemoryDatabase database;
     private final boolean fenced;
+    private final long number;
     private final Deque<Runnable> undo = new ArrayDeque<>();
     private final List<MemoryLog.Entry> entries = new ArrayList<>();
 
-    MemoryTransaction(MemoryDatabase database, boolean fenced) {
+    MemoryTransaction(MemoryDatabase database, boolean fenced, long number) {
+        this.number = number;
         this.database = database;
         this.fenced = fenced;
     }
@@ -142,7 +144,7 @@ public final class MemoryTransaction {
                 undo.pop().run();
             }
         } else if (!entries.isEmpty()) {
-            database.log.append(entries);
+            database.log.append(number, entries);
         }
     }
 }
