@@ -278,8 +278,11 @@ public final class MigrationRunner {
             if (plan == null) {
                 return closed + "the plan is missing)";
             }
+            Sides sides = endpoints.open();
+            // Without the claim another runner may be about to open the target, also a dead one by a call under way.
+            sides.target().claim();
             Cutover cutover =
-                    new Cutover(job.definition(), plan, endpoints.open(), job.journal(), job.meter(), job.schedule());
+                    new Cutover(job.definition(), plan, sides, job.journal(), job.meter(), job.schedule());
             if (!cutover.abandonIfUnderWay(why)) {
                 return closed + "the target is open already)";
             }

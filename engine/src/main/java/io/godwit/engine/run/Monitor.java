@@ -94,7 +94,8 @@ final class Monitor implements AutoCloseable {
             job.control().desire(job.store().desired(job.name()));
             job.control().asked(!job.store().openRequests(job.name()).isEmpty());
             publish(status(job.meter().waiting() ? State.WAITING : working(), null));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it was: without a look no command is seen any more.
             LOG.warn("The state of {} could not be looked at or published: {}", job.name(), e.toString());
         }
     }
@@ -102,7 +103,8 @@ final class Monitor implements AutoCloseable {
     private void measure() {
         try {
             lag.measure(source, job.meter());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it was: without a measure nothing is ever caught up, and no cutover begins.
             LOG.debug("measuring the lag failed", e);
         }
     }

@@ -10,16 +10,21 @@ import io.godwit.engine.migration.Phase;
 import io.godwit.engine.proof.Proof;
 import io.godwit.engine.proof.ProofJson;
 import io.godwit.engine.run.Status.State;
+import io.godwit.engine.schedule.Schedule;
+import io.godwit.engine.state.MemoryStateStore;
 import io.godwit.engine.validate.ValidationJournal;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
 import io.godwit.testkit.Eventually;
+import io.godwit.testkit.fault.Faults;
 import io.godwit.testkit.fault.Hold;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +202,54 @@ class MigrationRunnerTest {
         assertThat(end.state()).isEqualTo(State.CANCELLED);
         assertThat(rig.source.isClean()).isTrue();
         assertThat(rig.target.isClean()).isTrue();
+    }
+
+    /** Found by the explorer: the dead runner's call could open the target after its fence was lifted. */
+    @Test
+    void aRunThatIsNotTheOnlyOneLeavesTheFenceWhereItIs() throws Exception {
+        Hold opening = rig.faults.hold("target.open", 1);
+        CompletableFuture<Status> run = rig.begin();
+        opening.awaitReached(SOON);
+        MemoryStateStore copy = new MemoryStateStore();
+        copy.savePlan(Rig.NAME, rig.store.plan(Rig.NAME).orElseThrow());
+        rig.store.journal(Rig.NAME).forEach(entry -> copy.append(Rig.NAME, entry));
+        Status second = ExploredRun.of(
+                        rig.definition(),
+                        rig.sourceEndpoint(),
+                        rig.targetEndpoint(),
+                        rig.connectors(),
+                        copy,
+                        Schedule.real(),
+                        false)
+                .run();
+        assertThat(Objects.requireNonNull(second.error()).code()).isEqualTo("TARGET_CLAIMED");
+        assertThat(second.error().message()).contains("writers are still kept out of the source");
+        assertThat(rig.source.isFenced()).isTrue();
+        opening.release();
+        assertThat(run.get().state()).as(rig.journal()).isEqualTo(State.DONE);
+        rig.assertEqual();
+    }
+
+    /** Found by the explorer: a run whose lag was no longer measured never came to its cutover. */
+    @Test
+    void anErrorWhileTheLagIsMeasuredDoesNotKeepTheCutoverFromBeginning() {
+        AtomicInteger measures = new AtomicInteger();
+        rig.faults = new Faults(new Faults.Passage() {
+            @Override
+            public <B> B call(String name, Supplier<B> action) {
+                if (name.equals("source.position") && measures.incrementAndGet() == 1) {
+                    throw new OutOfMemoryError("planted");
+                }
+                return action.get();
+            }
+
+            @Override
+            public void close(String name, Runnable action) {
+                action.run();
+            }
+        });
+        assertThat(rig.run().state()).as(rig.journal()).isEqualTo(State.DONE);
+        assertThat(measures.get()).isGreaterThan(1);
     }
 
     @Test

@@ -156,6 +156,20 @@ public final class MemoryDatabase {
         }
     }
 
+    /** How many rows all tables hold. */
+    public long rowCount() {
+        lock.lock();
+        try {
+            long count = 0;
+            for (MemoryTable table : tables.values()) {
+                count += table.rows.size();
+            }
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many changes the log has held so far; a truncation of several tables is one. */
     public long changesLogged() {
         lock.lock();

@@ -25,10 +25,12 @@ public final class Simulation {
     });
 
     private static final long STUCK_SECONDS = 120;
-    private static final long STEP_NANOS = 40_000;
+    /** How long a step takes at most: short, so that little happens meanwhile, or long. */
+    private static final long[] STEP_NANOS = {40_000, 400_000, 3_000_000, 10_000_000};
 
     private final SplittableRandom random;
     private final double switching;
+    private final long stepNanos;
     private final long mostSteps;
     private final List<SimulatedWorker> ready = new ArrayList<>();
     private final List<SimulatedWorker> waiting = new ArrayList<>();
@@ -55,6 +57,7 @@ public final class Simulation {
         this.events = recorded ? new ArrayList<>() : null;
         double choice = random.nextDouble();
         this.switching = choice * choice;
+        this.stepNanos = STEP_NANOS[random.nextInt(STEP_NANOS.length)];
     }
 
     /**
@@ -82,9 +85,8 @@ public final class Simulation {
 
     /** Begins a worker; it runs when the seed wants. */
     public SimulatedWorker start(SimulatedProcess process, String name, Runnable work) {
-        SimulatedWorker self = current();
-        if (self != null) {
-            checkAlive(self);
+        if (over || process.dead()) {
+            throw new Killed();
         }
         SimulatedWorker worker = new SimulatedWorker(this, process, name, ++workers, work);
         ready.add(worker);
@@ -140,6 +142,14 @@ public final class Simulation {
                 makeReady(worker);
             }
         }
+    }
+
+    /** A promise is broken: the run ends with this. */
+    public void broken(String what) {
+        if (failure == null) {
+            failure = new AssertionError(what);
+        }
+        end();
     }
 
     /** Ends the calling worker, whose process was killed. */
@@ -269,7 +279,7 @@ public final class Simulation {
 
     private void step(SimulatedWorker self, String label) {
         steps++;
-        nanos += 1 + random.nextLong(STEP_NANOS);
+        nanos += 1 + random.nextLong(stepNanos);
         trace = (trace ^ (self.number * 31L + label.hashCode())) * 0x100000001b3L;
         trace ^= nanos;
         if (events != null && !label.equals("wait")) {
