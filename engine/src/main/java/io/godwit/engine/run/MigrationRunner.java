@@ -281,8 +281,7 @@ public final class MigrationRunner {
             Sides sides = endpoints.open();
             // Without the claim another runner may be about to open the target, also a dead one by a call under way.
             sides.target().claim();
-            Cutover cutover =
-                    new Cutover(job.definition(), plan, sides, job.journal(), job.meter(), job.schedule());
+            Cutover cutover = new Cutover(job.definition(), plan, sides, job.journal(), job.meter(), job.schedule());
             if (!cutover.abandonIfUnderWay(why)) {
                 return closed + "the target is open already)";
             }

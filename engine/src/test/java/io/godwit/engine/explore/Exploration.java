@@ -50,7 +50,6 @@ final class Exploration {
     private final SimulatedProcess world = new SimulatedProcess("world");
     private final MemoryStateStore disk = new MemoryStateStore();
     private final List<String> ends = new ArrayList<>();
-    private @Nullable RunnerProcess live;
     private boolean used;
     private boolean replaced;
     private boolean strayed;
@@ -175,7 +174,6 @@ final class Exploration {
 
     private @Nullable Status runOnce() {
         RunnerProcess process = new RunnerProcess("run" + ends.size(), simulation, trouble, server, watch::released);
-        live = process;
         return run(process, disk);
     }
 
@@ -285,10 +283,10 @@ final class Exploration {
             String last = ends.get(ends.size() - 1);
             boolean found = last.contains("VALIDATION_DIFFERS") || last.contains("TARGET_DIVERGED");
             // A difference that is found after the target is in use may be its user's.
-            if (found && (watch.planted() && !equal() || used)) {
+            if (found && (used || (watch.planted() && !equal()))) {
                 return;
             }
-            if (replaced && last.contains("SOURCE_REPLACED") || scenario.lost() && last.contains("LOG_LOST")) {
+            if ((replaced && last.contains("SOURCE_REPLACED")) || (scenario.lost() && last.contains("LOG_LOST"))) {
                 return;
             }
             if (scenario.stray() && last.contains("TABLES_ADDED") && !source.isFenced()) {
@@ -304,7 +302,7 @@ final class Exploration {
         require(proof.identical(), "done, and the proof says: " + proof.verdict());
         require(proof.ledger().balanced(), "the ledger in the proof does not balance");
         require(
-                scenario.mode() == Mode.OFFLINE || source.isFenced() && !source.keepsLog(NAME),
+                scenario.mode() == Mode.OFFLINE || (source.isFenced() && !source.keepsLog(NAME)),
                 "done, and the source is open, or keeps its log");
         long handedOver = disk.journal(NAME).stream()
                 .filter(e -> e.event().equals("handed-over"))

@@ -61,9 +61,12 @@ record Mutation(String rule, List<Edit> edits) {
     private String replaced(String text, Edit edit) {
         int at = text.indexOf(edit.from());
         if (at < 0 || text.indexOf(edit.from(), at + 1) >= 0) {
-            throw new AssertionError("\"" + rule + "\": its text must occur once in " + edit.type() + ": " + edit.from());
+            throw new AssertionError(
+                    "\"" + rule + "\": its text must occur once in " + edit.type() + ": " + edit.from());
         }
-        return text.substring(0, at) + edit.to() + text.substring(at + edit.from().length());
+        return text.substring(0, at)
+                + edit.to()
+                + text.substring(at + edit.from().length());
     }
 
     List<String> types() {

@@ -3,6 +3,7 @@ package io.godwit.engine.explore;
 import java.util.List;
 
 /** Each rule of {@code docs/correctness.md}, broken. Where a connector keeps a rule, the memory connector's is broken. */
+@SuppressWarnings("StringConcatToTextBlock") // the text is that of the file, indented as there
 final class Mutations {
     private static final String LOADER = "engine.load.Loader";
     private static final String SYNCHRONIZER = "engine.sync.Synchronizer";
@@ -42,7 +43,10 @@ final class Mutations {
                                 "        if (online) {\n            keepLog(progress);",
                                 "        Snapshot early = view.open(source, online);\n"
                                         + "        if (online) {\n            keepLog(progress);")
-                        .and(LOADER, "            Snapshot snapshot = view.open(source, online);\n", "            Snapshot snapshot = early;\n"),
+                        .and(
+                                LOADER,
+                                "            Snapshot snapshot = view.open(source, online);\n",
+                                "            Snapshot snapshot = early;\n"),
                 Mutation.of(
                         "changes are replayed from where the log was kept first",
                         SYNCHRONIZER,
@@ -64,9 +68,10 @@ final class Mutations {
                         "positions.stream().allMatch(p -> p.covers(candidate))",
                         "positions.stream().allMatch(candidate::covers)"),
                 Mutation.of(
-                        "what some splits contain converges", JOIN, "return ApplyMode.CONVERGE;", "return ApplyMode.EXACT;"),
-                Mutation.of(
-                        "after the join every change is exact", JOIN, "return ApplyMode.EXACT;", "return ApplyMode.CONVERGE;"),
+                        "what some splits contain converges",
+                        JOIN,
+                        "return ApplyMode.CONVERGE;",
+                        "return ApplyMode.EXACT;"),
                 Mutation.of(
                         "the load ends at its newest snapshot",
                         JOINS,
@@ -150,11 +155,11 @@ final class Mutations {
                                 "if (kept == null || kept.lost || position < kept.from) {",
                                 "if (kept == null || kept.lost) {"),
                 Mutation.of(
-                        "one runner has the claim",
-                        MEMORY_TARGET,
-                        "            if (owner != null && owner != this) {\n                throw claimed();\n            }\n",
-                        "            if (owner != null && owner != this) {\n                database.facts.release(migration, owner);\n"
-                                + "                owner = null;\n            }\n")
+                                "one runner has the claim",
+                                MEMORY_TARGET,
+                                "            if (owner != null && owner != this) {\n                throw claimed();\n            }\n",
+                                "            if (owner != null && owner != this) {\n                database.facts.release(migration, owner);\n"
+                                        + "                owner = null;\n            }\n")
                         .and(MEMORY_TARGET, "while (owner == null && ", "while (false && "),
                 Mutation.of(
                         "the source's tables are looked at before hand-over",

@@ -92,8 +92,8 @@ final class Trouble {
                     switch (random.nextInt(5)) {
                         case 0 -> new Entry(kind, null, 1 + random.nextInt(400));
                         case 1, 2 -> new Entry(kind, RARE.get(random.nextInt(RARE.size())), 1 + random.nextInt(2));
-                        default -> new Entry(
-                                kind, FREQUENT.get(random.nextInt(FREQUENT.size())), 1 + random.nextInt(8));
+                        default ->
+                            new Entry(kind, FREQUENT.get(random.nextInt(FREQUENT.size())), 1 + random.nextInt(8));
                     });
         }
     }
