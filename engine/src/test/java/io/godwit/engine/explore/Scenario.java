@@ -62,7 +62,7 @@ record Scenario(
                 mode == Mode.OFFLINE ? 0 : 1 + random.nextInt(3),
                 3 + random.nextInt(18),
                 one(random, 1, 10, 50, 200),
-                random.nextInt(12) == 0,
+                mode == Mode.ONLINE && random.nextInt(12) == 0,
                 random.nextInt(30) == 0,
                 random.nextInt(30) == 0,
                 mode == Mode.ONLINE && random.nextInt(30) == 0,

@@ -31,7 +31,7 @@ class MigrationFaultsTest {
 
     private static final int SINGLES = Integer.getInteger("godwit.faults.singles", 60);
 
-    private static final int SEEDS = Integer.getInteger("godwit.faults.seeds", 40);
+    private static final int SEEDS = Integer.getInteger("godwit.faults.seeds", 10);
     private static final String[] SPLITS = {"keys", "physical", "whole"};
 
     private static final long FIRST_SEED = Long.getLong("godwit.faults.seed", System.nanoTime() & 0xffffff);
