@@ -2,11 +2,11 @@ package io.godwit.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.logging.ErrorManager;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -26,8 +26,9 @@ final class LogFile extends Handler {
     private static final Logger ROOT = Logger.getLogger("");
 
     private final Path file;
+    private boolean failing;
 
-    private LogFile(Path file) {
+    LogFile(Path file) {
         this.file = file;
         setFormatter(new SimpleFormatter());
     }
@@ -61,8 +62,19 @@ final class LogFile extends Handler {
                     StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
+            failing = false;
         } catch (IOException e) {
-            reportError("the log cannot be written", e, ErrorManager.WRITE_FAILURE);
+            complain(e);
+        }
+    }
+
+    /** Once, in one line: the standard way is a stack trace in the middle of what the command prints. */
+    private void complain(IOException e) {
+        if (!failing) {
+            failing = true;
+            String reason = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
+            System.err.println(
+                    "godwit: the log " + file + " cannot be written" + (reason == null ? "" : ": " + reason));
         }
     }
 

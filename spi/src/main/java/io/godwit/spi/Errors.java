@@ -65,6 +65,11 @@ public final class Errors {
             Remedy.FIX_AND_RESUME,
             "The source refused a statement.",
             "The message names the object and the server's reason; mend it on the source and run the migration again.");
+    public static final ErrorCode SOURCE_FULL = new ErrorCode(
+            "SOURCE_FULL",
+            Remedy.FIX_AND_RESUME,
+            "The source has no room left, for example for the large transactions that it puts aside while it decodes its log.",
+            "Give it more disk, then run the migration again; it goes on where it was.");
     public static final ErrorCode LOG_LOST = new ErrorCode(
             "LOG_LOST",
             Remedy.GIVE_UP,
@@ -102,6 +107,7 @@ public final class Errors {
             TARGET_REFUSED,
             TARGET_FULL,
             SOURCE_REFUSED,
+            SOURCE_FULL,
             LOG_LOST,
             SOURCE_REPLACED,
             SCHEMA_CHANGED,

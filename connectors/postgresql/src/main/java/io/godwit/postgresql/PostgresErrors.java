@@ -56,7 +56,7 @@ public final class PostgresErrors {
             return Errors.PERMISSION_DENIED;
         }
         if (state.equals("53100")) {
-            return source ? Errors.SOURCE_REFUSED : Errors.TARGET_FULL;
+            return source ? Errors.SOURCE_FULL : Errors.TARGET_FULL;
         }
         if (state.startsWith("08")
                 || state.startsWith("57P")

@@ -25,8 +25,17 @@ public final class PostgresOptions {
             "godwit",
             "schema on the target that holds Godwit's own table while the migration lasts");
 
+    /** When a silent session is looked into. */
+    public static final Option SILENCE_SECONDS = new Option(
+            "silenceSeconds",
+            Kind.INTEGER,
+            Side.BOTH,
+            "60",
+            "seconds for which a session may hear nothing before the server is asked, on a new one, whether it still works for"
+                    + " it; if not, the connection is taken for lost and made anew");
+
     /** All of them. */
-    public static final List<Option> ALL = List.of(FENCE, CHECKPOINT_SCHEMA);
+    public static final List<Option> ALL = List.of(FENCE, CHECKPOINT_SCHEMA, SILENCE_SECONDS);
 
     private PostgresOptions() {}
 }

@@ -8,9 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The claim to be a migration's only runner, held as advisory locks of the target database (which PostgreSQL frees when the
@@ -30,11 +33,20 @@ final class Claim implements AutoCloseable {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String PERMISSION_DENIED = "42501";
 
+    /**
+     * Sessions of this process that held a claim and were closed. One whose goodbye was lost on its way still holds its locks on the
+     * server, and would keep us out when we come back.
+     */
+    private static final Set<String> LEFT = ConcurrentHashMap.newKeySet();
+
+    private static final String IDENTITY = "a.pid || ' since ' || a.backend_start";
+
     private final Sessions sessions;
     private final long runner;
     private final long writers;
     private final long applier;
     private final Connection session;
+    private String identity = "";
 
     private Claim(Sessions sessions, String scope, Connection session) {
         this.sessions = sessions;
@@ -51,23 +63,41 @@ final class Claim implements AutoCloseable {
      * @throws GodwitException TARGET_CLAIMED if another runner is alive
      */
     static Claim take(Sessions sessions, String scope) throws SQLException {
-        Connection session = sessions.open("claim");
+        Claim claim = new Claim(sessions, scope, sessions.open("claim"));
         try {
-            Claim claim = new Claim(sessions, scope, session);
-            noticeDeadClients(session, sessions.version());
+            noticeDeadClients(claim.session, sessions.version());
             claim.takeRunner();
             claim.waitForWriters();
             return claim;
         } catch (SQLException | RuntimeException e) {
-            session.close();
+            claim.close();
             throw e;
         }
     }
 
     private void takeRunner() throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SELECT " + IDENTITY
+                        + " FROM pg_catalog.pg_stat_activity a WHERE a.pid = pg_catalog.pg_backend_pid()")) {
+            row.next();
+            identity = row.getString(1);
+        }
+        endLeft();
         if (!lock(session, "pg_advisory_lock(" + runner + ")", RUNNER_WAIT)) {
             throw new GodwitException(
                     Errors.TARGET_CLAIMED, "another runner holds this migration: " + holders(runner), "", null);
+        }
+    }
+
+    private void endLeft() throws SQLException {
+        if (LEFT.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = session.prepareStatement(
+                "SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a" + " WHERE "
+                        + IDENTITY + " = ANY (?)")) {
+            statement.setArray(1, session.createArrayOf("text", LEFT.toArray()));
+            statement.execute();
         }
     }
 
@@ -162,6 +192,9 @@ final class Claim implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!identity.isEmpty()) {
+            LEFT.add(identity);
+        }
         try {
             session.close();
         } catch (SQLException e) {

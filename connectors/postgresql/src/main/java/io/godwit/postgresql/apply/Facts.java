@@ -26,6 +26,7 @@ public final class Facts implements AutoCloseable {
     private final FactTable table;
     private final String scope;
     private @Nullable Claim claim;
+    private boolean claimedOnce;
     /** The applied position this process knows of: what a new writer of changes builds on. */
     private @Nullable String knownApplied;
 
@@ -61,6 +62,7 @@ public final class Facts implements AutoCloseable {
                 throw e;
             }
             claim = taken;
+            claimedOnce = true;
         } catch (SQLException e) {
             throw failed(e, "claiming the migration");
         }
@@ -221,6 +223,14 @@ public final class Facts implements AutoCloseable {
     }
 
     private synchronized Claim held() {
+        if (claim == null && claimedOnce) {
+            // another thread found it broken, and could not take it again
+            throw new GodwitException(
+                    Errors.TARGET_UNREACHABLE,
+                    "the session that held this migration's claim broke",
+                    sessions.address(),
+                    null);
+        }
         if (claim == null) {
             throw new IllegalStateException("the migration must be claimed before anything is written");
         }

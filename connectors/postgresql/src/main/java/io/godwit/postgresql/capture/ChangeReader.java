@@ -24,6 +24,7 @@ final class ChangeReader implements Reader<ChangeBatch> {
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long INATTENTIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long REPORT_MILLIS = 1000;
 
     private final Connection connection;
@@ -33,6 +34,8 @@ final class ChangeReader implements Reader<ChangeBatch> {
     private final ScheduledExecutorService reporting;
     private volatile boolean closed;
     private volatile @Nullable SQLException broken;
+    private long lookedNanos;
+    private long quietSince;
     private Lsn complete;
     private Lsn told;
 
@@ -76,12 +79,26 @@ final class ChangeReader implements Reader<ChangeBatch> {
                 }
                 LockSupport.parkNanos(POLL_NANOS);
             }
+            if (slot.isLost(connection, quietNanos(message != null))) {
+                throw new GodwitException(
+                        Errors.SOURCE_UNREACHABLE, "reading changes failed: nothing is heard from the source any more");
+            }
             boolean news = !complete.equals(told);
             if (waited > HEARTBEAT_NANOS || (news && waited > IDLE_NANOS)) {
                 told = complete;
                 return ChangeBatch.heartbeat(complete);
             }
         }
+    }
+
+    /** For how long we have been listening in vain; a time in which nobody asked for the next batch does not count. */
+    private long quietNanos(boolean heard) {
+        long now = System.nanoTime();
+        if (heard || now - lookedNanos > INATTENTIVE_NANOS) {
+            quietSince = now;
+        }
+        lookedNanos = now;
+        return now - quietSince;
     }
 
     private void advance(Lsn reached) {

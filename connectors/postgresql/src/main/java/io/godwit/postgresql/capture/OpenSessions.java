@@ -37,8 +37,9 @@ final class OpenSessions {
             + " OR (NOT r.rolsuper AND (pg_catalog.pg_has_role(r.oid, 'USAGE')"
             + " OR pg_catalog.pg_has_role('pg_signal_backend', 'USAGE'))))";
 
+    /** One that ended between being seen and being told so is not refused: it is looked at again. */
     private static final String END = "SELECT coalesce(bool_or(CASE WHEN " + PERMITTED
-            + " THEN pg_catalog.pg_terminate_backend(a.pid) END), false),"
+            + " THEN pg_catalog.pg_terminate_backend(a.pid) IS NOT NULL END), false),"
             + " coalesce(string_agg('process ' || a.pid || ' of ' || r.rolname, ', '), '')" + OLD;
 
     private final Monitor monitor;

@@ -70,6 +70,11 @@ public final class Slot implements AutoCloseable {
         return application;
     }
 
+    /** Whether the connection of a stream is lost though it looks open. */
+    boolean isLost(Connection connection, long waitedNanos) {
+        return sessions.isLost(connection, waitedNanos);
+    }
+
     Monitor monitor() {
         return monitor;
     }

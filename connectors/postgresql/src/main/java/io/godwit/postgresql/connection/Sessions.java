@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Opens sessions on one endpoint, all with the same settings, so that a value reads the same whichever session gives it: UTC,
@@ -34,6 +35,10 @@ public final class Sessions {
             + "SET statement_timeout = 0;"
             + "SET lock_timeout = 0;"
             + "SET idle_in_transaction_session_timeout = 0;"
+            // a machine that is gone must not keep its claim and its locks for hours
+            + "SET tcp_keepalives_idle = 30;"
+            + "SET tcp_keepalives_interval = 10;"
+            + "SET tcp_keepalives_count = 3;"
             + "SET default_transaction_read_only = off;"
             + "SET row_security = off;"
             + "SET synchronize_seqscans = off;"
@@ -41,9 +46,12 @@ public final class Sessions {
             + "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings"
             + " WHERE name IN ('transaction_timeout', 'idle_session_timeout')";
 
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
     private final String jdbcUrl;
     private final Properties properties;
     private final Map<String, String> options;
+    private final SilenceWatch watch;
     private final PostgresErrors.Side side;
     private final String address;
     private final int version;
@@ -59,6 +67,7 @@ public final class Sessions {
         this.options = options;
         this.side = side;
         this.address = address;
+        this.watch = new SilenceWatch(jdbcUrl, properties, silenceSeconds());
         try (Connection connection = open("probe")) {
             this.version = connection
                     .unwrap(org.postgresql.core.BaseConnection.class)
@@ -76,7 +85,8 @@ public final class Sessions {
      */
     public static Sessions open(Endpoint endpoint, String migration, Option.Side side) {
         for (String name : endpoint.options().keySet()) {
-            if (PostgresOptions.ALL.stream().noneMatch(o -> o.name().equals(name) && o.side() == side)) {
+            if (PostgresOptions.ALL.stream()
+                    .noneMatch(o -> o.name().equals(name) && (o.side() == side || o.side() == Option.Side.BOTH))) {
                 throw new GodwitException(Errors.OPTION_INVALID, "unknown option `" + name + "`", name, null);
             }
         }
@@ -122,7 +132,7 @@ public final class Sessions {
         Properties own = new Properties();
         own.putAll(properties);
         own.setProperty("ApplicationName", properties.getProperty("ApplicationName") + " " + purpose);
-        return withSettings(DriverManager.getConnection(jdbcUrl, own));
+        return withSettings(connect(own));
     }
 
     /** A session that speaks the replication protocol on this database, with the same settings; the caller closes it. */
@@ -133,7 +143,49 @@ public final class Sessions {
         own.setProperty("replication", "database");
         own.setProperty("preferQueryMode", "simple");
         own.setProperty("assumeMinServerVersion", "12");
-        return withSettings(DriverManager.getConnection(jdbcUrl, own));
+        return withSettings(connect(own));
+    }
+
+    /**
+     * Whether a session of ours that is read without waiting is lost, though its server was asked for a sign of life.
+     *
+     * @param waitedNanos how long it has been read in vain
+     */
+    public boolean isLost(Connection connection, long waitedNanos) {
+        return watch.isLost(connection, waitedNanos);
+    }
+
+    private Connection connect(Properties own) throws SQLException {
+        String number = String.valueOf(NUMBERS.incrementAndGet());
+        own.setProperty("socketFactory", WatchedSocketFactory.class.getName());
+        own.setProperty("socketFactoryArg", number);
+        Connection connection;
+        WatchedSocket socket;
+        try {
+            connection = DriverManager.getConnection(jdbcUrl, own);
+        } finally {
+            socket = WatchedSocketFactory.take(number);
+        }
+        if (socket != null) {
+            watch.add(socket, connection, own.getProperty("ApplicationName"));
+        }
+        return connection;
+    }
+
+    private long silenceSeconds() {
+        String value = option(PostgresOptions.SILENCE_SECONDS);
+        try {
+            long seconds = Long.parseLong(value);
+            if (seconds >= 1) {
+                return seconds;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+            value = option(PostgresOptions.SILENCE_SECONDS);
+        }
+        String name = PostgresOptions.SILENCE_SECONDS.name();
+        throw new GodwitException(
+                Errors.OPTION_INVALID, "`" + value + "` is not a number of seconds, 1 at least", name, null);
     }
 
     private static Connection withSettings(Connection connection) throws SQLException {
