@@ -1,12 +1,12 @@
-package io.godwit.pairs.kill;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package io.godwit.lab.workload;
 
 import io.godwit.testkit.server.PostgresServer;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,18 +15,21 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 
 /**
  * Compares two databases by what {@code COPY} writes for each table, in a fixed order, byte by byte. Knows nothing of Godwit, so that
- * an error in its reading cannot hide one in its writing.
+ * an error in its reading cannot hide one in its writing. What it finds it says in sentences; none means all is well.
  */
-final class PlainComparison {
+public final class PlainComparison {
     private static final String TABLES =
             "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
                     + " WHERE n.nspname = 'bank' AND c.relkind = 'r' ORDER BY 1";
+    private static final int TABLES_AT_LEAST = 9;
     private static final String SEQUENCES =
             "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'bank' ORDER BY 1";
 
@@ -37,6 +40,9 @@ final class PlainComparison {
     private static final String CONSTRAINTS =
             "SELECT conrelid::regclass::text, conname, convalidated, pg_get_constraintdef(oid) FROM pg_constraint"
                     + " WHERE connamespace = 'bank'::regnamespace AND contype <> 'n' ORDER BY 1, 2";
+    private static final String INDEXES = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'bank' ORDER BY 1";
+    private static final String SLOTS =
+            "SELECT slot_name FROM pg_replication_slots WHERE database = current_database()";
     private static final int SHOWN = 5;
 
     private final PostgresServer source;
@@ -46,7 +52,7 @@ final class PlainComparison {
     private final Path folder;
 
     /** Leaves in the folder what a difference is to be understood by. */
-    PlainComparison(PostgresServer source, String from, PostgresServer target, String to, Path folder) {
+    public PlainComparison(PostgresServer source, String from, PostgresServer target, String to, Path folder) {
         this.source = source;
         this.from = from;
         this.target = target;
@@ -54,33 +60,41 @@ final class PlainComparison {
         this.folder = folder;
     }
 
-    void assertEqual() throws SQLException, IOException {
+    /** Rows, sequences, triggers, constraints, indexes and the money. */
+    public List<String> differences() throws SQLException, IOException {
+        List<String> found = new ArrayList<>();
         try (Connection one = source.connect(from);
                 Connection other = target.connect(to)) {
             List<String> tables = rows(one, TABLES);
-            assertThat(rows(other, TABLES)).as("tables").isEqualTo(tables).hasSizeGreaterThan(6);
-            List<String> different = new ArrayList<>();
+            if (!rows(other, TABLES).equals(tables) || tables.size() < TABLES_AT_LEAST) {
+                return List.of("the tables are " + tables + " and " + rows(other, TABLES));
+            }
             for (String table : tables) {
-                String difference = difference(table, copy(one, table), copy(other, table));
-                if (!difference.isEmpty()) {
-                    different.add(difference);
+                if (!digest(one, table).equals(digest(other, table))) {
+                    found.add(difference(table, copied(one, ordered(table)), copied(other, ordered(table))));
                 }
             }
-            if (!different.isEmpty()) {
-                keepFacts();
+            for (String query : List.of(SEQUENCES, TRIGGERS, CONSTRAINTS, INDEXES)) {
+                List<String> here = rows(one, query);
+                List<String> there = rows(other, query);
+                if (!here.equals(there)) {
+                    found.add(query + ": only on the source " + without(here, there) + ", only on the target "
+                            + without(there, here));
+                }
             }
-            assertThat(different).as("rows; more in " + folder).isEmpty();
-            for (String query : List.of(SEQUENCES, TRIGGERS, CONSTRAINTS)) {
-                assertThat(rows(other, query)).as(query).isEqualTo(rows(one, query));
+            if (!rows(other, Bank.MONEY).equals(List.of(String.valueOf(Bank.TOTAL)))) {
+                found.add("the money on the target is " + rows(other, Bank.MONEY));
             }
-            assertThat(rows(other, "SELECT sum(balance) FROM bank.account"))
-                    .as("money")
-                    .containsExactly(String.valueOf((long) Bank.ACCOUNTS * Bank.BALANCE));
         }
+        if (!found.isEmpty()) {
+            keepFacts();
+        }
+        return found;
     }
 
     /** What clients saw committed must be there; more may be, where an answer was lost. */
-    void assertAcknowledged(List<BitSet> acknowledged) throws SQLException {
+    public List<String> lost(List<BitSet> acknowledged) throws SQLException {
+        List<String> found = new ArrayList<>();
         try (Connection connection = target.connect(to)) {
             for (int client = 1; client <= acknowledged.size(); client++) {
                 BitSet lost = (BitSet) acknowledged.get(client - 1).clone();
@@ -93,35 +107,46 @@ final class PlainComparison {
                         }
                     }
                 }
-                assertThat(lost)
-                        .as("acknowledged commits of client %s that are lost", client)
-                        .isEqualTo(new BitSet());
+                if (!lost.isEmpty()) {
+                    found.add("acknowledged commits of client " + client + " that are lost: " + lost);
+                }
             }
         }
+        return found;
     }
 
     /** A slot that nobody reads fills the source's disk. */
-    void assertNoSlotLeft() throws SQLException {
+    public List<String> slotsLeft() throws SQLException {
         try (Connection connection = source.connect(from)) {
-            assertThat(rows(
-                            connection,
-                            "SELECT slot_name FROM pg_replication_slots WHERE database = current_database()"))
-                    .as("replication slots left on the source")
-                    .isEmpty();
+            return rows(connection, SLOTS).stream()
+                    .map(slot -> "left on the source: replication slot " + slot)
+                    .toList();
+        }
+    }
+
+    /** Nobody may write to the source any more, or it is written where nobody will look for it. */
+    public List<String> unfenced() throws SQLException {
+        try (Connection connection = source.connect(from);
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO bank.acknowledged VALUES (0, 0)");
+            return List.of("the source still lets clients write");
+        } catch (SQLException e) {
+            return "25006".equals(e.getSQLState()) ? List.of() : List.of("writing to the source: " + e.getMessage());
         }
     }
 
     /** Writes the facts that the target holds into the folder. */
-    void keepFacts() throws SQLException, IOException {
+    public void keepFacts() throws SQLException, IOException {
         try (Connection connection = target.connect(to)) {
+            if (rows(connection, "SELECT 1 WHERE to_regclass('godwit.checkpoint') IS NOT NULL")
+                    .isEmpty()) {
+                return;
+            }
             Files.write(folder.resolve("facts.txt"), copied(connection, "TABLE godwit.checkpoint"));
         }
     }
 
     private String difference(String table, List<String> one, List<String> other) throws IOException {
-        if (one.equals(other)) {
-            return "";
-        }
         Files.write(folder.resolve(table + "-source.txt"), one);
         Files.write(folder.resolve(table + "-target.txt"), other);
         return table + ": " + one.size() + " rows, target " + other.size() + "; only in the source "
@@ -133,15 +158,33 @@ final class PlainComparison {
         return rows.stream().filter(row -> !known.contains(row)).limit(SHOWN).toList();
     }
 
-    private static List<String> copy(Connection connection, String table) throws SQLException, IOException {
-        return copied(connection, "SELECT * FROM bank.\"" + table + "\" t ORDER BY t::text COLLATE \"C\"");
+    private static String ordered(String table) {
+        return "SELECT * FROM bank.\"" + table + "\" t ORDER BY t::text COLLATE \"C\"";
+    }
+
+    private static String digest(Connection connection, String table) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET timezone = 'UTC'");
+        }
+        CopyOut copy =
+                connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (" + ordered(table) + ") TO STDOUT");
+        MessageDigest digest = sha256();
+        for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
+            digest.update(row);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     private static List<String> copied(Connection connection, String query) throws SQLException, IOException {
         StringWriter text = new StringWriter();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET timezone = 'UTC'");
-        }
         connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (" + query + ") TO STDOUT", text);
         return text.toString().lines().toList();
     }

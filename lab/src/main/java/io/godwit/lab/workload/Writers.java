@@ -1,10 +1,12 @@
-package io.godwit.pairs.kill;
+package io.godwit.lab.workload;
 
 import io.godwit.testkit.server.PostgresServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -16,16 +18,19 @@ import java.util.concurrent.locks.LockSupport;
  * Clients that write to the source all through the migration. Each transaction leaves its number in {@code bank.acknowledged}; the
  * numbers whose commit the server acknowledged are kept here. A client that is cut off or refused connects again and tries on.
  */
-final class Writers {
-    private static final long THINK_NANOS = TimeUnit.MILLISECONDS.toNanos(6);
+public final class Writers {
+    private static final long HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final PostgresServer server;
     private final String database;
     private final List<Client> clients = new ArrayList<>();
+    private final long thinkNanos;
     private volatile boolean stopped;
 
-    Writers(PostgresServer server, String database, int count, SplittableRandom random) {
+    /** Clients that are started by {@link #start}, and pause after each transaction; {@code random} decides what they do. */
+    public Writers(PostgresServer server, String database, int count, long thinkMillis, SplittableRandom random) {
+        this.thinkNanos = TimeUnit.MILLISECONDS.toNanos(thinkMillis);
         this.server = server;
         this.database = database;
         for (int i = 1; i <= count; i++) {
@@ -33,20 +38,28 @@ final class Writers {
         }
     }
 
-    void start() {
+    /** Begins to write. */
+    public void start() {
         clients.forEach(client -> client.thread.start());
     }
 
     /** Ends the clients; returns when no transaction of theirs is open any more. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         stopped = true;
         for (Client client : clients) {
             client.thread.join();
         }
+        try (Connection connection = server.connect(database)) {
+            for (Client client : clients) {
+                client.settle(connection);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("transactions that were prepared cannot be settled: " + e.getMessage(), e);
+        }
     }
 
     /** Per client, in the order of their numbers from 1: what was acknowledged. Only after {@link #stop}. */
-    List<BitSet> acknowledged() {
+    public List<BitSet> acknowledged() {
         return clients.stream().map(client -> client.acknowledged).toList();
     }
 
@@ -67,12 +80,13 @@ final class Writers {
         private void run() {
             while (!stopped) {
                 try (Connection connection = server.connect(database)) {
+                    settle(connection);
                     connection.setAutoCommit(false);
                     while (!stopped) {
                         if (!attempt(connection)) {
                             connection.rollback();
                         }
-                        LockSupport.parkNanos(THINK_NANOS);
+                        LockSupport.parkNanos(thinkNanos);
                     }
                 } catch (SQLException e) {
                     LockSupport.parkNanos(RETRY_NANOS);
@@ -89,7 +103,15 @@ final class Writers {
                 if (!commit) {
                     return false;
                 }
-                connection.commit();
+                if (random.nextInt(20) == 0) {
+                    // what began before others is committed after them
+                    LockSupport.parkNanos(HOLD_NANOS);
+                }
+                if (random.nextInt(50) == 0) {
+                    commitInTwoPhases(connection);
+                } else {
+                    connection.commit();
+                }
                 acknowledged.set(attempt);
                 return true;
             } catch (SQLException e) {
@@ -98,6 +120,34 @@ final class Writers {
                     return false;
                 }
                 throw e;
+            }
+        }
+
+        private void commitInTwoPhases(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PREPARE TRANSACTION '" + prepared() + "'");
+                connection.rollback();
+                connection.setAutoCommit(true);
+                statement.execute("COMMIT PREPARED '" + prepared() + "'");
+                connection.setAutoCommit(false);
+            }
+        }
+
+        private String prepared() {
+            return database + " client " + number;
+        }
+
+        /** Commits what this client had prepared when it was cut off: nobody else may, and it holds its locks until then. */
+        void settle(Connection connection) throws SQLException {
+            try (PreparedStatement left =
+                    connection.prepareStatement("SELECT 1 FROM pg_prepared_xacts WHERE gid = ?")) {
+                left.setString(1, prepared());
+                try (ResultSet row = left.executeQuery();
+                        Statement statement = connection.createStatement()) {
+                    if (row.next()) {
+                        statement.execute("COMMIT PREPARED '" + prepared() + "'");
+                    }
+                }
             }
         }
 
@@ -112,8 +162,10 @@ final class Writers {
                                 + " WHERE region = 'client ' || ?), repeat(md5(n::text), 3), now() FROM generate_series(1, 1500) n",
                         number,
                         number);
-            } else if (dice < 60) {
+            } else if (dice < 50) {
                 transfer(connection);
+            } else if (dice < 60) {
+                useVault(connection);
             } else if (dice < 80) {
                 swapCodes(connection);
             } else if (dice < 110) {
@@ -159,6 +211,19 @@ final class Writers {
                     from,
                     amount,
                     to);
+        }
+
+        /** Money moves from one table to another; some of it in a part that is taken back. */
+        private void useVault(Connection connection) throws SQLException {
+            int account = account();
+            int amount = random.nextInt(50) - 25;
+            String vault = "vault " + (1 + random.nextInt(Bank.VAULTS));
+            update(connection, "UPDATE bank.account SET balance = balance - ? WHERE id = ?", amount, account);
+            Savepoint before = connection.setSavepoint();
+            update(connection, "UPDATE bank.vault SET balance = balance + 1000000 WHERE name = ?", vault);
+            connection.rollback(before);
+            update(connection, "UPDATE bank.vault SET balance = balance + ? WHERE name = ?", amount, vault);
+            connection.releaseSavepoint(before);
         }
 
         /** Values of a unique index change places. */

@@ -1,17 +1,29 @@
-package io.godwit.pairs.kill;
+package io.godwit.lab.workload;
 
 import io.godwit.testkit.server.PostgresServer;
 
-/** A source database with every way a table can be split and keyed, large enough for some twenty splits of a megabyte. */
-final class Bank {
+/**
+ * A source database with every way a table can be split and keyed, large enough for some twenty splits of a megabyte. Money moves
+ * between its accounts and vaults, and there is always the same amount of it.
+ */
+public final class Bank {
     static final int ACCOUNTS = 30_000;
     static final int BALANCE = 1000;
+    static final int VAULTS = 20;
     static final int DOCUMENTS = 300;
     static final int REGIONS = 12;
 
+    /** What {@link #MONEY} gives after any commit. */
+    public static final long TOTAL = (long) ACCOUNTS * BALANCE;
+
+    /** All the money there is, in one statement. */
+    static final String MONEY =
+            "SELECT (SELECT sum(balance) FROM bank.account) + (SELECT coalesce(sum(balance), 0) FROM bank.vault)";
+
     private Bank() {}
 
-    static String create(PostgresServer server, long seed) {
+    /** Makes a database of it and returns the name; the same seed gives the same rows. */
+    public static String create(PostgresServer server, long seed) {
         String database = server.createDatabase();
         server.execute(
                 database,
@@ -19,6 +31,9 @@ final class Bank {
                 "CREATE SCHEMA bank",
                 // split by key ranges
                 "CREATE TABLE bank.account (id int PRIMARY KEY, code text NOT NULL, balance bigint NOT NULL, note text)",
+                "CREATE TABLE bank.vault (name text PRIMARY KEY, balance bigint NOT NULL)",
+                // for transactions of a million rows
+                "CREATE TABLE bank.bulk (id bigint PRIMARY KEY, body text)",
                 // a key of two columns: split by blocks
                 "CREATE TABLE bank.ledger (region text, number int, body text, changed timestamptz,"
                         + " PRIMARY KEY (region, number))",
@@ -37,6 +52,7 @@ final class Bank {
                 "CREATE TABLE bank.acknowledged (worker int, number int, PRIMARY KEY (worker, number))",
                 "INSERT INTO bank.account SELECT i, 'code-' || i, " + BALANCE + ", repeat(md5(random()::text), 3)"
                         + " FROM generate_series(1, " + ACCOUNTS + ") i",
+                "INSERT INTO bank.vault SELECT 'vault ' || i, 0 FROM generate_series(1, " + VAULTS + ") i",
                 "INSERT INTO bank.ledger SELECT 'region ' || i % " + REGIONS + ", i / " + REGIONS
                         + ", repeat(md5(random()::text), 3), now() FROM generate_series(1, 40000) i",
                 "INSERT INTO bank.document SELECT i, 'document ' || i, (SELECT string_agg(md5(random()::text), '')"
@@ -52,6 +68,7 @@ final class Bank {
                         + " $$ BEGIN INSERT INTO bank.sighting VALUES (now(), TG_TABLE_NAME, 0, NULL); RETURN NULL; END $$",
                 "CREATE TRIGGER booked AFTER INSERT ON bank.booking FOR EACH ROW EXECUTE FUNCTION bank.note_booking()",
                 "CREATE VIEW bank.total AS SELECT sum(balance) AS total FROM bank.account",
+                "CREATE SCHEMA elsewhere",
                 "ANALYZE");
         return database;
     }

@@ -1,7 +1,7 @@
-package io.godwit.pairs.kill;
+package io.godwit.lab.migration;
 
 /** Where in a migration a runner is killed, in the order they come. */
-enum Place {
+public enum Place {
     SCHEMA("schema"),
     LOAD("load"),
     KEYS("keys, converge, post-data"),

@@ -1,4 +1,7 @@
-package io.godwit.pairs.kill;
+package io.godwit.lab.kill;
+
+import io.godwit.lab.migration.Place;
+import io.godwit.lab.migration.Sight;
 
 /**
  * When to kill: as soon as so much more was done in a place than when it was entered, and a few milliseconds later; at once if the

@@ -1,4 +1,4 @@
-package io.godwit.pairs.kill;
+package io.godwit.lab.migration;
 
 import io.godwit.engine.state.JournalEntry;
 import io.godwit.engine.state.StateStore;
@@ -19,20 +19,22 @@ import java.util.List;
  * @param place where that is
  * @param events the journal's events, oldest first
  */
-record Sight(int facts, int splits, long transactions, boolean opened, Place place, List<String> events) {
+public record Sight(int facts, int splits, long transactions, boolean opened, Place place, List<String> events) {
     private static final String FACTS =
             "SELECT count(*), count(*) FILTER (WHERE kind = 'split'), coalesce(max(transactions), 0),"
                     + " bool_or(kind = 'stage' AND item = 'PRE_DATA'), bool_or(kind = 'load-ended'),"
                     + " bool_or(kind = 'stage' AND item = 'POST_DATA'), bool_or(kind = 'opened') FROM godwit.checkpoint";
 
     /** Looks now. */
-    static Sight of(PostgresServer target, String database, StateStore store, String migration) throws SQLException {
+    public static Sight of(PostgresServer target, String database, StateStore store, String migration)
+            throws SQLException {
         try (Connection connection = target.connect(database)) {
             return of(connection, store, migration);
         }
     }
 
-    static Sight of(Connection target, StateStore store, String migration) throws SQLException {
+    /** The same by a connection that is there. */
+    public static Sight of(Connection target, StateStore store, String migration) throws SQLException {
         List<String> events =
                 store.journal(migration).stream().map(JournalEntry::event).toList();
         try (Statement statement = target.createStatement()) {

@@ -1,5 +1,7 @@
-package io.godwit.pairs.kill;
+package io.godwit.lab.kill;
 
+import io.godwit.lab.migration.Place;
+import io.godwit.lab.migration.Sight;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
