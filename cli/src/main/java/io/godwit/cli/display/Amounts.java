@@ -16,7 +16,12 @@ public final class Amounts {
 
     /** {@code 1,204,113 rows}, {@code 1 row}. */
     public static String count(long number, String noun) {
-        return count(number) + " " + noun + (number == 1 ? "" : "s");
+        return count(number, noun, noun + "s");
+    }
+
+    /** {@code 1 index}, {@code 2 indexes}. */
+    public static String count(long number, String one, String many) {
+        return count(number) + " " + (number == 1 ? one : many);
     }
 
     /** {@code 312 MB}; units are powers of 1024. */

@@ -71,6 +71,59 @@ class GodwitCommandTest {
     }
 
     @Test
+    void comparesTwoDatabasesWithNoMigrationBehindThem() throws IOException {
+        target.execute(
+                "create table s.items (id int64 primary key, name text)",
+                "insert into s.items values (1, 'one')",
+                "insert into s.items values (2, 'other')",
+                "create table s.more (id int64 primary key)");
+        String from = "memory://tester@localhost/cli_source";
+        String to = "memory://tester@localhost/cli_target";
+
+        assertThat(godwit("validate", from, to, "--recheck-pause", "0"))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("DIFFERENT")
+                .contains("1 row different (name)")
+                .contains("id=2")
+                .contains("table missing on source  s.more")
+                .contains("The databases are not identical: 1 of 1 table differs; 1 table or column is not alike.");
+        assertThat(godwit("validate", from, to, "--tables", "s.items", "--where", "s.items=id < 2", "--json"))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isZero();
+        assertThat(json().path("identical").asBoolean()).isTrue();
+        assertThat(json().at("/tables/0/state").asText()).isEqualTo("EQUAL");
+        assertThat(godwit("validate", from, to, "--json", "--rechecks", "0")).isEqualTo(1);
+        assertThat(json().at("/tables/0/differences/listed/0/key/id").asText()).isEqualTo("2");
+        assertThat(json().at("/structure/0/kind").asText()).isEqualTo("TABLE_MISSING_ON_SOURCE");
+        assertThat(godwit("validate", from, to, "--no-keys", "--rechecks", "0")).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("fingerprint").doesNotContain("id=2");
+        assertThat(source.isClean()).isTrue();
+        assertThat(target.isClean()).isTrue();
+        assertThat(target.tableNames()).hasSize(2);
+        assertThat(godwit("status")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("validate_");
+    }
+
+    @Test
+    void refusesComparisonsThatMakeNoSense() {
+        String from = "memory://tester@localhost/cli_source";
+        assertThat(godwit("validate", from)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("give the other's URL too");
+        assertThat(godwit("validate", from, from)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("`TARGET` is the source's");
+        assertThat(godwit("validate", from, "nothing://x/y")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("`TARGET` begins with `nothing`");
+        assertThat(godwit("validate", "shop", "--resume")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("leave --resume out");
+        godwit("validate", from, "memory://tester@localhost/cli_target", "--source-password", "hunter2");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("warning: `--source-password` is the password itself")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
     void runsAnOnlineMigrationToItsHandOver() throws IOException {
         assertThat(godwit("run", file("online"), "--cutover", "when-ready", "--json"))
                 .as(err.toString(StandardCharsets.UTF_8))

@@ -12,6 +12,8 @@ import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.state.Request;
 import io.godwit.engine.state.StateStore;
+import io.godwit.engine.validate.DrillLimits;
+import io.godwit.engine.validate.Findings;
 import io.godwit.engine.validate.ValidationJournal;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.Validator;
@@ -71,14 +73,26 @@ public final class Operations {
             Endpoint target,
             Consumer<String> progress,
             BooleanSupplier stopped) {
+        return examine(definition, source, target, DrillLimits.DEFAULT, progress, stopped)
+                .report();
+    }
+
+    /** As {@link #validate}, with the keys of rows that differ; those are not noted in the journal. */
+    public Findings examine(
+            Definition definition,
+            Endpoint source,
+            Endpoint target,
+            DrillLimits limits,
+            Consumer<String> progress,
+            BooleanSupplier stopped) {
         try (Endpoints endpoints = new Endpoints(definition.name(), source, target, connectors)) {
             Sides sides = endpoints.open();
             Plan plan = plan(definition, sides);
             try (Snapshot sourceView = sides.source().snapshot(false);
                     Snapshot targetView = sides.readBack().snapshot(false)) {
-                Validator validator = new Validator(definition.load().lanes(), progress, Schedule.real());
-                ValidationReport report = new TestedValidator(validator, Schedule.real())
-                        .compare(
+                Validator validator = new Validator(definition.load().lanes(), progress, Schedule.real(), limits);
+                Findings findings = new TestedValidator(validator, Schedule.real())
+                        .find(
                                 "on-request",
                                 plan.tables(),
                                 sides.source(),
@@ -88,8 +102,8 @@ public final class Operations {
                                 sourceView.position().text(),
                                 definition.mode() == Mode.OFFLINE,
                                 stopped);
-                store.append(definition.name(), ValidationJournal.entry(report));
-                return report;
+                store.append(definition.name(), ValidationJournal.entry(findings.report()));
+                return findings;
             }
         }
     }

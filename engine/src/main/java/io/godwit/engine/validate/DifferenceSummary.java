@@ -27,9 +27,9 @@ public record DifferenceSummary(
         listed = List.copyOf(listed);
     }
 
-    /** A table that differs, of which no more is known than why that is so. */
-    static DifferenceSummary unknown(String note) {
-        return new DifferenceSummary(0, 0, 0, List.of(), false, note, List.of());
+    /** The same with another note. */
+    DifferenceSummary noting(String other) {
+        return new DifferenceSummary(missingOnSource, missingOnTarget, different, columns, exact, other, listed);
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,9 +69,9 @@ final class DrillDown {
 
     /** What differs; never fails, but says what could not be found out. */
     TableDifferences find() {
-        Tally tally = new Tally(read, limits.listed());
+        Tally tally = new Tally(read, limits.listed(), null);
         if (read.moved().isEmpty()) {
-            return tally.result(table.plan(), false, "it has no column that could be looked at");
+            return tally.result(table.plan(), false, "it has no column that could be looked at", null);
         }
         int buckets = buckets();
         BitSet differing = new BitSet();
@@ -83,18 +84,47 @@ final class DrillDown {
             differing = sums.differing(other);
             sums.add(other);
         }
-        String left = look(tally, sums, differing);
-        String broken = failure.get();
-        if (broken != null) {
-            return tally.result(table.plan(), false, "not looked at to the end: " + broken);
-        }
-        if (stopped.getAsBoolean()) {
-            return tally.result(table.plan(), false, "stopped before all of it was looked at");
+        String left = look(tally, buckets, differing, sums::rows);
+        String broken = broken();
+        if (!broken.isEmpty()) {
+            return tally.result(table.plan(), false, broken, null);
         }
         if (left.isEmpty() && tally.count() == 0) {
-            return tally.result(table.plan(), false, "it differs in a form that neutral rows do not show");
+            return tally.result(table.plan(), false, "it differs in a form that neutral rows do not show", null);
         }
-        return tally.result(table.plan(), left.isEmpty(), left);
+        long[] keys = left.isEmpty() ? tally.keys() : null;
+        long rows = table.source().rows() + table.target().rows();
+        return tally.result(
+                table.plan(),
+                left.isEmpty(),
+                left,
+                keys == null ? null : new DifferingKeys(table.way(), buckets, differing, rows, keys));
+    }
+
+    /** Which of the keys that differed in another snapshot differ in this one too. */
+    TableDifferences again(DifferingKeys earlier) {
+        Tally tally = new Tally(read, limits.listed(), earlier);
+        long each = earlier.rows() / earlier.buckets() + 1;
+        String left = look(tally, earlier.buckets(), earlier.differing(), bucket -> each);
+        String note = broken().isEmpty() ? left : broken();
+        long[] keys = note.isEmpty() ? tally.keys() : null;
+        return tally.result(
+                table.plan(),
+                note.isEmpty(),
+                note,
+                keys == null
+                        ? null
+                        : new DifferingKeys(
+                                earlier.way(), earlier.buckets(), earlier.differing(), earlier.rows(), keys));
+    }
+
+    /** Why not all was looked at; empty if it was. */
+    private String broken() {
+        String reason = failure.get();
+        if (reason != null) {
+            return "not looked at to the end: " + reason;
+        }
+        return stopped.getAsBoolean() ? "stopped before all of it was looked at" : "";
     }
 
     /** The table with its generated columns read as others are, where the databases hashed them. */
@@ -211,13 +241,13 @@ final class DrillDown {
     // --- the rows of differing buckets ---
 
     /** Looks at the rows of differing buckets, group by group; returns what was left out, empty if nothing. */
-    private String look(Tally tally, BucketSums sums, BitSet differing) {
-        Deque<BitSet> groups = new ArrayDeque<>(groups(sums, differing));
+    private String look(Tally tally, int count, BitSet differing, IntToLongFunction rows) {
+        Deque<BitSet> groups = new ArrayDeque<>(groups(rows, differing));
         long tooMany = 0;
         for (int scan = 0; !groups.isEmpty() && scan < limits.scans() && !over(); scan++) {
             BitSet group = groups.remove();
             Unmatched unmatched = new Unmatched(limits.bytes());
-            Buckets buckets = new Buckets(table.way(), sums.buckets(), group);
+            Buckets buckets = new Buckets(table.way(), count, group);
             each(s -> (half, split) -> compare(s, half, split, buckets, unmatched));
             if (!unmatched.full()) {
                 unmatched.into(tally);
@@ -240,7 +270,7 @@ final class DrillDown {
                         + " differing parts of the table were not looked at, because there are so many";
     }
 
-    private List<BitSet> groups(BucketSums sums, BitSet differing) {
+    private List<BitSet> groups(IntToLongFunction rowsOf, BitSet differing) {
         long most = Math.max(
                 1,
                 Math.min(
@@ -250,13 +280,13 @@ final class DrillDown {
         BitSet group = new BitSet();
         long rows = 0;
         for (int b = differing.nextSetBit(0); b >= 0; b = differing.nextSetBit(b + 1)) {
-            if (!group.isEmpty() && rows + sums.rows(b) > most) {
+            if (!group.isEmpty() && rows + rowsOf.applyAsLong(b) > most) {
                 groups.add(group);
                 group = new BitSet();
                 rows = 0;
             }
             group.set(b);
-            rows += sums.rows(b);
+            rows += rowsOf.applyAsLong(b);
         }
         if (!group.isEmpty()) {
             groups.add(group);

@@ -11,7 +11,7 @@ package io.godwit.engine.validate;
  */
 public record DrillLimits(int rows, long bytes, int scans, int listed, int small) {
     /** Finds the keys of a million differing rows, in 64 MB, and lists the first hundred of a table. */
-    public static final DrillLimits DEFAULT = new DrillLimits(200_000, 64L << 20, 10, 100, 20_000);
+    public static final DrillLimits DEFAULT = new DrillLimits(200_000, 64L << 20, 12, 100, 20_000);
 
     /** Looks into nothing. */
     public static final DrillLimits NONE = new DrillLimits(0, 0, 0, 0, 0);

@@ -26,10 +26,11 @@ final class TableComparison {
     private volatile String way = "";
     private volatile @Nullable TableDifferences found;
 
-    TableComparison(TablePlan plan) {
+    /** Takes the table, and as it is read on the target. */
+    TableComparison(TablePlan plan, Table onTarget) {
         this.plan = plan;
         this.source = new Half(plan.table());
-        this.target = new Half(plan.table().onTarget());
+        this.target = new Half(onTarget);
     }
 
     TablePlan plan() {
@@ -74,6 +75,19 @@ final class TableComparison {
         source.sum = empty;
         target.sum = empty;
         remaining.set(source.splits.size() + target.splits.size());
+    }
+
+    /** Takes the way in which the table was hashed before; for looking again at what differed. */
+    void chooseWay(String before) {
+        way = before;
+        if (!neutral() && !(source.offered.contains(before) && target.offered.contains(before))) {
+            fail("the databases no longer share the digest " + before);
+        }
+    }
+
+    @Nullable
+    String failure() {
+        return failure.get();
     }
 
     String way() {

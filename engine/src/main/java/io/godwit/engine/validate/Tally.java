@@ -22,12 +22,16 @@ final class Tally {
     private final PriorityQueue<Difference> first;
     private final Comparator<Difference> order;
     private final BitSet columns = new BitSet();
+    private final @Nullable DifferingKeys only;
+    private long[] keys = new long[64];
+    private int keyCount;
     private long missingOnSource;
     private long missingOnTarget;
     private long different;
 
-    /** Takes the table as it is read, and how many differences to keep. */
-    Tally(Table read, int most) {
+    /** Takes the table as it is read, how many differences to keep, and the only keys that count; null for all. */
+    Tally(Table read, int most, @Nullable DifferingKeys only) {
+        this.only = only;
         this.names = read.moved().stream().map(Column::name).toList();
         this.most = most;
         this.order = order(read);
@@ -35,6 +39,10 @@ final class Tally {
     }
 
     void add(Kind kind, @Nullable Row key, long hash, BitSet differing, long sourceRows, long targetRows) {
+        if (only != null && !only.contains(hash)) {
+            return;
+        }
+        keep(hash);
         switch (kind) {
             case MISSING_ON_SOURCE -> missingOnSource += targetRows - sourceRows;
             case MISSING_ON_TARGET -> missingOnTarget += sourceRows - targetRows;
@@ -53,11 +61,31 @@ final class Tally {
         }
     }
 
+    private void keep(long hash) {
+        if (keyCount == keys.length) {
+            keys = Arrays.copyOf(keys, keyCount * 2);
+        }
+        if (keyCount < DifferingKeys.MOST) {
+            keys[keyCount] = hash;
+        }
+        keyCount = Math.min(keyCount + 1, DifferingKeys.MOST + 1);
+    }
+
+    /** Hashes of the keys that differ, in order; null if there are too many to be kept. */
+    long @Nullable [] keys() {
+        if (keyCount > DifferingKeys.MOST) {
+            return null;
+        }
+        long[] sorted = Arrays.copyOf(keys, keyCount);
+        Arrays.sort(sorted);
+        return sorted;
+    }
+
     long count() {
         return missingOnSource + missingOnTarget + different;
     }
 
-    TableDifferences result(TablePlan plan, boolean exact, String note) {
+    TableDifferences result(TablePlan plan, boolean exact, String note, @Nullable DifferingKeys again) {
         List<Difference> listed = new ArrayList<>(first);
         listed.sort(order);
         return new TableDifferences(
@@ -72,7 +100,8 @@ final class Tally {
                         listed.stream()
                                 .map(d -> new DifferenceSummary.Listed(d.kind(), d.fingerprint(), d.columns()))
                                 .toList()),
-                listed);
+                listed,
+                again);
     }
 
     private List<String> names(BitSet places) {

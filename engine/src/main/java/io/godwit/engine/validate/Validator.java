@@ -11,6 +11,7 @@ import io.godwit.spi.load.SplitSize;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.Digest;
 import io.godwit.spi.row.RowBatch;
+import io.godwit.spi.schema.Table;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,7 @@ public final class Validator {
     private final Consumer<String> progress;
     private final Schedule schedule;
     private final DrillLimits limits;
+    private final UnaryOperator<Table> onTarget;
 
     /** Reads so many splits at once on each side. */
     public Validator(int lanes) {
@@ -60,6 +63,16 @@ public final class Validator {
 
     /** As the others, looking into the tables that differ as far as the limits say. */
     public Validator(int lanes, Consumer<String> progress, Schedule schedule, DrillLimits limits) {
+        this(lanes, progress, schedule, limits, Table::onTarget);
+    }
+
+    /** As the others, where a table is read on the target otherwise than under its name there and without a filter. */
+    public Validator(
+            int lanes,
+            Consumer<String> progress,
+            Schedule schedule,
+            DrillLimits limits,
+            UnaryOperator<Table> onTarget) {
         if (lanes < 1) {
             throw new IllegalArgumentException("lanes: " + lanes);
         }
@@ -67,6 +80,7 @@ public final class Validator {
         this.progress = progress;
         this.schedule = schedule;
         this.limits = limits;
+        this.onTarget = onTarget;
     }
 
     /**
@@ -108,7 +122,7 @@ public final class Validator {
         long started = schedule.currentTimeMillis();
         Side from = new Side(true, source, sourceSnapshot);
         Side to = new Side(false, target, targetSnapshot);
-        List<TableComparison> inOrder = plans.stream().map(TableComparison::new).toList();
+        List<TableComparison> inOrder = plans.stream().map(this::comparison).toList();
         List<TableComparison> largestFirst = new ArrayList<>(inOrder);
         largestFirst.sort(
                 Comparator.comparingLong(TableComparison::estimatedBytes).reversed());
@@ -131,6 +145,42 @@ public final class Validator {
                         .toList());
     }
 
+    /**
+     * Looks again at the keys that differed, in other snapshots, and at no others.
+     *
+     * @param earlier a table's differences, with their keys
+     * @return those of them that differ still; without a key list if it was not possible to tell, and then the summary says why
+     */
+    public TableDifferences again(
+            TableDifferences earlier,
+            Source source,
+            Snapshot sourceSnapshot,
+            Source target,
+            Snapshot targetSnapshot,
+            BooleanSupplier stopped) {
+        DifferingKeys keys = Objects.requireNonNull(earlier.keys(), "keys");
+        Side from = new Side(true, source, sourceSnapshot);
+        Side to = new Side(false, target, targetSnapshot);
+        TableComparison table = comparison(earlier.plan());
+        new Pass(List.of(table), stopped).divide(from, to);
+        if (!table.failed() && !stopped.getAsBoolean()) {
+            table.chooseWay(keys.way());
+        }
+        String failure = table.failure();
+        if (failure != null || stopped.getAsBoolean()) {
+            return new TableDifferences(
+                    earlier.plan(),
+                    earlier.summary().noting("not read again: " + (failure == null ? "stopped" : failure)),
+                    earlier.listed(),
+                    null);
+        }
+        return new DrillDown(this::inLanes, limits, table, from, to, stopped).again(keys);
+    }
+
+    private TableComparison comparison(TablePlan plan) {
+        return new TableComparison(plan, onTarget.apply(plan.table()));
+    }
+
     private void inLanes(Queue<Runnable> source, Queue<Runnable> target, BooleanSupplier over) {
         Lanes.run(lanes, source, target, over, schedule);
     }
@@ -148,7 +198,7 @@ public final class Validator {
 
         void prepare(Side from, Side to) {
             progress.accept("validating: dividing " + tables.size() + " tables");
-            inLanes(preparations(from), preparations(to), stopped);
+            divide(from, to);
             for (TableComparison table : tables) {
                 if (!table.failed() && !stopped.getAsBoolean()) {
                     table.chooseWay();
@@ -157,6 +207,11 @@ public final class Validator {
                     tableEnded();
                 }
             }
+        }
+
+        /** Divides the tables and asks how each side can hash them. */
+        void divide(Side from, Side to) {
+            inLanes(preparations(from), preparations(to), stopped);
         }
 
         private Queue<Runnable> preparations(Side side) {

@@ -85,8 +85,7 @@ public final class Sessions {
      */
     public static Sessions open(Endpoint endpoint, String migration, Option.Side side) {
         for (String name : endpoint.options().keySet()) {
-            if (PostgresOptions.ALL.stream()
-                    .noneMatch(o -> o.name().equals(name) && (o.side() == side || o.side() == Option.Side.BOTH))) {
+            if (PostgresOptions.ALL.stream().noneMatch(o -> o.name().equals(name))) {
                 throw new GodwitException(Errors.OPTION_INVALID, "unknown option `" + name + "`", name, null);
             }
         }

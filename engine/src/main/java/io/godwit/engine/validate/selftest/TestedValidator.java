@@ -1,6 +1,7 @@
 package io.godwit.engine.validate.selftest;
 
 import io.godwit.engine.schedule.Schedule;
+import io.godwit.engine.validate.Findings;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.Validator;
 import io.godwit.spi.Source;
@@ -32,14 +33,30 @@ public record TestedValidator(Validator validator, Schedule schedule) {
             String position,
             boolean aligned,
             BooleanSupplier stopped) {
+        return find(occasion, plans, source, sourceSnapshot, target, targetSnapshot, position, aligned, stopped)
+                .report();
+    }
+
+    /** As {@link #compare}, with the keys of what differs. */
+    public Findings find(
+            String occasion,
+            List<TablePlan> plans,
+            Source source,
+            Snapshot sourceSnapshot,
+            Source target,
+            Snapshot targetSnapshot,
+            String position,
+            boolean aligned,
+            BooleanSupplier stopped) {
         RecordingSource from = new RecordingSource(source);
         RecordingSource to = new RecordingSource(target);
-        ValidationReport report = validator.compare(
-                occasion, plans, from, sourceSnapshot, to, targetSnapshot, position, aligned, stopped);
+        Findings findings =
+                validator.find(occasion, plans, from, sourceSnapshot, to, targetSnapshot, position, aligned, stopped);
         if (stopped.getAsBoolean()) {
-            return report;
+            return findings;
         }
-        return report.with(
-                SelfTest.of(new Trial(schedule, sourceSnapshot, targetSnapshot, stopped), plans, report, from, to));
+        ValidationReport report = findings.report();
+        Trial trial = new Trial(schedule, sourceSnapshot, targetSnapshot, stopped);
+        return new Findings(report.with(SelfTest.of(trial, plans, report, from, to)), findings.differences());
     }
 }

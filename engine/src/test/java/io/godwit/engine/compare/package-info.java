@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.engine.compare;
+
+import org.jspecify.annotations.NullMarked;
