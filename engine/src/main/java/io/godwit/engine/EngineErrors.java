@@ -51,6 +51,11 @@ public final class EngineErrors {
             Remedy.GIVE_UP,
             "A document is not a proof, or was changed after it was written.",
             "Use the document as the run wrote it.");
+    public static final ErrorCode SIGNING_KEY_INVALID = new ErrorCode(
+            "SIGNING_KEY_INVALID",
+            Remedy.FIX_AND_RESUME,
+            "A file given as a key holds none that proofs are signed with.",
+            "Give an Ed25519 key in PEM: `openssl genpkey -algorithm ed25519 -out key.pem` makes one, `openssl pkey -in key.pem -pubout` shows its public half.");
     public static final ErrorCode PROOF_NOT_WRITTEN = new ErrorCode(
             "PROOF_NOT_WRITTEN",
             Remedy.FIX_AND_RESUME,
@@ -145,6 +150,7 @@ public final class EngineErrors {
             STATE_DAMAGED,
             STATE_TOO_NEW,
             PROOF_INVALID,
+            SIGNING_KEY_INVALID,
             PROOF_NOT_WRITTEN,
             ASSESSMENT_BLOCKED,
             SAME_DATABASE,

@@ -2,6 +2,7 @@ package io.godwit.pairs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.engine.inventory.InventoryReport;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.migration.Definition.CutoverPolicy;
 import io.godwit.engine.migration.Definition.EndpointReference;
@@ -219,6 +220,23 @@ abstract class MigrationContract {
                         SelfTestReport.Kind.NULL_FOR_EMPTY);
     }
 
+    /** Both catalogues were read again and hold the same, and everything received is in some stretch of commits. */
+    private void assertInventoried(Mode mode) {
+        Proof proof = ProofJson.parse(store.proof(NAME).orElseThrow());
+        InventoryReport inventory = Objects.requireNonNull(proof.inventory());
+        assertThat(inventory.findings())
+                .filteredOn(f -> f.state() != InventoryReport.State.EXTRA)
+                .isEmpty();
+        assertThat(inventory.right()).isPositive();
+        assertThat(proof.conversions().columns()).isPositive();
+        assertThat(proof.conversions().converted()).isEmpty();
+        assertThat(proof.ranges().stream()
+                        .mapToLong(Proof.CommitRange::received)
+                        .sum())
+                .isEqualTo(proof.ledger().received());
+        assertThat(proof.ranges().isEmpty()).isEqualTo(mode == Mode.OFFLINE);
+    }
+
     // --- the ordinary ---
 
     @ParameterizedTest
@@ -237,6 +255,7 @@ abstract class MigrationContract {
         assertState(run(offline(from, to), from, to), State.DONE);
         assertSame(from, to);
         assertProven();
+        assertInventoried(Mode.OFFLINE);
         assertState(run(offline(from, to), from, to), State.DONE);
     }
 
@@ -257,6 +276,7 @@ abstract class MigrationContract {
         workload.awaitRefusal(PATIENCE);
         assertSame(from, to);
         assertProven();
+        assertInventoried(Mode.ONLINE);
     }
 
     @Test

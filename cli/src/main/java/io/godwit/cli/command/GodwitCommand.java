@@ -47,7 +47,7 @@ public final class GodwitCommand implements Runnable {
                 .addSubcommand(new CutoverCommand(console))
                 .addSubcommand(new ValidateCommand(console))
                 .addSubcommand(new RepairCommand(console))
-                .addSubcommand(new ProofCommand(console))
+                .addSubcommand(new CommandLine(new ProofCommand(console)).addSubcommand(new ProofVerifyCommand(console)))
                 .addSubcommand(new CancelCommand(console))
                 .addSubcommand(new ScenariosCommand(console))
                 .addSubcommand(new CompletionCommand(console))
@@ -69,7 +69,7 @@ public final class GodwitCommand implements Runnable {
     }
 
     private static boolean isJson(CommandLine failed) {
-        return failed.getCommand() instanceof SessionCommand command && command.isJson();
+        return failed.getCommand() instanceof JsonAnswer command && command.isJson();
     }
 
     private static int usage(Console console, ParameterException e) {

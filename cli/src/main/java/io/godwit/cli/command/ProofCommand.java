@@ -7,13 +7,17 @@ import io.godwit.engine.definition.ParsedDefinition;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.proof.Proof;
 import io.godwit.engine.proof.ProofJson;
+import io.godwit.engine.proof.ProofSignature;
 import io.godwit.engine.proof.ProofWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code godwit proof}. */
 @Command(
@@ -21,11 +25,21 @@ import picocli.CommandLine.Parameters;
         description =
                 "Shows what a migration can prove as it stands now; exit code 0 only if it is complete and identical.")
 final class ProofCommand extends SessionCommand {
-    @Parameters(paramLabel = "NAME", description = "The migration's name, or its file.")
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "The migration's name, or its file.")
     private String migration = "";
 
     @Option(names = "--output", paramLabel = "DIR", description = "Write proof.json and proof.html there.")
     private @Nullable Path output;
+
+    @Option(
+            names = "--sign",
+            paramLabel = "KEY",
+            description = "Sign proof.json with this Ed25519 key (PKCS #8, PEM); needs --output.")
+    private @Nullable Path key;
 
     ProofCommand(Console console) {
         super(console);
@@ -33,6 +47,12 @@ final class ProofCommand extends SessionCommand {
 
     @Override
     int execute(Session session) {
+        if (migration.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: 'NAME'");
+        }
+        if (key != null && output == null) {
+            throw new ParameterException(spec.commandLine(), "--sign needs --output, which says where");
+        }
         ParsedDefinition parsed = session.migration(migration, null);
         Definition definition = parsed.definition();
         Proofs proofs = new Proofs(session);
@@ -50,6 +70,9 @@ final class ProofCommand extends SessionCommand {
         if (output != null) {
             ProofWriter.write(proof, output);
             console.err().println("proof: " + output.resolve(ProofWriter.HTML));
+            if (key != null) {
+                console.err().println("signed with the key " + ProofSignature.sign(output, key));
+            }
         }
         return proof.complete() && proof.identical() ? ExitCode.DONE : ExitCode.NOT_IDENTICAL;
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the commands that look into a state folder share: its options, and that it is opened and closed. */
-abstract class SessionCommand implements Callable<Integer> {
+abstract class SessionCommand implements Callable<Integer>, JsonAnswer {
     private final Console console;
 
     @Option(
@@ -44,7 +44,8 @@ abstract class SessionCommand implements Callable<Integer> {
     /** Does the work and gives the exit code. */
     abstract int execute(Session session);
 
-    final boolean isJson() {
+    @Override
+    public final boolean isJson() {
         return json;
     }
 }

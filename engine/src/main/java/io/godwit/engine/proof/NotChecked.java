@@ -1,27 +1,39 @@
 package io.godwit.engine.proof;
 
+import io.godwit.engine.inventory.InventoryReport;
+import io.godwit.engine.inventory.InventoryReport.State;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.validate.RowDigest;
+import io.godwit.engine.validate.SelfTestReport;
+import io.godwit.engine.validate.SelfTestReport.Check;
+import io.godwit.engine.validate.SelfTestReport.Outcome;
+import io.godwit.engine.validate.SelfTestReport.Result;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.ValidationReport.TableResult;
 import io.godwit.spi.Mode;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.schema.ObjectReport;
-import io.godwit.spi.schema.ObjectReport.Outcome;
 import io.godwit.spi.schema.Selection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a proof does not vouch for, said in whole sentences and computed from the facts. */
 final class NotChecked {
     private NotChecked() {}
 
-    static List<String> sentences(Definition definition, Plan plan, Verdict verdict, List<ObjectReport> objects) {
+    static List<String> sentences(
+            Definition definition,
+            Plan plan,
+            Verdict verdict,
+            List<ObjectReport> objects,
+            @Nullable InventoryReport inventory) {
         List<String> sentences = new ArrayList<>();
         comparison(sentences, verdict);
         selection(sentences, definition.selection(), plan);
-        objects(sentences, objects);
+        objects(sentences, objects, inventory);
         if (definition.mode() == Mode.OFFLINE) {
             sentences.add("That nothing wrote to the source during the run: in this mode writers are stopped by the"
                     + " operator, and Godwit does not keep them out.");
@@ -64,6 +76,7 @@ final class NotChecked {
             sentences.add("Differences that do not show in Godwit's neutral form of a value, in which rows of tables"
                     + " without a digest common to both servers were read and hashed.");
         }
+        selfTest(sentences, deciding.selfTest());
         if (neutral || inDatabase) {
             sentences.add("Forgery: the 128-bit hashes find accidents, but are not cryptographic and do not protect"
                     + " against somebody who builds rows to deceive them.");
@@ -82,13 +95,56 @@ final class NotChecked {
         }
     }
 
-    private static void objects(List<String> sentences, List<ObjectReport> objects) {
-        if (objects.stream().anyMatch(o -> o.outcome() != Outcome.SKIPPED)) {
+    private static void selfTest(List<String> sentences, @Nullable SelfTestReport test) {
+        if (test == null) {
+            sentences.add("Whether the comparison would have noticed a difference: no self-test was made with it.");
+        } else if (test.outcome() == Outcome.NOT_POSSIBLE) {
+            sentences.add(
+                    "Whether the comparison would have noticed a difference: its self-test could not be carried out ("
+                            + test.reason() + ").");
+        } else {
+            long tables = test.checks().stream()
+                    .filter(c -> c.result() != Result.NOT_APPLICABLE)
+                    .map(Check::table)
+                    .distinct()
+                    .count();
+            sentences.add(
+                    "Whether the comparison would have noticed every difference there can be: its self-test planted"
+                            + " differences of the kinds listed in copies of rows of "
+                            + Display.count(tables, "table") + ", not of every table and type.");
+        }
+    }
+
+    private static void objects(
+            List<String> sentences, List<ObjectReport> objects, @Nullable InventoryReport inventory) {
+        boolean moved = objects.stream().anyMatch(o -> o.outcome() != ObjectReport.Outcome.SKIPPED);
+        if (moved && inventory == null) {
             sentences.add("Definitions of objects, and values such as those of sequences: they were written to the"
                     + " target, and not compared after that.");
+        } else if (moved) {
+            sentences.add("What objects do: their definitions were read back and compared as text.");
+            long differing = inventory.count(State.DIFFERS);
+            if (differing > 0) {
+                sentences.add(
+                        differing == 1
+                                ? "1 object whose definition does not read the same on both sides; both texts are listed."
+                                : differing
+                                        + " objects whose definitions do not read the same on both sides; both texts"
+                                        + " are listed.");
+            }
         }
-        long skipped =
-                objects.stream().filter(o -> o.outcome() == Outcome.SKIPPED).count();
+        String kinds = objects.stream()
+                .map(ObjectReport::kind)
+                .distinct()
+                .filter(kind -> objects.stream()
+                        .noneMatch(o -> o.kind().equals(kind) && o.outcome() != ObjectReport.Outcome.SKIPPED))
+                .collect(Collectors.joining(", "));
+        if (!kinds.isEmpty()) {
+            sentences.add("Kinds of objects of which none is on the target: " + kinds + ".");
+        }
+        long skipped = objects.stream()
+                .filter(o -> o.outcome() == ObjectReport.Outcome.SKIPPED)
+                .count();
         if (skipped > 0) {
             sentences.add(
                     skipped == 1

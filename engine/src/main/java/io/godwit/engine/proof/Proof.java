@@ -1,5 +1,6 @@
 package io.godwit.engine.proof;
 
+import io.godwit.engine.inventory.InventoryReport;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.spi.Identity;
 import io.godwit.spi.Mode;
@@ -21,12 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param source which database
  * @param target which database
  * @param tables how each table travelled
+ * @param conversions what became of values on the way
  * @param deciding the comparison that {@code identical} rests on; null if none was made
  * @param validations every comparison made, oldest first
+ * @param repairs rows made equal to the source's again, by table
  * @param ledger totals of the change stream
+ * @param ranges which commits of the source were applied in which stretch, oldest first
  * @param firstPosition where replay began; empty when offline
  * @param lastPosition the last source position applied; empty when offline
  * @param objects what became of every object
+ * @param inventory both catalogues side by side after hand-over; null if they were not read
  * @param timeline what happened and when
  * @param downtimeMillis from the fence to hand-over; -1 if there was none
  * @param notChecked what this document does not vouch for, each a sentence
@@ -43,12 +48,16 @@ public record Proof(
         Identity source,
         Identity target,
         List<TableProof> tables,
+        Conversions conversions,
         @Nullable ValidationReport deciding,
         List<ValidationReport> validations,
+        List<Repair> repairs,
         Ledger ledger,
+        List<CommitRange> ranges,
         String firstPosition,
         String lastPosition,
         List<ObjectReport> objects,
+        @Nullable InventoryReport inventory,
         List<Event> timeline,
         long downtimeMillis,
         List<String> notChecked,
@@ -56,6 +65,8 @@ public record Proof(
     public Proof {
         tables = List.copyOf(tables);
         validations = List.copyOf(validations);
+        repairs = List.copyOf(repairs);
+        ranges = List.copyOf(ranges);
         objects = List.copyOf(objects);
         timeline = List.copyOf(timeline);
         notChecked = List.copyOf(notChecked);
@@ -82,6 +93,57 @@ public record Proof(
             String format,
             String why,
             String filter) {}
+
+    /**
+     * What became of values on the way.
+     *
+     * @param how in which form the load carried them, as a sentence
+     * @param columns how many columns' types were compared between both catalogues; -1 if they were not read
+     * @param converted the columns that have another type on the target
+     */
+    public record Conversions(String how, long columns, List<ConvertedValues> converted) {
+        public Conversions {
+            converted = List.copyOf(converted);
+        }
+    }
+
+    /**
+     * The values of one column that has another type on the target.
+     *
+     * @param table its table's name on the source
+     * @param column its name
+     * @param sourceType its type on the source
+     * @param targetType its type on the target
+     * @param values how many rows the deciding comparison counted; -1 if it did not
+     */
+    public record ConvertedValues(String table, String column, String sourceType, String targetType, long values) {}
+
+    /**
+     * A stretch of the source's log that was applied.
+     *
+     * @param from the position it began at
+     * @param to the last position applied
+     * @param transactions of the source, whole
+     * @param received as in {@link Ledger}
+     * @param applied as in {@link Ledger}
+     * @param filtered as in {@link Ledger}
+     * @param quarantined as in {@link Ledger}
+     * @param beganMillis when applying began
+     * @param lastCommitMillis when the source committed the last of its transactions; 0 if not known
+     */
+    public record CommitRange(
+            String from,
+            String to,
+            long transactions,
+            long received,
+            long applied,
+            long filtered,
+            long quarantined,
+            long beganMillis,
+            long lastCommitMillis) {}
+
+    /** Rows of a table that were repaired, and the source's position that they were last read at. */
+    public record Repair(String table, long rows, String position) {}
 
     /** A moment of the run. */
     public record Event(long atMillis, String event, String details) {}

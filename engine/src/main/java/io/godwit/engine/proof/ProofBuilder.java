@@ -1,6 +1,9 @@
 package io.godwit.engine.proof;
 
+import io.godwit.engine.inventory.InventoryJournal;
+import io.godwit.engine.inventory.InventoryReport;
 import io.godwit.engine.migration.Definition;
+import io.godwit.engine.proof.Proof.Repair;
 import io.godwit.engine.proof.Proof.TableProof;
 import io.godwit.engine.state.JournalEntry;
 import io.godwit.engine.state.Plan;
@@ -47,6 +50,7 @@ public final class ProofBuilder {
         String replayFrom = progress.replayFrom();
         List<ValidationReport> validations = ValidationJournal.reports(journal);
         List<ObjectReport> objects = objects(plan, progress);
+        InventoryReport inventory = InventoryJournal.newest(journal);
         Verdict verdict = Verdict.of(definition.mode(), plan, progress, ledger, journal);
         return new Proof(
                 FORMAT,
@@ -59,15 +63,21 @@ public final class ProofBuilder {
                 plan.source(),
                 plan.target(),
                 plan.tables().stream().map(t -> table(t, progress)).toList(),
+                Conversion.of(plan, inventory, verdict.deciding()),
                 verdict.deciding(),
                 validations,
+                progress.repaired().stream()
+                        .map(r -> new Repair(r.table().toString(), r.rows(), r.position()))
+                        .toList(),
                 ledger,
+                CommitRanges.of(progress, journal),
                 online && replayFrom != null ? replayFrom : "",
                 online && applied != null ? applied.position() : "",
                 objects,
+                inventory,
                 Timeline.events(journal),
                 Timeline.downtimeMillis(journal),
-                NotChecked.sentences(definition, plan, verdict, objects),
+                NotChecked.sentences(definition, plan, verdict, objects, inventory),
                 System.currentTimeMillis());
     }
 

@@ -2,6 +2,7 @@ package io.godwit.engine.proof;
 
 import io.godwit.engine.proof.Proof.Event;
 import io.godwit.engine.proof.Proof.TableProof;
+import io.godwit.engine.validate.SelfTestReport;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.ValidationReport.TableResult;
 import io.godwit.spi.Mode;
@@ -20,17 +21,21 @@ import org.jspecify.annotations.Nullable;
 /** The parts of the page that the answer rests on. */
 final class ProofDetails {
     /** Lists longer than this are folded. */
-    private static final int FOLD = 30;
+    static final int FOLD = 30;
 
     private ProofDetails() {}
 
     static void write(Html page, Proof proof) {
         comparison(page, proof.deciding());
+        ProofEvidence.selfTest(page, proof.deciding());
         travel(page, proof.tables());
+        ProofEvidence.conversions(page, proof.conversions());
         if (proof.mode() == Mode.ONLINE) {
             ledger(page, proof);
         }
+        ProofEvidence.repairs(page, proof.repairs());
         objects(page, proof.objects());
+        ProofEvidence.inventory(page, proof.inventory());
         timeline(page, proof.timeline());
         passes(page, proof.validations());
     }
@@ -58,7 +63,12 @@ final class ProofDetails {
         }
         if (!equal.isEmpty()) {
             fold(page, equal.size(), Display.count(equal.size(), "equal table"));
-            results(page, "Tables that are equal", equal);
+            results(
+                    page,
+                    deciding.usable()
+                            ? "Tables that are equal"
+                            : "Tables that were found equal by a comparison that failed its test",
+                    equal);
             unfold(page, equal.size());
         }
         page.close("section");
@@ -148,6 +158,7 @@ final class ProofDetails {
         page.row("Already in the load").number(ledger.filtered()).rowEnd();
         page.row("Put aside").number(ledger.quarantined()).rowEnd();
         page.tableEnd();
+        ProofEvidence.ranges(page, proof.ranges());
         page.open("p", "").text("Replayed from source position ").element("code", orNone(proof.firstPosition()));
         page.text(" to ")
                 .element("code", orNone(proof.lastPosition()))
@@ -156,7 +167,7 @@ final class ProofDetails {
     }
 
     private static void objects(Html page, List<ObjectReport> objects) {
-        page.section("Objects");
+        page.section("Objects, as they were made");
         Map<String, Map<Outcome, Integer>> kinds = new TreeMap<>();
         Map<Outcome, List<ObjectReport>> outcomes = new EnumMap<>(Outcome.class);
         for (ObjectReport object : objects) {
@@ -234,7 +245,15 @@ final class ProofDetails {
         }
         fold(page, passes.size(), Display.count(passes.size(), "comparison"));
         page.table(
-                "Oldest first", "Occasion", "Ended", "#Took", "Source position", "Exactly there", "#Equal", "#Tables");
+                "Oldest first",
+                "Occasion",
+                "Ended",
+                "#Took",
+                "Source position",
+                "Exactly there",
+                "#Equal",
+                "#Tables",
+                "Self-test");
         for (ValidationReport pass : passes) {
             page.row(pass.occasion())
                     .element("td", "time", Display.time(pass.endedMillis()))
@@ -245,11 +264,24 @@ final class ProofDetails {
                             .filter(TableResult::identical)
                             .count())
                     .number(pass.tables().size())
+                    .cell(selfTest(pass))
                     .rowEnd();
         }
         page.tableEnd();
         unfold(page, passes.size());
         page.close("section");
+    }
+
+    private static String selfTest(ValidationReport pass) {
+        SelfTestReport test = pass.selfTest();
+        if (test == null) {
+            return "not made";
+        }
+        return switch (test.outcome()) {
+            case PASSED -> "passed";
+            case FAILED -> "failed";
+            case NOT_POSSIBLE -> "not possible";
+        };
     }
 
     private static void fold(Html page, int length, String summary) {

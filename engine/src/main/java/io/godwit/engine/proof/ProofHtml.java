@@ -1,7 +1,10 @@
 package io.godwit.engine.proof;
 
+import io.godwit.engine.inventory.InventoryReport;
+import io.godwit.engine.inventory.InventoryReport.State;
 import io.godwit.engine.proof.Proof.Event;
 import io.godwit.engine.proof.Proof.TableProof;
+import io.godwit.engine.validate.SelfTestReport;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.ValidationReport.TableResult;
 import io.godwit.spi.Identity;
@@ -71,6 +74,7 @@ final class ProofHtml {
         } else {
             fact(page, "Mode", "offline", "writers stopped by the operator");
         }
+        evidence(page, proof);
         List<Event> timeline = proof.timeline();
         if (!timeline.isEmpty()) {
             long began = timeline.get(0).atMillis();
@@ -78,6 +82,24 @@ final class ProofHtml {
             fact(page, "Took", Display.duration(Math.max(0, ended - began)), "from " + Display.time(began) + " UTC");
         }
         page.close("dl");
+    }
+
+    private static void evidence(Html page, Proof proof) {
+        SelfTestReport test = proof.deciding() == null ? null : proof.deciding().selfTest();
+        if (test != null && test.outcome() != SelfTestReport.Outcome.NOT_POSSIBLE) {
+            fact(page, "Self-test", test.found() + " of " + test.planted(), "planted differences found");
+        } else {
+            fact(page, "Self-test", "none", test == null ? "not made" : "not possible");
+        }
+        InventoryReport inventory = proof.inventory();
+        if (inventory != null) {
+            long right = inventory.right();
+            long all = right
+                    + inventory.count(State.DIFFERS)
+                    + inventory.count(State.MISSING)
+                    + inventory.count(State.BEHIND);
+            fact(page, "Objects", right + " of " + all, "the same, read back");
+        }
     }
 
     private static void fact(Html page, String name, String value, String note) {

@@ -40,16 +40,73 @@ public final class ProofJson {
     }
 
     /**
+     * What a document of any format says of itself, once it is known to be as it was written.
+     *
+     * @param format version of the document's schema
+     * @param digest the digest it carries, which fits
+     * @param complete as in {@link Proof#complete}
+     * @param identical as in {@link Proof#identical}
+     * @param verdict as in {@link Proof#verdict}
+     */
+    public record Checked(int format, String digest, boolean complete, boolean identical, String verdict) {}
+
+    /**
+     * Checks a document of any format against the digest it carries.
+     *
+     * @throws GodwitException if it is not a proof, or was changed after it was written
+     */
+    public static Checked check(String text) {
+        try {
+            ObjectNode document = document(text);
+            String digest = document.path(DIGEST).asText();
+            fits(document);
+            return new Checked(
+                    document.path("format").asInt(),
+                    digest,
+                    document.path("complete").asBoolean(),
+                    document.path("identical").asBoolean(),
+                    document.path("verdict").asText());
+        } catch (JsonProcessingException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Whether a document is of the format that {@link #parse} reads; false of anything that is no proof. */
+    public static boolean isCurrent(String text) {
+        try {
+            return JSON.readTree(text).path("format").asInt() == ProofBuilder.FORMAT;
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    private static ObjectNode document(String text) throws JsonProcessingException {
+        if (!(JSON.readTree(text) instanceof ObjectNode document)) {
+            throw new GodwitException(EngineErrors.PROOF_INVALID, "the document is not a JSON object");
+        }
+        return document;
+    }
+
+    /** Takes the digest out of the document and checks the rest against it. */
+    private static void fits(ObjectNode document) throws JsonProcessingException {
+        JsonNode claimed = document.remove(DIGEST);
+        if (claimed == null || !claimed.asText().equals(digest(document))) {
+            throw new GodwitException(EngineErrors.PROOF_INVALID, "the document does not fit the digest it carries");
+        }
+    }
+
+    private static GodwitException unreadable(JsonProcessingException e) {
+        return new GodwitException(EngineErrors.PROOF_INVALID, "the document cannot be read as a proof", "", e);
+    }
+
+    /**
      * Reads a document back.
      *
      * @throws GodwitException if it is not a proof, or its digest does not fit it: then it was changed after it was written
      */
     public static Proof parse(String text) {
         try {
-            JsonNode read = JSON.readTree(text);
-            if (!(read instanceof ObjectNode document)) {
-                throw new GodwitException(EngineErrors.PROOF_INVALID, "the document is not a JSON object");
-            }
+            ObjectNode document = document(text);
             JsonNode format = document.path("format");
             if (format.asInt() != ProofBuilder.FORMAT) {
                 throw new GodwitException(
@@ -57,14 +114,10 @@ public final class ProofJson {
                         "the document is of format \"" + format.asText() + "\", and only " + ProofBuilder.FORMAT
                                 + " is known");
             }
-            JsonNode claimed = document.remove(DIGEST);
-            if (claimed == null || !claimed.asText().equals(digest(document))) {
-                throw new GodwitException(
-                        EngineErrors.PROOF_INVALID, "the document does not fit the digest it carries");
-            }
+            fits(document);
             return JSON.treeToValue(document, Proof.class);
         } catch (JsonProcessingException e) {
-            throw new GodwitException(EngineErrors.PROOF_INVALID, "the document cannot be read as a proof", "", e);
+            throw unreadable(e);
         }
     }
 

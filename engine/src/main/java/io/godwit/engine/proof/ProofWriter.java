@@ -32,8 +32,12 @@ public final class ProofWriter {
     public static void write(Proof proof, Path directory) {
         try {
             Files.createDirectories(directory);
-            replace(directory.resolve(JSON), ProofJson.write(proof));
-            replace(directory.resolve(HTML), ProofHtml.page(proof));
+            Path document = directory.resolve(JSON);
+            // A signature of an earlier document would not fit this one.
+            Files.deleteIfExists(ProofSignature.beside(document, ProofSignature.SUFFIX));
+            Files.deleteIfExists(ProofSignature.beside(document, ProofSignature.KEY_SUFFIX));
+            replace(document, ProofJson.write(proof).getBytes(StandardCharsets.UTF_8));
+            replace(directory.resolve(HTML), ProofHtml.page(proof).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new GodwitException(
                     EngineErrors.PROOF_NOT_WRITTEN,
@@ -44,11 +48,11 @@ public final class ProofWriter {
         }
     }
 
-    private static void replace(Path file, String text) throws IOException {
+    static void replace(Path file, byte[] content) throws IOException {
         Path written = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             try (FileChannel out = FileChannel.open(written, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }

@@ -1,5 +1,6 @@
 package io.godwit.engine.proof;
 
+import io.godwit.engine.inventory.InventoryJournal;
 import io.godwit.engine.proof.Proof.Event;
 import io.godwit.engine.state.JournalEntry;
 import io.godwit.engine.validate.ValidationJournal;
@@ -20,6 +21,7 @@ final class Timeline {
 
     static List<Event> events(List<JournalEntry> journal) {
         return journal.stream()
+                .filter(e -> !e.event().equals(CommitRanges.EVENT))
                 .map(e -> new Event(e.atMillis(), readable(e.event()), details(e)))
                 .toList();
     }
@@ -46,6 +48,7 @@ final class Timeline {
         return new TreeMap<>(entry.details())
                 .entrySet().stream()
                         .filter(d -> !d.getKey().equals(ValidationJournal.REPORT)
+                                && !d.getKey().equals(InventoryJournal.REPORT)
                                 && !d.getValue().isEmpty())
                         .map(d -> d.getKey() + ": " + d.getValue())
                         .collect(Collectors.joining(", "));

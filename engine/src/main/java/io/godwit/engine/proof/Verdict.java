@@ -2,6 +2,7 @@ package io.godwit.engine.proof;
 
 import io.godwit.engine.state.JournalEntry;
 import io.godwit.engine.state.Plan;
+import io.godwit.engine.validate.SelfTestReport;
 import io.godwit.engine.validate.ValidationJournal;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.ValidationReport.TableResult;
@@ -116,6 +117,11 @@ record Verdict(@Nullable ValidationReport deciding, boolean last, boolean identi
             }
         }
         List<String> against = new ArrayList<>();
+        SelfTestReport test = deciding.selfTest();
+        if (test != null && !deciding.usable()) {
+            against.add("the comparison failed its own test: of " + Display.count(test.planted(), "planted difference")
+                    + " it found " + test.found() + ", so what it found shows nothing");
+        }
         if (!deciding.aligned()) {
             against.add("the comparison was not made at one position, so differences may be changes under way");
         }

@@ -4,6 +4,8 @@ import io.godwit.engine.EngineErrors;
 import io.godwit.engine.cutover.Comparison;
 import io.godwit.engine.cutover.Cutover;
 import io.godwit.engine.cutover.CutoverJournal;
+import io.godwit.engine.inventory.Inventory;
+import io.godwit.engine.inventory.InventoryJournal;
 import io.godwit.engine.load.LoadView;
 import io.godwit.engine.load.Loader;
 import io.godwit.engine.meter.Meter;
@@ -15,6 +17,7 @@ import io.godwit.engine.migration.Sides;
 import io.godwit.engine.plan.Assessor;
 import io.godwit.engine.plan.Joins;
 import io.godwit.engine.plan.Planner;
+import io.godwit.engine.proof.CommitRanges;
 import io.godwit.engine.proof.ProofBuilder;
 import io.godwit.engine.proof.ProofJson;
 import io.godwit.engine.repair.Repair;
@@ -28,9 +31,11 @@ import io.godwit.spi.Progress;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.Position;
 import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Stage;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -213,6 +218,10 @@ final class Attempt {
 
     private Synchronizer synchronizer(Plan plan, Progress progress) {
         List<TablePlan> plans = Joins.of(plan, progress, this::position);
+        Map<String, String> stand = CommitRanges.details(progress, job.journal().newest(Set.of(CommitRanges.EVENT)));
+        if (stand != null) {
+            job.journal().note(CommitRanges.EVENT, stand);
+        }
         return Synchronizer.open(sides, plans, definition.sync(), progress, meter, job.schedule());
     }
 
@@ -308,9 +317,30 @@ final class Attempt {
         try {
             return cutover.settle(progress, halted);
         } finally {
+            takeInventory(plan, progress);
             String json = ProofJson.write(
                     ProofBuilder.build(definition, plan, progress, job.journal().entries()));
             job.store().saveProof(job.name(), json);
+        }
+    }
+
+    /** Part of the proof; where it cannot be had, the proof says so, and the migration is as good as it is. */
+    private void takeInventory(Plan plan, Progress progress) {
+        if (halted.getAsBoolean() || InventoryJournal.newest(job.journal().entries()) != null) {
+            return;
+        }
+        try {
+            meter.show("reading the target's catalogue");
+            job.journal()
+                    .append(InventoryJournal.entry(Inventory.take(
+                            plan,
+                            progress,
+                            definition.selection(),
+                            sides.source().schema(definition.selection()),
+                            sides.readBack().schema(Selection.ALL),
+                            job.schedule().currentTimeMillis())));
+        } catch (GodwitException e) {
+            job.journal().note("inventory-failed", Map.of("code", e.code().name(), "message", e.detail()));
         }
     }
 }

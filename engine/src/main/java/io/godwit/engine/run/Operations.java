@@ -1,5 +1,8 @@
 package io.godwit.engine.run;
 
+import io.godwit.engine.inventory.Inventory;
+import io.godwit.engine.inventory.InventoryJournal;
+import io.godwit.engine.inventory.InventoryReport;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.migration.Desired;
 import io.godwit.engine.migration.Sides;
@@ -23,6 +26,7 @@ import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
 import io.godwit.spi.Progress;
 import io.godwit.spi.load.Snapshot;
+import io.godwit.spi.schema.Selection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -150,8 +154,18 @@ public final class Operations {
         try (Endpoints endpoints = new Endpoints(definition.name(), source, target, connectors)) {
             Sides sides = endpoints.open();
             Progress progress = sides.target().progress();
-            Proof proof =
-                    ProofBuilder.build(definition, plan(definition, sides), progress, store.journal(definition.name()));
+            Plan plan = plan(definition, sides);
+            if (progress.opened() != null) {
+                InventoryReport inventory = Inventory.take(
+                        plan,
+                        progress,
+                        definition.selection(),
+                        sides.source().schema(definition.selection()),
+                        sides.readBack().schema(Selection.ALL),
+                        Schedule.real().currentTimeMillis());
+                store.append(definition.name(), InventoryJournal.entry(inventory));
+            }
+            Proof proof = ProofBuilder.build(definition, plan, progress, store.journal(definition.name()));
             store.saveProof(definition.name(), ProofJson.write(proof));
             return proof;
         }

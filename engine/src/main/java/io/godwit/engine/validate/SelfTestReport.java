@@ -43,7 +43,7 @@ public record SelfTestReport(Outcome outcome, String reason, List<Check> checks,
         CHANGED_FIRST_SUM("one bit of the first sum changed"),
         CHANGED_SECOND_SUM("one bit of the second sum changed"),
         CHANGED_COUNT("the count of rows off by one"),
-        CONTROL("nothing planted: equal rows");
+        CONTROL("control: equal rows, to be found equal");
 
         private final String words;
 

@@ -33,8 +33,13 @@ final class MemorySchema {
         database.sequences.forEach((name, value) -> {
             TableId target = selection.target(TableId.parse(name));
             objects.add(object("sequence", target.toString(), Stage.PRE_DATA, "create sequence " + target));
-            objects.add(
-                    object("sequence value", target.toString(), Stage.OPEN, "set sequence " + target + " " + value));
+            objects.add(new SchemaObject(
+                    "sequence value",
+                    target.toString(),
+                    Stage.OPEN,
+                    List.of("set sequence " + target + " " + value),
+                    null,
+                    value));
         });
         database.objects.forEach((object, statement) -> {
             int space = object.indexOf(' ');

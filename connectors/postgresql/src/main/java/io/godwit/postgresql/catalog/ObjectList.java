@@ -46,6 +46,11 @@ final class ObjectList {
         objects.add(new SchemaObject(kind, name, stage, List.of(statement), null));
     }
 
+    /** A counter, whose statement is in the target's names already. */
+    void addCounter(String kind, String name, Stage stage, String statement, long counted) {
+        objects.add(new SchemaObject(kind, name, stage, List.of(statement), null, counted));
+    }
+
     void skip(String kind, String name, Stage stage, String reason) {
         objects.add(new SchemaObject(kind, name, stage, List.of(), reason));
     }

@@ -21,6 +21,7 @@ final class SequenceObjects {
      * @param column number of the column that owns it
      * @param identity whether it makes an identity column's values
      * @param readable whether its value may be read
+     * @param increment what it counts by
      */
     private record Sequence(
             Relation relation,
@@ -30,7 +31,14 @@ final class SequenceObjects {
             int column,
             String columnName,
             boolean identity,
-            boolean readable) {}
+            boolean readable,
+            long increment) {
+        /** How many steps it has come, in units that grow whichever way it runs. */
+        long counted(long lastValue, boolean called) {
+            long given = called || lastValue == Long.MIN_VALUE ? lastValue : lastValue - Long.signum(increment);
+            return increment > 0 ? given : given == Long.MIN_VALUE ? Long.MAX_VALUE : -given;
+        }
+    }
 
     private final Reading reading;
     private final List<Sequence> sequences = new ArrayList<>();
@@ -71,7 +79,8 @@ final class SequenceObjects {
                 row.getInt(10),
                 owner == null ? "" : row.getString(12),
                 row.getBoolean(11),
-                row.getBoolean(13));
+                row.getBoolean(13),
+                row.getLong(4));
         sequences.add(sequence);
         if (sequence.identity) {
             byColumn.put(table + "/" + sequence.column, sequence);
@@ -152,12 +161,13 @@ final class SequenceObjects {
 
     private void addValue(Sequence sequence, ResultSet row, ObjectList out) throws SQLException {
         String target = Quoting.literal(reading.naming().sql(sequence.relation));
-        out.addAsIs(
+        out.addCounter(
                 "sequence value",
                 name(sequence),
                 Stage.OPEN,
                 "SELECT pg_catalog.setval(" + target + "::pg_catalog.regclass, " + row.getLong(2) + ", "
-                        + row.getBoolean(3) + ")");
+                        + row.getBoolean(3) + ")",
+                sequence.counted(row.getLong(2), row.getBoolean(3)));
     }
 
     private String name(Sequence sequence) {

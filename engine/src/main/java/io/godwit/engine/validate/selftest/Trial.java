@@ -35,7 +35,7 @@ record Trial(Schedule schedule, Snapshot sourceSnapshot, Snapshot targetSnapshot
 
     /** Judges, and looks into what differs as far as the limits say. */
     Judgement judge(TablePlan plan, Source source, Source target, DrillLimits limits) {
-        Validator validator = new Validator(1, message -> {}, schedule, limits);
+        Validator validator = new Validator(1, message -> {}, new InTurn(schedule), limits);
         ValidationReport report = validator.compare(
                 "self-test", List.of(plan), source, sourceSnapshot, target, targetSnapshot, "", true, stopped);
         TableResult result = report.tables().get(0);

@@ -1,0 +1,63 @@
+package io.godwit.engine.proof;
+
+import io.godwit.engine.inventory.InventoryReport;
+import io.godwit.engine.proof.Proof.Conversions;
+import io.godwit.engine.proof.Proof.ConvertedValues;
+import io.godwit.engine.state.Plan;
+import io.godwit.engine.validate.ValidationReport;
+import io.godwit.engine.validate.ValidationReport.TableResult;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.row.Digest;
+import io.godwit.spi.row.RowFormat;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What became of values on the way, as far as the plan and both catalogues show. */
+final class Conversion {
+    private Conversion() {}
+
+    static Conversions of(Plan plan, @Nullable InventoryReport inventory, @Nullable ValidationReport deciding) {
+        long neutral = plan.tables().stream()
+                .map(TablePlan::rows)
+                .filter(RowFormat.NEUTRAL::equals)
+                .count();
+        String how = how(plan.tables().size() - neutral, neutral);
+        if (inventory == null) {
+            return new Conversions(how, -1, List.of());
+        }
+        Map<String, Long> rows = new HashMap<>();
+        if (deciding != null) {
+            for (TableResult table : deciding.tables()) {
+                Digest digest = table.targetDigest();
+                rows.put(table.source(), digest == null ? -1 : digest.rows());
+            }
+        }
+        List<ConvertedValues> converted = new ArrayList<>();
+        inventory
+                .converted()
+                .forEach(c -> converted.add(new ConvertedValues(
+                        c.table(), c.column(), c.sourceType(), c.targetType(), rows.getOrDefault(c.table(), -1L))));
+        return new Conversions(how, inventory.columns(), converted);
+    }
+
+    private static String how(long own, long neutral) {
+        if (own + neutral == 0) {
+            return "There was no table to load.";
+        }
+        if (neutral == 0) {
+            return "The rows of " + tables(own)
+                    + " were loaded in an encoding that both servers share, byte for byte as the source gave them.";
+        }
+        return (own == 0 ? "" : "The rows of " + tables(own) + " were loaded byte for byte as the source gave them. ")
+                + "The rows of " + tables(neutral)
+                + " were loaded value by value in a neutral form that holds every value exactly; a value it cannot hold"
+                + " stops the run.";
+    }
+
+    private static String tables(long count) {
+        return Display.count(count, "table");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.engine.inventory;
+
+import org.jspecify.annotations.NullMarked;
