@@ -160,13 +160,7 @@ public final class Inventory {
 
         KindCount of(String kind) {
             return new KindCount(
-                    kind,
-                    same,
-                    further,
-                    of(State.DIFFERS),
-                    of(State.MISSING),
-                    of(State.BEHIND),
-                    of(State.EXTRA));
+                    kind, same, further, of(State.DIFFERS), of(State.MISSING), of(State.BEHIND), of(State.EXTRA));
         }
     }
 

@@ -118,19 +118,21 @@ final class NotChecked {
     private static void objects(
             List<String> sentences, List<ObjectReport> objects, @Nullable InventoryReport inventory) {
         boolean moved = objects.stream().anyMatch(o -> o.outcome() != ObjectReport.Outcome.SKIPPED);
-        if (moved && inventory == null) {
-            sentences.add("Definitions of objects, and values such as those of sequences: they were written to the"
-                    + " target, and not compared after that.");
-        } else if (moved) {
-            sentences.add("What objects do: their definitions were read back and compared as text.");
-            long differing = inventory.count(State.DIFFERS);
-            if (differing > 0) {
-                sentences.add(
-                        differing == 1
-                                ? "1 object whose definition does not read the same on both sides; both texts are listed."
-                                : differing
-                                        + " objects whose definitions do not read the same on both sides; both texts"
-                                        + " are listed.");
+        if (moved) {
+            if (inventory == null) {
+                sentences.add("Definitions of objects, and values such as those of sequences: they were written to the"
+                        + " target, and not compared after that.");
+            } else {
+                sentences.add("What objects do: their definitions were read back and compared as text.");
+                long differing = inventory.count(State.DIFFERS);
+                if (differing > 0) {
+                    sentences.add(
+                            differing == 1
+                                    ? "1 object whose definition does not read the same on both sides; both texts are listed."
+                                    : differing
+                                            + " objects whose definitions do not read the same on both sides; both texts"
+                                            + " are listed.");
+                }
             }
         }
         String kinds = objects.stream()
