@@ -60,7 +60,7 @@ final class ProofVerifyCommand implements Callable<Integer>, JsonAnswer {
         if (json) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("digest", checked.digest());
-            document.put("signer", signer);
+            document.put("signer", signer == null ? "" : signer);
             document.put("complete", checked.complete());
             document.put("identical", checked.identical());
             document.put("verdict", checked.verdict());

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param conversions what became of values on the way
  * @param deciding the comparison that {@code identical} rests on; null if none was made
  * @param validations every comparison made, oldest first
+ * @param watched what continuous validation looked at during sync
  * @param repairs rows made equal to the source's again, by table
  * @param ledger totals of the change stream
  * @param ranges which commits of the source were applied in which stretch, oldest first
@@ -51,6 +52,7 @@ public record Proof(
         Conversions conversions,
         @Nullable ValidationReport deciding,
         List<ValidationReport> validations,
+        Watched watched,
         List<Repair> repairs,
         Ledger ledger,
         List<CommitRange> ranges,
@@ -141,6 +143,9 @@ public record Proof(
             long quarantined,
             long beganMillis,
             long lastCommitMillis) {}
+
+    /** Rows that were read back from the target while changes were applied, and how many of them were not as they should be. */
+    public record Watched(long rows, long differences) {}
 
     /** Rows of a table that were repaired, and the source's position that they were last read at. */
     public record Repair(String table, long rows, String position) {}

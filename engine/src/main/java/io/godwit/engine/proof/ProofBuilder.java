@@ -5,10 +5,12 @@ import io.godwit.engine.inventory.InventoryReport;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.proof.Proof.Repair;
 import io.godwit.engine.proof.Proof.TableProof;
+import io.godwit.engine.proof.Proof.Watched;
 import io.godwit.engine.state.JournalEntry;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.validate.ValidationJournal;
 import io.godwit.engine.validate.ValidationReport;
+import io.godwit.engine.watch.WatchJournal;
 import io.godwit.spi.Checkpoint.AppliedTo;
 import io.godwit.spi.Checkpoint.SplitLoaded;
 import io.godwit.spi.Mode;
@@ -66,6 +68,7 @@ public final class ProofBuilder {
                 Conversion.of(plan, inventory, verdict.deciding()),
                 verdict.deciding(),
                 validations,
+                watched(journal),
                 progress.repaired().stream()
                         .map(r -> new Repair(r.table().toString(), r.rows(), r.position()))
                         .toList(),
@@ -79,6 +82,11 @@ public final class ProofBuilder {
                 Timeline.downtimeMillis(journal),
                 NotChecked.sentences(definition, plan, verdict, objects, inventory),
                 System.currentTimeMillis());
+    }
+
+    private static Watched watched(List<JournalEntry> journal) {
+        WatchJournal.Totals totals = WatchJournal.totals(journal);
+        return new Watched(totals.rows(), totals.differences());
     }
 
     private static TableProof table(TablePlan plan, Progress progress) {

@@ -38,6 +38,7 @@ final class ProofDetails {
         ProofEvidence.inventory(page, proof.inventory());
         timeline(page, proof.timeline());
         passes(page, proof.validations());
+        ProofEvidence.watched(page, proof.watched());
     }
 
     private static void comparison(Html page, @Nullable ValidationReport deciding) {

@@ -8,6 +8,7 @@ import io.godwit.engine.proof.Proof.CommitRange;
 import io.godwit.engine.proof.Proof.Conversions;
 import io.godwit.engine.proof.Proof.ConvertedValues;
 import io.godwit.engine.proof.Proof.Repair;
+import io.godwit.engine.proof.Proof.Watched;
 import io.godwit.engine.validate.SelfTestReport;
 import io.godwit.engine.validate.SelfTestReport.Check;
 import io.godwit.engine.validate.SelfTestReport.Kind;
@@ -165,6 +166,21 @@ final class ProofEvidence {
                     .rowEnd();
         }
         page.tableEnd();
+    }
+
+    static void watched(Html page, Watched watched) {
+        if (watched.rows() == 0 && watched.differences() == 0) {
+            return;
+        }
+        page.section("Read back during sync").open("p", "");
+        page.element(
+                        "span",
+                        watched.differences() == 0 ? "mark good" : "mark open",
+                        Display.count(watched.differences(), "difference"))
+                .text(" among " + Display.count(watched.rows(), "row")
+                        + " that changes touched and that were read back from the target while others were applied.")
+                .close("p")
+                .close("section");
     }
 
     static void repairs(Html page, List<Repair> repairs) {
