@@ -47,7 +47,8 @@ public final class GodwitCommand implements Runnable {
                 .addSubcommand(new CutoverCommand(console))
                 .addSubcommand(new ValidateCommand(console))
                 .addSubcommand(new RepairCommand(console))
-                .addSubcommand(new CommandLine(new ProofCommand(console)).addSubcommand(new ProofVerifyCommand(console)))
+                .addSubcommand(
+                        new CommandLine(new ProofCommand(console)).addSubcommand(new ProofVerifyCommand(console)))
                 .addSubcommand(new CancelCommand(console))
                 .addSubcommand(new ScenariosCommand(console))
                 .addSubcommand(new CompletionCommand(console))

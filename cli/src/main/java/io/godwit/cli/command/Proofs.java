@@ -17,7 +17,11 @@ final class Proofs {
 
     /** The kept proof, if it speaks of a migration that was handed over; not one that another version of Godwit wrote. */
     Optional<Proof> kept(String name) {
-        return session.store().proof(name).filter(ProofJson::isCurrent).map(ProofJson::parse).filter(Proof::complete);
+        return session.store()
+                .proof(name)
+                .filter(ProofJson::isCurrent)
+                .map(ProofJson::parse)
+                .filter(Proof::complete);
     }
 
     Proof of(Definition definition, Endpoint source, Endpoint target) {

@@ -126,8 +126,10 @@ class GodwitCommandTest {
     @Test
     void aProofIsSignedAndVerified() throws IOException {
         assertThat(godwit("run", file("offline"))).isZero();
-        Path key = Files.writeString(folder.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\n"
-                + "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n");
+        Path key = Files.writeString(
+                folder.resolve("key.pem"),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n");
         Path proof = folder.resolve("proof");
         assertThat(godwit("proof", "shop", "--sign", key.toString())).isEqualTo(2);
         assertThat(godwit("proof")).isEqualTo(2);
@@ -138,7 +140,8 @@ class GodwitCommandTest {
         assertThat(godwit("proof", "verify", document))
                 .as(err.toString(StandardCharsets.UTF_8))
                 .isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("is as it was written", "signed with the key sha256:");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("is as it was written", "signed with the key sha256:");
         assertThat(godwit("proof", "verify", document, "--key", open, "--json")).isZero();
         assertThat(json().path("identical").asBoolean()).isTrue();
 
@@ -147,7 +150,8 @@ class GodwitCommandTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("signature does not fit");
         Files.writeString(Path.of(document), "{}");
         assertThat(godwit("proof", "verify", document, "--json")).isEqualTo(5);
-        assertThat(godwit("proof", "verify", folder.resolve("absent").toString())).isEqualTo(5);
+        assertThat(godwit("proof", "verify", folder.resolve("absent").toString()))
+                .isEqualTo(5);
     }
 
     @Test
