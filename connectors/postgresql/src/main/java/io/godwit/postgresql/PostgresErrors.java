@@ -23,8 +23,15 @@ public final class PostgresErrors {
             "Nothing to do if it happened once: the table is divided again and read in a newer snapshot. Avoid such commands"
                     + " while the migration loads.");
 
+    public static final ErrorCode ROW_TOO_LARGE = new ErrorCode(
+            "PG_ROW_TOO_LARGE",
+            ErrorCode.Remedy.FIX_AND_RESUME,
+            "A row needs more memory than this process has left.",
+            "Give it more, for example with GODWIT_OPTS=-Xmx2g, or load fewer splits at once (load.lanes), and run it again.");
+
     /** All codes of this connector, those of problems included. */
-    public static final List<ErrorCode> ALL = Stream.concat(Stream.of(TABLE_REWRITTEN), AssessmentCodes.ALL.stream())
+    public static final List<ErrorCode> ALL = Stream.concat(
+                    Stream.of(TABLE_REWRITTEN, ROW_TOO_LARGE), AssessmentCodes.ALL.stream())
             .toList();
 
     private PostgresErrors() {}

@@ -95,10 +95,11 @@ final class DefinitionFormat {
                 Field.bounded(
                         "splitSize",
                         Kind.SIZE,
-                        "128MB",
+                        "2GB",
                         "1MB",
                         "64GB",
-                        "How large a part of a table is loaded, and after an interruption loaded again, as a unit."));
+                        "How large a part of a table is loaded, and after an interruption loaded again, as a unit, at most;"
+                                + " less where lanes would otherwise wait for one another."));
     }
 
     private static Field sync() {

@@ -26,6 +26,9 @@ public final class Planner {
     /** More splits of one table than this gain nothing and make the facts long. */
     private static final int MOST_SPLITS = 1000;
 
+    /** Less than this is loaded so soon that dividing it gains nothing. */
+    private static final long SHARED_BYTES = 64L << 20;
+
     private final Definition definition;
     private final Source source;
     private final Target target;
@@ -44,7 +47,7 @@ public final class Planner {
 
     /** The plan for a schema that was read already. */
     public Plan plan(Schema schema) {
-        SplitSize size = new SplitSize(definition.load().splitBytes(), MOST_SPLITS);
+        SplitSize size = new SplitSize(splitBytes(schema), MOST_SPLITS);
         List<TablePlan> tables = new ArrayList<>();
         Map<TableId, List<Split>> splits = new HashMap<>();
         for (Table table : schema.tables()) {
@@ -56,6 +59,16 @@ public final class Planner {
             splits.put(table.id(), splits(table, size));
         }
         return new Plan(source.identity(), target.identity(), schema, tables, splits);
+    }
+
+    /**
+     * As large as the file allows, for a table in one piece is loaded cheapest, but no larger than what one lane has to carry
+     * and a quarter more: a lane must not be at work long after the others.
+     */
+    private long splitBytes(Schema schema) {
+        long all = schema.tables().stream().mapToLong(Table::estimatedBytes).sum();
+        long share = all / definition.load().lanes();
+        return Math.min(definition.load().splitBytes(), Math.max(SHARED_BYTES, share + share / 4));
     }
 
     private List<Split> splits(Table table, SplitSize size) {

@@ -48,7 +48,7 @@ class DefinitionReaderTest {
         assertThat(definition.source()).isEqualTo(new Definition.EndpointReference("memory://a", "${A}", Map.of()));
         assertThat(definition.selection()).isEqualTo(Selection.ALL);
         assertThat(definition.load().lanes()).isBetween(1, 4);
-        assertThat(definition.load().splitBytes()).isEqualTo(128L << 20);
+        assertThat(definition.load().splitBytes()).isEqualTo(2L << 30);
         assertThat(definition.sync()).isEqualTo(new Definition.Sync(10_000, 200, 64L << 20, 50, OnDivergence.REPORT));
         assertThat(definition.cutover())
                 .isEqualTo(
@@ -121,8 +121,8 @@ class DefinitionReaderTest {
                 Arguments.of("load: { lanes: 0 }", "5:16: `load.lanes` is 0; it must be from 1 to 64"),
                 Arguments.of("load: { lanes: many }", "`load.lanes` is `many`; it must be a whole number such as"),
                 Arguments.of("load: { lanes: [1] }", "`load.lanes` must be a whole number such as"),
-                Arguments.of("load: { splitSize: 128 }", "it must be a size such as 128MB"),
-                Arguments.of("load: { splitSize: 1TB }", "it must be a size such as 128MB"),
+                Arguments.of("load: { splitSize: 128 }", "it must be a size such as 2GB"),
+                Arguments.of("load: { splitSize: 1TB }", "it must be a size such as 2GB"),
                 Arguments.of("load: { splitSize: 999999999999GB }", "it must be from 1MB to 64GB"),
                 Arguments.of("load: 5", "5:7: `load` must hold keys: lanes, splitSize"),
                 Arguments.of("sync: { queueSize: 1B }", "it must be from 1MB to 4GB"),

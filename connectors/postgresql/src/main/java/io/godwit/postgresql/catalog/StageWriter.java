@@ -3,22 +3,17 @@ package io.godwit.postgresql.catalog;
 import io.godwit.postgresql.PostgresConnector;
 import io.godwit.postgresql.PostgresErrors;
 import io.godwit.postgresql.apply.Facts;
-import io.godwit.postgresql.connection.Quoting;
 import io.godwit.postgresql.connection.ReplicationRole;
 import io.godwit.postgresql.connection.Sessions;
 import io.godwit.spi.Checkpoint.StageCreated;
-import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Progress;
 import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
-import io.godwit.spi.schema.Table;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,7 +68,7 @@ public final class StageWriter {
             Lanes.run(facts, wait ? List.of() : foreignKeys, lanes);
         }
         if (stage == Stage.POST_DATA) {
-            analyze(schema);
+            new Analysis(sessions).run(schema, lanes);
         }
         facts.record(new StageCreated(stage));
     }
@@ -97,36 +92,6 @@ public final class StageWriter {
             return ReplicationRole.permitted(connection);
         } catch (SQLException e) {
             throw PostgresErrors.of(e, sessions.side(), "asking for session_replication_role", "");
-        }
-    }
-
-    /** Statistics for the planner; a partitioned table's are taken with its partitions'. */
-    private void analyze(Schema schema) {
-        Set<String> roots = new LinkedHashSet<>();
-        try (Connection connection = sessions.open("analyze");
-                Statement statement = connection.createStatement()) {
-            for (Table table : schema.tables()) {
-                String name = Quoting.name(table.target());
-                try (ResultSet row = statement.executeQuery("SELECT n.nspname, c.relname FROM pg_catalog.pg_class c"
-                        + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = coalesce("
-                        + "pg_catalog.pg_partition_root(" + Quoting.literal(name) + "::pg_catalog.regclass), "
-                        + Quoting.literal(name) + "::pg_catalog.regclass)")) {
-                    row.next();
-                    roots.add(Quoting.name(row.getString(1)) + "." + Quoting.name(row.getString(2)));
-                }
-            }
-            for (String root : roots) {
-                statement.execute("ANALYZE " + root);
-            }
-        } catch (SQLException e) {
-            boolean gone = PostgresErrors.of(e, sessions.side(), "analyzing tables", "")
-                    .code()
-                    .equals(Errors.TARGET_UNREACHABLE);
-            throw new GodwitException(
-                    gone ? Errors.TARGET_UNREACHABLE : Errors.TARGET_REFUSED,
-                    "analyzing tables failed: " + PostgresErrors.message(e),
-                    "",
-                    e);
         }
     }
 }

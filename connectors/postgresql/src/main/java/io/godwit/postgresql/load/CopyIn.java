@@ -95,11 +95,12 @@ public final class CopyIn implements Writer<Batch> {
         List<String> columns = table.moved().stream().map(Column::name).toList();
         boolean binary = plan.rows().name().equals(Formats.COPY_BINARY);
         String list = columns.isEmpty() ? "" : " (" + names(columns) + ")";
+        boolean frozen = split.count() == 1 && FreshTable.take(connection, table);
         org.postgresql.copy.CopyIn begun = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyIn("COPY " + name(table.target()) + list + " FROM STDIN (FORMAT " + (binary ? "binary" : "text")
-                        + ")");
+                        + (frozen ? ", FREEZE" : "") + ")");
         copy = begun;
         if (binary) {
             byte[] header = CopyBinary.header();

@@ -119,6 +119,14 @@ public final class CopyOut implements Reader<Batch> {
                 throw new GodwitException(Errors.READER_CLOSED, "reading was ended", split.toString(), e);
             }
             throw PostgresErrors.of(e, sessions.side(), "reading rows", split.toString());
+        } catch (OutOfMemoryError e) {
+            // The driver holds one row as a whole; what it asked for and did not get is no harm to anything else.
+            throw new GodwitException(
+                    PostgresErrors.ROW_TOO_LARGE,
+                    "a row is larger than the memory that is free: this process may use "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MB in all",
+                    split.toString(),
+                    e);
         }
     }
 

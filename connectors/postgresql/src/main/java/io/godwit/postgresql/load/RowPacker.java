@@ -4,6 +4,7 @@ import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.Encoded;
 import io.godwit.spi.row.RowFormat;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what COPY sends into batches. The server sends one message for each row (PostgreSQL documentation, "COPY
@@ -33,8 +34,13 @@ abstract class RowPacker {
     /** What was gathered, valid until {@link #clear}. */
     abstract Batch batch();
 
+    /** Rows as they came. A row that is large is handed on by itself, in the very array it came in: never held twice. */
     private static class Frames extends RowPacker {
+        private static final int LARGE_BYTES = 16 * FULL_BYTES;
+
         private final Encoded frame;
+        private byte @Nullable [] large;
+        private int largeBytes;
         private byte[] data = new byte[FULL_BYTES + 16 * 1024];
         private int used;
         private int rows;
@@ -47,7 +53,13 @@ abstract class RowPacker {
         void clear() {
             used = 0;
             rows = 0;
-            if (data.length > 16 * FULL_BYTES) {
+            byte[] next = large;
+            if (next != null) {
+                data = next;
+                used = largeBytes;
+                rows = 1;
+                large = null;
+            } else if (data.length > LARGE_BYTES) {
                 data = new byte[FULL_BYTES + 16 * 1024];
             }
         }
@@ -59,6 +71,15 @@ abstract class RowPacker {
 
         final void append(byte[] message, int offset) {
             int length = message.length - offset;
+            if (length > LARGE_BYTES) {
+                System.arraycopy(message, offset, message, 0, length);
+                large = message;
+                largeBytes = length;
+                if (used == 0) {
+                    clear();
+                }
+                return;
+            }
             if (data.length - used < length) {
                 data = Arrays.copyOf(data, Math.addExact(used, Math.max(length, FULL_BYTES)));
             }
@@ -69,7 +90,7 @@ abstract class RowPacker {
 
         @Override
         boolean full() {
-            return used >= FULL_BYTES;
+            return used >= FULL_BYTES || large != null;
         }
 
         @Override

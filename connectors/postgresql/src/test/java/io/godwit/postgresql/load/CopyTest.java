@@ -83,6 +83,42 @@ class CopyTest {
     }
 
     @Test
+    void aTableInOnePieceIsLoadedAfterAnAttemptThatFailed() {
+        source.execute(ROWS);
+        TablePlan plan = plan("t", Formats.COPY_BINARY);
+        try (PostgresSnapshot snapshot = PostgresSnapshot.open(source.sessions, true)) {
+            try (Reader<Batch> in = CopyOut.open(source.sessions, plan, snapshot, whole(plan));
+                    Writer<Batch> out = CopyIn.open(target.sessions, facts, plan, whole(plan))) {
+                out.write(first(in));
+            }
+            assertThat(source.load(plan, snapshot, whole(plan), target, facts)).isEqualTo(20000);
+        }
+        assertThat(target.rows("SELECT count(*) FROM public.t")).containsExactly("20000");
+    }
+
+    @Test
+    void aTableInWhichThereIsSomethingIsNeverEmptiedForTheSakeOfFreezing() {
+        source.execute(ROWS);
+        target.execute("INSERT INTO t VALUES (-1, 'whose is this?')");
+        TablePlan plan = plan("t", Formats.COPY_BINARY);
+        try (PostgresSnapshot snapshot = PostgresSnapshot.open(source.sessions, true)) {
+            assertThat(source.load(plan, snapshot, whole(plan), target, facts)).isEqualTo(20000);
+        }
+        assertThat(target.rows("SELECT count(*), min(id) FROM public.t")).containsExactly("20001|-1");
+    }
+
+    @Test
+    void aTableThatAnotherOneRefersToIsLoadedAsWell() {
+        source.execute(ROWS);
+        target.execute("CREATE TABLE child (t integer REFERENCES t)");
+        TablePlan plan = plan("t", Formats.COPY_BINARY);
+        try (PostgresSnapshot snapshot = PostgresSnapshot.open(source.sessions, true)) {
+            assertThat(source.load(plan, snapshot, whole(plan), target, facts)).isEqualTo(20000);
+        }
+        assertThat(target.rows("SELECT count(*) FROM public.t")).containsExactly("20000");
+    }
+
+    @Test
     void batchesAreBoundedByBytesButARowMayBeLarger() {
         source.execute(ROWS, "INSERT INTO t VALUES (0, repeat('x', 3000000))");
         for (RowFormat format : Formats.rows(source.table("t"), 15)) {
