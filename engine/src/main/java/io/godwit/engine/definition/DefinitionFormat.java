@@ -110,7 +110,7 @@ final class DefinitionFormat {
                 Field.bounded(
                         "groupChanges",
                         Kind.INTEGER,
-                        "10000",
+                        "50000",
                         "1",
                         "1000000",
                         "Row changes after which a group of source transactions is committed on the target. A source"

@@ -16,9 +16,19 @@ final class ChangeQueue {
     private final Lock lock;
     private final Condition room;
     private final Condition filled;
-    private final Deque<Captured> waiting = new ArrayDeque<>();
     private final long capacityBytes;
-    private long bytes;
+    /** What was put and not fetched yet. */
+    private Deque<Captured> waiting = new ArrayDeque<>();
+    /** What the taker has fetched, all at once, and takes from without a lock; its own. */
+    private Deque<Captured> fetched = new ArrayDeque<>();
+
+    private long waitingBytes;
+    private long fetchedBytes;
+    private long takenBytes;
+    private long wantedBytes = Long.MAX_VALUE;
+    /** The putter waits for room: nothing more comes before some is taken. */
+    private boolean full;
+
     private boolean closed;
     private @Nullable RuntimeException failure;
 
@@ -35,51 +45,95 @@ final class ChangeQueue {
      * @return false if the queue was closed: nothing more is wanted
      */
     boolean put(Captured captured) throws InterruptedException {
+        long more = captured.batch().bytes();
         lock.lock();
         try {
-            while (!closed && bytes > 0 && bytes + captured.batch().bytes() > capacityBytes) {
+            while (!closed && waitingBytes + fetchedBytes > 0 && waitingBytes + fetchedBytes + more > capacityBytes) {
+                full = true;
+                filled.signal();
                 room.await();
             }
+            full = false;
             if (closed) {
                 return false;
             }
             waiting.add(captured);
-            bytes += captured.batch().bytes();
-            filled.signal();
+            waitingBytes += more;
+            if (waitingBytes >= wantedBytes) {
+                filled.signal();
+            }
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The next batch, or null if none came in time. */
+    /**
+     * The next batch, or null if none came in time. For one thread.
+     *
+     * @param millis how long to wait if there is none
+     * @param enoughBytes how much is worth ending the wait for: a thread woken for every small batch does little else
+     */
     @Nullable
-    Captured take(long millis) {
+    Captured take(long millis, long enoughBytes) {
+        Captured next = fetched.poll();
+        if (next == null) {
+            fetch(millis, enoughBytes);
+            next = fetched.poll();
+        }
+        if (next != null) {
+            takenBytes += next.batch().bytes();
+            if (takenBytes > capacityBytes / 4) {
+                giveRoom();
+            }
+        }
+        return next;
+    }
+
+    private void fetch(long millis, long enoughBytes) {
         lock.lock();
         try {
+            fetchedBytes = 0;
+            takenBytes = 0;
+            full = false;
+            room.signal();
             long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-            while (waiting.isEmpty() && failure == null && nanos > 0) {
+            wantedBytes = enoughBytes;
+            while (waitingBytes < enoughBytes && !full && failure == null && nanos > 0) {
                 nanos = filled.awaitNanos(nanos);
             }
-            Captured next = waiting.poll();
-            if (next != null) {
-                bytes -= next.batch().bytes();
-                room.signal();
-                return next;
-            }
-            if (failure != null) {
+            if (waiting.isEmpty() && failure != null) {
                 throw failure;
             }
-            return null;
+            Deque<Captured> empty = fetched;
+            fetched = waiting;
+            waiting = empty;
+            fetchedBytes = waitingBytes;
+            waitingBytes = 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return null;
+        } finally {
+            wantedBytes = Long.MAX_VALUE;
+            lock.unlock();
+        }
+    }
+
+    private void giveRoom() {
+        lock.lock();
+        try {
+            fetchedBytes -= takenBytes;
+            takenBytes = 0;
+            room.signal();
         } finally {
             lock.unlock();
         }
     }
 
+    /** Whether nothing waits. For the taker's thread. */
     boolean isEmpty() {
+        if (!fetched.isEmpty()) {
+            return false;
+        }
         lock.lock();
         try {
             return waiting.isEmpty();
@@ -88,19 +142,27 @@ final class ChangeQueue {
         }
     }
 
-    /** When the source committed the oldest transaction here; 0 if none waits. */
+    /** When the source committed the oldest transaction here; 0 if none waits. For the taker's thread. */
     long oldestCommitMillis() {
+        long oldest = oldestCommitMillis(fetched);
+        if (oldest != 0) {
+            return oldest;
+        }
         lock.lock();
         try {
-            for (Captured captured : waiting) {
-                if (captured.batch().isTransaction()) {
-                    return captured.batch().commitMillis();
-                }
-            }
-            return 0;
+            return oldestCommitMillis(waiting);
         } finally {
             lock.unlock();
         }
+    }
+
+    private static long oldestCommitMillis(Deque<Captured> batches) {
+        for (Captured captured : batches) {
+            if (captured.batch().isTransaction()) {
+                return captured.batch().commitMillis();
+            }
+        }
+        return 0;
     }
 
     /** Reading has failed; nothing more will come. */

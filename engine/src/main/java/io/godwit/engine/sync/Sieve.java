@@ -53,7 +53,11 @@ final class Sieve {
             }
             if (table == null || change.plan() != last) {
                 last = change.plan();
-                table = meters.computeIfAbsent(last, p -> meter.table(p.table().id()));
+                table = meters.get(last);
+                if (table == null) {
+                    table = meter.table(last.table().id());
+                    meters.put(last, table);
+                }
             }
             table.changed(1);
         }
@@ -78,6 +82,11 @@ final class Sieve {
             }
         }
         return kept.size() == changes.size() ? changes : kept;
+    }
+
+    /** Whether each of so many changes was received, and either applied or filtered. */
+    boolean accountsFor(long changes) {
+        return received == changes && received == inserts + updates + deletes + filtered;
     }
 
     /** What became of the changes so far. */

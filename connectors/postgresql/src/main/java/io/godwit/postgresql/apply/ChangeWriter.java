@@ -40,6 +40,7 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
     private final Map<TableId, TableApplier> tables = new HashMap<>();
     private final IdentityHashMap<TablePlan, TableApplier> byPlan = new IdentityHashMap<>();
     private final List<TableApplier> touched = new ArrayList<>();
+    private final Stages stages;
     private @Nullable TablePlan latestPlan;
     private @Nullable TableApplier latest;
     private long pendingBytes;
@@ -52,8 +53,9 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
         this.sessions = sessions;
         this.facts = facts;
         this.connection = connection;
+        this.stages = new Stages(connection);
         for (TablePlan plan : plans) {
-            tables.put(plan.table().id(), new TableApplier(connection, plan, tables.size()));
+            tables.put(plan.table().id(), new TableApplier(connection, plan, stages, tables.size()));
         }
     }
 
@@ -68,8 +70,10 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
             if (ReplicationRole.permitted(connection)) {
                 statement.execute("SET session_replication_role = replica");
             }
-            // Rows are found one by one by the key's index, whatever statistics say of tables that were just filled.
-            statement.execute("SET enable_hashjoin = off;SET enable_mergejoin = off;SET jit = off");
+            // Rows are found one by one by the key's index, whatever statistics say of tables that were just filled: a
+            // plan made while a table was small is kept while it grows.
+            statement.execute("SET enable_hashjoin = off;SET enable_mergejoin = off;SET enable_seqscan = off;"
+                    + "SET enable_bitmapscan = off;SET enable_material = off;SET jit = off;SET work_mem = '32MB'");
             connection.commit();
             return new ChangeWriter(sessions, facts, plans, connection);
         } catch (SQLException e) {
@@ -179,6 +183,7 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
             guarded(applied.position(), () -> {
                 flush();
                 facts.commitApplied(connection, applied);
+                stages.committed();
                 inTransaction = false;
             });
         } else if (reached instanceof Repaired repaired) {

@@ -1,7 +1,6 @@
 package io.godwit.postgresql.apply;
 
 import io.godwit.spi.row.Cells;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -17,12 +16,15 @@ final class CopyLines {
     private int used;
 
     CopyLines(Connection connection, String sql) throws SQLException {
-        this.copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+        this(connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql));
+    }
+
+    CopyLines(CopyIn copy) {
+        this.copy = copy;
     }
 
     /** Begins a line with a word of our own. */
-    void word(String ascii) {
-        byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
+    void word(byte[] bytes) {
         room(bytes.length + 1);
         System.arraycopy(bytes, 0, line, used, bytes.length);
         used += bytes.length;
@@ -37,19 +39,25 @@ final class CopyLines {
             line[used++] = '\\';
             line[used++] = 'N';
         } else {
-            room(2 * length + 1);
-            byte[] data = row.data();
-            int end = row.start(column) + length;
-            for (int i = row.start(column); i < end; i++) {
-                byte b = data[i];
-                if (b == '\\' || b == '\t' || b == '\n' || b == '\r') {
-                    line[used++] = '\\';
-                    b = b == '\t' ? (byte) 't' : b == '\n' ? (byte) 'n' : b == '\r' ? (byte) 'r' : b;
-                }
-                line[used++] = b;
-            }
+            escaped(row.data(), row.start(column), length);
         }
         line[used++] = '\t';
+    }
+
+    private void escaped(byte[] data, int start, int length) {
+        room(2 * length + 1);
+        byte[] to = line;
+        int at = used;
+        int end = start + length;
+        for (int i = start; i < end; i++) {
+            byte b = data[i];
+            if (b <= '\\' && (b == '\\' || b == '\t' || b == '\n' || b == '\r')) {
+                to[at++] = '\\';
+                b = b == '\t' ? (byte) 't' : b == '\n' ? (byte) 'n' : b == '\r' ? (byte) 'r' : b;
+            }
+            to[at++] = b;
+        }
+        used = at;
     }
 
     /** Ends a line; the last cell's tab becomes its end. */

@@ -2,7 +2,7 @@ package io.godwit.postgresql.apply;
 
 import io.godwit.spi.change.Change;
 import io.godwit.spi.row.Row;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NetEffect {
     private final int[] key;
-    private final Map<Rows.KeyOf, Net> nets = new HashMap<>();
+    private final Map<Rows.KeyOf, Net> nets = new LinkedHashMap<>();
 
     /** One key's effect: what was there before the run, and what is there after it. */
     static final class Net {
@@ -27,6 +27,11 @@ final class NetEffect {
         /** The row afterwards, null if there is none. Of an updated row it may lack columns. */
         @Nullable
         Row row;
+
+        /** Whether the row afterwards, if any, is inserted; else one that was there is updated. */
+        boolean isNew() {
+            return !existed || deleted;
+        }
 
         Net(Row keyed, boolean existed) {
             this.keyed = keyed;

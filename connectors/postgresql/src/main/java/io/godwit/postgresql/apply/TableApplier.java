@@ -22,18 +22,21 @@ final class TableApplier {
 
     private final Connection connection;
     private final TablePlan plan;
+    private final Stages stages;
     private final int number;
     private final CellTexts texts;
     private final List<Change> pending = new ArrayList<>();
     private ApplyMode mode = ApplyMode.EXACT;
+    private boolean onlyInserts = true;
     private @Nullable Tools tools;
 
     /** What writes to the table, made when first needed. */
     private record Tools(TargetTable table, DirectApplier direct, BulkApplier bulk) {}
 
-    TableApplier(Connection connection, TablePlan plan, int number) {
+    TableApplier(Connection connection, TablePlan plan, Stages stages, int number) {
         this.connection = connection;
         this.plan = plan;
+        this.stages = stages;
         this.number = number;
         this.texts = new CellTexts(plan);
     }
@@ -54,6 +57,7 @@ final class TableApplier {
         }
         mode = changeMode;
         pending.add(texts.text(change));
+        onlyInserts &= change.kind() == Change.Kind.INSERT;
         return first;
     }
 
@@ -64,7 +68,8 @@ final class TableApplier {
         Tools ready = tools;
         if (ready == null) {
             TargetTable table = TargetTable.read(connection, plan);
-            ready = new Tools(table, new DirectApplier(connection, table), new BulkApplier(connection, table, number));
+            ready = new Tools(
+                    table, new DirectApplier(connection, table), new BulkApplier(connection, table, stages, number));
             tools = ready;
         }
         if (mode == ApplyMode.CONVERGE) {
@@ -73,23 +78,27 @@ final class TableApplier {
             ready.direct().exact(pending);
         }
         pending.clear();
+        onlyInserts = true;
     }
 
     /** Writes in bulk; false if that did not pay, was not safe or did not work out, and nothing is changed then. */
     private boolean bulk(Tools ready) throws SQLException {
-        Key key = plan.table().key();
-        if (pending.size() < BULK_FROM || key == null || !key.byteEqual()) {
+        if (pending.size() < BULK_FROM || ready.table().columns.length == 0) {
             return false;
         }
-        NetEffect effect = NetEffect.of(pending, ready.table().key);
-        if (effect == null) {
-            return false;
+        NetEffect effect = null;
+        if (!onlyInserts) {
+            Key key = plan.table().key();
+            effect = key == null || !key.byteEqual() ? null : NetEffect.of(pending, ready.table().key);
+            if (effect == null) {
+                return false;
+            }
+            ready.bulk().prepare();
         }
-        ready.bulk().prepare();
         Savepoint before = connection.setSavepoint();
         boolean done = false;
         try {
-            done = ready.bulk().apply(effect);
+            done = effect == null ? ready.bulk().insert(pending) : ready.bulk().apply(effect);
         } catch (SQLException e) {
             if (!DirectApplier.isConflict(e)) {
                 throw e;

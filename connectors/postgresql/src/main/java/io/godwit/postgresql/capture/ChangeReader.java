@@ -23,7 +23,13 @@ import org.postgresql.replication.PGReplicationStream;
 final class ChangeReader implements Reader<ChangeBatch> {
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /**
+     * How long to pause once everything that came is read. The server sends every message by itself: one who waits for it
+     * wakes up for each, and makes the server's sending as slow. Too long a pause lets the connection's buffer fill up, which
+     * stops the server.
+     */
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private static final long INATTENTIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long REPORT_MILLIS = 1000;
 

@@ -172,6 +172,56 @@ class ApplyTest {
     }
 
     @Test
+    void newRowsGoInInBulkWithoutAKeyToo() throws Exception {
+        tables(
+                "CREATE TABLE public.log (id int GENERATED ALWAYS AS IDENTITY, line text, twice int GENERATED ALWAYS AS (1) STORED)",
+                "CREATE UNIQUE INDEX ON public.log (line)",
+                "CREATE TABLE public.nothing ()");
+        source.run("ALTER TABLE log REPLICA IDENTITY FULL", "ALTER TABLE nothing REPLICA IDENTITY FULL");
+        begin(true, "public.log", "public.nothing");
+        source.run(
+                "INSERT INTO log (line) SELECT E'a\\tb\\\\N' || i FROM generate_series(1, 700) i",
+                "INSERT INTO log (line) VALUES (NULL), (''), (NULL)",
+                "INSERT INTO nothing SELECT FROM generate_series(1, 200)");
+        sync(10);
+        same("log");
+        assertThat(target.query("SELECT count(*) FROM nothing")).containsExactly("200");
+        target.run("INSERT INTO log (line) VALUES ('in the way')");
+        source.run(
+                "INSERT INTO log (line) SELECT 'c' || i FROM generate_series(1, 300) i",
+                "INSERT INTO log (line) VALUES ('in the way')");
+        assertThatThrownBy(() -> sync(10))
+                .isInstanceOfSatisfying(
+                        GodwitException.class, e -> assertThat(e.code()).isEqualTo(Errors.TARGET_DIVERGED));
+    }
+
+    @Test
+    void manyTablesAndManyPartsOfOneTransactionShareASession() throws Exception {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            tables("CREATE TABLE public.t" + i + " (id int PRIMARY KEY, note text)");
+            names.add("public.t" + i);
+        }
+        begin(false, names.toArray(String[]::new));
+        for (int round = 0; round < 2; round++) {
+            for (String name : names) {
+                source.run(
+                        "INSERT INTO " + name + " SELECT i, 'a' FROM generate_series(1, 150) i ON CONFLICT DO NOTHING",
+                        "UPDATE " + name + " SET note = note || 'b' WHERE id <= 120",
+                        "DELETE FROM " + name + " WHERE id = " + (150 - round));
+            }
+            sync(10);
+        }
+        // Several times what is gathered before it is written, in one transaction.
+        source.run("INSERT INTO t0 SELECT i, repeat('x', 200) FROM generate_series(1000, 120000) i");
+        source.run("UPDATE t0 SET note = note || 'y' WHERE id >= 1000");
+        sync(10);
+        for (String name : names) {
+            same(name);
+        }
+    }
+
+    @Test
     void divergenceIsFoundAsItHappens() throws Exception {
         tables(CAR);
         begin(false, "public.car");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.engine.sync;
+
+import org.jspecify.annotations.NullMarked;
