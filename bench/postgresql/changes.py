@@ -273,6 +273,14 @@ def drain(bench, replicas, options):
     return results
 
 
+def caught_up(bench, replica):
+    """Waits until all that the source has committed by now, and a second's worth after, is on the target."""
+    for _ in range(2):
+        number = int(bench.source.psql(DATABASE, "UPDATE bench_marker SET round = round + 1 RETURNING round"))
+        replica.await_marker(number)
+        time.sleep(1)
+
+
 def lag(bench, replica, seconds):
     return json.loads(bench.target.psql(replica.database, LAGS.format(seconds=seconds)))
 
@@ -282,16 +290,17 @@ def steady(bench, replicas, options):
     results = {}
     for replica in replicas:
         replica.start()
-        words, environment = pgbench(bench, "-R", options.rate, "-T", options.seconds + 6)
+        words, environment = pgbench(bench, "-R", options.rate, "-T", 3600)
         with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as writing:
+            caught_up(bench, replica)  # what has gathered until now, and starting, are not what is measured
             beats = threading.Thread(target=bench.source.psql, args=(
-                DATABASE, HEARTBEATS.format(beats=(options.seconds + 6) * 20)))
+                DATABASE, HEARTBEATS.format(beats=(options.seconds + 2) * 20)))
             beats.start()
-            time.sleep(4)  # what has gathered until now, and starting, are not what is measured
             results[replica.database] = lag(bench, replica, options.seconds)
             beats.join()
-            if writing.wait() != 0:
+            if writing.poll() is not None:
                 raise measure.Failed("pgbench failed")
+            writing.terminate()
         replica.stop()
         note(f"steady {options.rate} transactions/s, {replica.database}: lag " + ", ".join(
             f"{k} {v * 1000:.0f} ms" for k, v in results[replica.database].items() if k != "heartbeats"))
@@ -310,7 +319,7 @@ def cutover(bench, replica, options):
         watching = threading.Thread(target=lambda: opened.append(
             bench.target.psql(GODWIT, AWAIT_OPEN.format(polls=300_000))))
         watching.start()
-        time.sleep(8)
+        caught_up(bench, replica)
         subprocess.run(replica.command("cutover", "bench"), env=bench.environment, stdin=subprocess.DEVNULL,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         code = replica.process.wait(600)

@@ -6,8 +6,6 @@ import io.godwit.spi.row.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.postgresql.copy.CopyIn;
-import org.postgresql.util.ByteStreamWriter;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -22,6 +20,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.util.ByteStreamWriter;
 
 /** From changes to what COPY takes; per change. */
 @State(Scope.Thread)

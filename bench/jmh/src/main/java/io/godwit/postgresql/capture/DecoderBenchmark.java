@@ -43,8 +43,7 @@ public class DecoderBenchmark {
     @Setup
     public void prepare() {
         messages = Messages.updates(CHANGES, perTransaction);
-        decoder = Messages.decoder(
-                format.equals("text") ? Messages.PLAN : Messages.plan(RowFormat.NEUTRAL));
+        decoder = Messages.decoder(format.equals("text") ? Messages.PLAN : Messages.plan(RowFormat.NEUTRAL));
     }
 
     @Benchmark

@@ -39,9 +39,8 @@ public final class Messages {
         Relations relations = new Relations(
                 List.of(plan),
                 Map.of(RELATION, plan.table().id()),
-                (types, modifiers) -> plan.table().moved().stream()
-                        .map(Column::nativeType)
-                        .toList());
+                (types, modifiers) ->
+                        plan.table().moved().stream().map(Column::nativeType).toList());
         Decoder decoder = new Decoder(relations);
         decoder.decode(relation());
         return decoder;

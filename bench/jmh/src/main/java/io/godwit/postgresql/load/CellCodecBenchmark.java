@@ -31,7 +31,20 @@ import org.openjdk.jmh.infra.Blackhole;
 public class CellCodecBenchmark {
     private static final int VALUES = 1000;
 
-    @Param({"bool", "int", "float8", "numeric", "text", "bytea", "uuid", "date", "time", "timestamp", "timestamptz", "json"})
+    @Param({
+        "bool",
+        "int",
+        "float8",
+        "numeric",
+        "text",
+        "bytea",
+        "uuid",
+        "date",
+        "time",
+        "timestamp",
+        "timestamptz",
+        "json"
+    })
     public String type = "";
 
     private byte[] text = {};

@@ -46,7 +46,12 @@ public class PackerBenchmark {
             packer.add(header);
             row = ByteBuffer.allocate(2 + 3 * 8 + 88)
                     .putShort((short) 4)
-                    .putInt(4).putInt(1234567).putInt(4).putInt(12).putInt(4).putInt(-4321)
+                    .putInt(4)
+                    .putInt(1234567)
+                    .putInt(4)
+                    .putInt(12)
+                    .putInt(4)
+                    .putInt(-4321)
                     .putInt(84)
                     .array();
         }

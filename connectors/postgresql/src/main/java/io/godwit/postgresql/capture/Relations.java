@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Relations {
     private static final int KEY_FLAG = 1;
+    /** A buffer that a large value made larger than this is given up. */
+    private static final int KEPT_BYTES = 1 << 20;
     private static final char FULL_IDENTITY = 'f';
 
     private final Map<TableId, TablePlan> plans = new HashMap<>();
@@ -43,6 +45,9 @@ final class Relations {
         /** What makes cells neutral; null where the plan takes them as the server sends them. */
         private final CellCodec @Nullable [] codecs;
 
+        /** Where cells become neutral, again and again: used by the reading thread alone. */
+        private RowBatch neutral;
+
         private final ByteBuffer described;
 
         private Relation(@Nullable TablePlan plan, int[] target, boolean[] key, ByteBuffer described) {
@@ -50,6 +55,7 @@ final class Relations {
             this.codecs = plan != null && plan.changes().equals(RowFormat.NEUTRAL)
                     ? CellCodec.of(plan.table().moved())
                     : null;
+            this.neutral = new RowBatch(RowFormat.NEUTRAL, target.length);
             this.target = target;
             this.key = key;
             this.described = described;
@@ -61,7 +67,12 @@ final class Relations {
             if (present == null) {
                 return texts;
             }
-            RowBatch row = new RowBatch(RowFormat.NEUTRAL, present.length);
+            RowBatch row = neutral;
+            if (row.data().length > KEPT_BYTES) {
+                row = new RowBatch(RowFormat.NEUTRAL, present.length);
+                neutral = row;
+            }
+            row.clear();
             for (int c = 0; c < present.length; c++) {
                 if (texts.isNull(c)) {
                     row.appendNull();
