@@ -25,6 +25,7 @@ final class Relations {
     private static final int KEY_FLAG = 1;
     /** A buffer that a large value made larger than this is given up. */
     private static final int KEPT_BYTES = 1 << 20;
+
     private static final char FULL_IDENTITY = 'f';
 
     private final Map<TableId, TablePlan> plans = new HashMap<>();
