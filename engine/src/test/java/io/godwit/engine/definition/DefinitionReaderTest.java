@@ -49,7 +49,7 @@ class DefinitionReaderTest {
         assertThat(definition.selection()).isEqualTo(Selection.ALL);
         assertThat(definition.load().lanes()).isBetween(1, 4);
         assertThat(definition.load().splitBytes()).isEqualTo(2L << 30);
-        assertThat(definition.sync()).isEqualTo(new Definition.Sync(10_000, 200, 64L << 20, 50, OnDivergence.REPORT));
+        assertThat(definition.sync()).isEqualTo(new Definition.Sync(50_000, 200, 64L << 20, 50, OnDivergence.REPORT));
         assertThat(definition.cutover())
                 .isEqualTo(
                         new CutoverPolicy(CutoverPolicy.When.ON_COMMAND, CutoverPolicy.Check.AFTER_HAND_OVER, 60_000));
