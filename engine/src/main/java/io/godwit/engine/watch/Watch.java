@@ -46,7 +46,6 @@ public final class Watch implements ChangeObserver {
 
     private final Source target;
     private final Meter meter;
-    private final Schedule schedule;
     private final boolean stops;
     private final Lock lock;
     private final Condition ended;
@@ -70,7 +69,6 @@ public final class Watch implements ChangeObserver {
             Schedule schedule) {
         this.target = target;
         this.meter = meter;
-        this.schedule = schedule;
         this.stops = settings.onDivergence() == OnDivergence.STOP;
         this.lock = schedule.lock();
         this.ended = lock.newCondition();
