@@ -6,6 +6,7 @@ import io.godwit.engine.state.Plan;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Identity;
+import io.godwit.spi.Progress;
 import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.Target;
@@ -69,6 +70,27 @@ public final class Planner {
         long all = schema.tables().stream().mapToLong(Table::estimatedBytes).sum();
         long share = all / definition.load().lanes();
         return Math.min(definition.load().splitBytes(), Math.max(SHARED_BYTES, share + share / 4));
+    }
+
+    /**
+     * The plan with fresh ranges for tables of which nothing is loaded yet and whose ranges are physical places: those are stale
+     * once somebody has rewritten the table. Ranges of a table with a loaded split are never divided again.
+     *
+     * @return the same plan if no range changed
+     */
+    public Plan dividedAgain(Plan plan, Progress progress) {
+        SplitSize size = new SplitSize(definition.load().splitBytes(), MOST_SPLITS);
+        Map<TableId, List<Split>> splits = new HashMap<>(plan.splits());
+        for (TablePlan table : plan.tables()) {
+            List<Split> known = splits.getOrDefault(table.table().id(), List.of());
+            boolean physical = known.size() > 1 && !known.get(0).mixable();
+            if (physical && progress.splits(table.table().id()).isEmpty()) {
+                splits.put(table.table().id(), splits(table.table(), size));
+            }
+        }
+        return splits.equals(plan.splits())
+                ? plan
+                : new Plan(plan.source(), plan.target(), plan.schema(), plan.tables(), splits);
     }
 
     private List<Split> splits(Table table, SplitSize size) {

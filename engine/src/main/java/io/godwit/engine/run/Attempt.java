@@ -88,7 +88,7 @@ final class Attempt {
             enter(phase);
             switch (phase) {
                 case SCHEMA -> create(plan, Stage.PRE_DATA, "making tables");
-                case LOAD -> load(plan);
+                case LOAD -> load(plan, progress);
                 case KEYS -> create(plan, Stage.KEYS, "making keys");
                 case CONVERGE -> converge(plan, progress);
                 case POST_DATA -> create(plan, Stage.POST_DATA, "making indexes and constraints");
@@ -197,8 +197,12 @@ final class Attempt {
         meter.fact();
     }
 
-    private void load(Plan plan) {
+    private void load(Plan known, Progress progress) {
         meter.show("loading rows");
+        Plan plan = new Planner(definition, sides.source(), sides.target()).dividedAgain(known, progress);
+        if (!plan.equals(known)) {
+            job.store().savePlan(job.name(), plan);
+        }
         new Loader(sides, plan, definition.load().lanes(), meter, job.schedule()).load(definition.mode(), view, halted);
         if (definition.mode() == Mode.ONLINE) {
             view.close();

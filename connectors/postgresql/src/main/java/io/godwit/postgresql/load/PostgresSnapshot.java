@@ -38,6 +38,9 @@ public final class PostgresSnapshot implements Snapshot {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSnapshot.class);
     private static final String BEGIN = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
+    /** Who waits longer behind somebody's exclusive lock gives the snapshot up, so that the other can go first. */
+    private static final int LOCK_SECONDS = 10;
+
     private final Sessions sessions;
     private final Connection holder;
     private final String exported;
@@ -124,6 +127,8 @@ public final class PostgresSnapshot implements Snapshot {
      * Opens a session that sees this snapshot: a read-only transaction is open, auto-commit is off. The caller closes it.
      *
      * @param where what is going to be read, for errors
+     * Statements of that session wait for a lock for ten seconds at most.
+     *
      * @throws GodwitException {@code SOURCE_UNREACHABLE} or {@code TARGET_UNREACHABLE} if the snapshot is lost
      */
     Connection attach(String purpose, String where) {
@@ -137,6 +142,9 @@ public final class PostgresSnapshot implements Snapshot {
             try (Statement statement = session.createStatement()) {
                 statement.execute(BEGIN);
                 join(statement, where);
+                // the holder's lock keeps a waiting VACUUM FULL or ALTER TABLE out, and that keeps this session out: for ever,
+                // and no deadlock to the server, which does not know that the holder waits for this session
+                statement.execute("SET LOCAL lock_timeout = '" + LOCK_SECONDS + "s'");
             }
             Connection joined = session;
             session = null;

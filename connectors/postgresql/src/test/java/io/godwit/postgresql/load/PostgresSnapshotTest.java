@@ -14,6 +14,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,20 @@ class PostgresSnapshotTest {
             assertThat(count(snapshot)).isEqualTo(1);
         }
         database.execute("TRUNCATE t");
+    }
+
+    @Test
+    void aReaderThatWaitsBehindSomebodysRewriteGivesUp() throws Exception {
+        try (PostgresSnapshot snapshot = PostgresSnapshot.open(database.sessions, false)) {
+            snapshot.keep(TABLE, Bounds.WHOLE, "t");
+            CompletableFuture<Void> rewrite = CompletableFuture.runAsync(() -> database.execute("TRUNCATE t"));
+            Eventually.within(Duration.ofSeconds(10))
+                    .until(() -> !database.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 't'::regclass")
+                            .isEmpty());
+            assertThatThrownBy(() -> count(snapshot)).hasMessageContaining("lock timeout");
+            snapshot.close();
+            rewrite.get(10, TimeUnit.SECONDS);
+        }
     }
 
     @Test
