@@ -134,8 +134,10 @@ class PostgresSnapshotTest {
         try (PostgresSnapshot snapshot = PostgresSnapshot.open(database.sessions, false)) {
             snapshot.keep(TABLE, Bounds.WHOLE, "t");
             CompletableFuture<Void> rewrite = CompletableFuture.runAsync(() -> database.execute("TRUNCATE t"));
-            Eventually.within(Duration.ofSeconds(10))
-                    .until(() -> !database.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 't'::regclass")
+            Eventually.until(
+                    "the rewrite waits",
+                    Duration.ofSeconds(10),
+                    () -> !database.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 't'::regclass")
                             .isEmpty());
             assertThatThrownBy(() -> count(snapshot)).hasMessageContaining("lock timeout");
             snapshot.close();
