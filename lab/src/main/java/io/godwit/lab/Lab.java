@@ -64,7 +64,8 @@ public final class Lab {
             list();
             return 0;
         }
-        boolean well = options.cells().isEmpty() && options.kills() == 0 || onServers(options);
+        boolean nothing = options.cells().isEmpty() && options.kills() == 0;
+        boolean well = nothing || onServers(options);
         if (options.writeEvidence()) {
             new Evidence(results)
                     .write(home.resolve("docs/evidence.md"), System.getProperty("godwit.version", "0.1.0"));

@@ -126,10 +126,11 @@ class GodwitCommandTest {
     @Test
     void aProofIsSignedAndVerified() throws IOException {
         assertThat(godwit("run", file("offline"))).isZero();
-        Path key = Files.writeString(
-                folder.resolve("key.pem"),
-                "-----BEGIN PRIVATE KEY-----\n"
-                        + "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n");
+        Path key = Files.writeString(folder.resolve("key.pem"), """
+                -----BEGIN PRIVATE KEY-----
+                MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
+                -----END PRIVATE KEY-----
+                """);
         Path proof = folder.resolve("proof");
         assertThat(godwit("proof", "shop", "--sign", key.toString())).isEqualTo(2);
         assertThat(godwit("proof")).isEqualTo(2);

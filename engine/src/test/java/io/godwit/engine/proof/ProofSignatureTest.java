@@ -21,15 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProofSignatureTest {
     /** The first test vector of RFC 8032, section 7.1, as `openssl genpkey` writes keys. */
-    private static final String KEY =
-            """
+    private static final String KEY = """
             -----BEGIN PRIVATE KEY-----
             MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
             -----END PRIVATE KEY-----
             """;
 
-    private static final String PUBLIC =
-            """
+    private static final String PUBLIC = """
             -----BEGIN PUBLIC KEY-----
             MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
             -----END PUBLIC KEY-----

@@ -142,7 +142,8 @@ public final class PostgresSnapshot implements Snapshot {
             try (Statement statement = session.createStatement()) {
                 statement.execute(BEGIN);
                 join(statement, where);
-                // the holder's lock keeps a waiting VACUUM FULL or ALTER TABLE out, and that keeps this session out: for ever,
+                // the holder's lock keeps a waiting VACUUM FULL or ALTER TABLE out, and that keeps this session out:
+                // for ever,
                 // and no deadlock to the server, which does not know that the holder waits for this session
                 statement.execute("SET LOCAL lock_timeout = '" + LOCK_SECONDS + "s'");
             }
