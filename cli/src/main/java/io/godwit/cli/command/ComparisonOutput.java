@@ -5,6 +5,7 @@ import io.godwit.cli.display.TextTable;
 import io.godwit.engine.compare.DatabaseReport;
 import io.godwit.engine.compare.StructureDifference;
 import io.godwit.engine.compare.TableOutcome;
+import io.godwit.engine.validate.SelfTestReport;
 import io.godwit.engine.validate.TableDifferences;
 import io.godwit.engine.validate.ValidationReport.TableResult;
 import io.godwit.spi.Identity;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,23 @@ final class ComparisonOutput {
             structure.lines().forEach(out::println);
         }
         out.println();
+        if (!report.selfTests().isEmpty()) {
+            out.println(selfTest(report.selfTests()));
+        }
         out.println(verdict(report));
+    }
+
+    private static String selfTest(List<SelfTestReport> tests) {
+        long planted = tests.stream().mapToLong(SelfTestReport::planted).sum();
+        long found = tests.stream().mapToLong(SelfTestReport::found).sum();
+        String text = "Self-test: " + Amounts.count(found) + " of " + Amounts.count(planted)
+                + " planted differences were found.";
+        List<String> reasons = tests.stream()
+                .filter(t -> t.outcome() == SelfTestReport.Outcome.NOT_POSSIBLE)
+                .map(SelfTestReport::reason)
+                .distinct()
+                .toList();
+        return reasons.isEmpty() ? text : text + " It was not possible everywhere: " + String.join("; ", reasons) + ".";
     }
 
     private static String verdict(DatabaseReport report) {
@@ -73,6 +91,9 @@ final class ComparisonOutput {
         String took = " It took " + Amounts.duration(report.endedMillis() - report.sourceViewMillis()) + ".";
         if (report.identical()) {
             return (report.tables().size() == 1 ? "The table is" : "All " + all + " are") + " equal." + moving + took;
+        }
+        if (report.failedItsTest()) {
+            return "The comparison failed its own test, so it says nothing of the databases." + took;
         }
         StringBuilder text = new StringBuilder("The databases are not identical: ");
         String separator = "";
@@ -154,6 +175,7 @@ final class ComparisonOutput {
         document.put("endedMillis", report.endedMillis());
         document.put("structure", report.structure());
         document.put("tables", report.tables().stream().map(this::document).toList());
+        document.put("selfTests", report.selfTests());
         return document;
     }
 

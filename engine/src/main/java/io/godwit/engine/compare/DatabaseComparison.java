@@ -6,9 +6,11 @@ import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.state.StateStore;
 import io.godwit.engine.validate.DifferingKeys;
 import io.godwit.engine.validate.Findings;
+import io.godwit.engine.validate.SelfTestReport;
 import io.godwit.engine.validate.TableDifferences;
 import io.godwit.engine.validate.ValidationReport.TableResult;
 import io.godwit.engine.validate.Validator;
+import io.godwit.engine.validate.selftest.TestedValidator;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
@@ -92,7 +94,9 @@ public final class DatabaseComparison {
         private final Consumer<String> progress;
         private final BooleanSupplier stopped;
         private final Validator validator;
+        private final TestedValidator tested;
         private final Map<TablePlan, TableOutcome> outcomes = new HashMap<>();
+        private final List<SelfTestReport> selfTests = new ArrayList<>();
         private long keysKept;
 
         Run(
@@ -110,6 +114,7 @@ public final class DatabaseComparison {
             this.stopped = stopped;
             this.validator = new Validator(
                     request.lanes(), this::tell, schedule, request.limits(), DatabaseComparison::onTarget);
+            this.tested = new TestedValidator(validator, schedule);
         }
 
         /** What the validator says of its own passes is about a group of tables, and would confuse. */
@@ -158,6 +163,7 @@ public final class DatabaseComparison {
                     schedule.currentTimeMillis(),
                     pairing.differences(),
                     pairing.plans().stream().map(this::outcome).toList(),
+                    selfTests,
                     !ended);
         }
 
@@ -182,7 +188,11 @@ public final class DatabaseComparison {
                 at += group.size();
                 progress.accept(outcomes.size() + " of " + pairing.plans().size() + " tables compared; comparing "
                         + (group.size() == 1 ? group.get(0).table().id() : group.size() + " more"));
-                Findings findings = validator.find("on-request", group, source, one, target, other, "", false, stopped);
+                Findings findings = tested.find("on-request", group, source, one, target, other, "", false, stopped);
+                SelfTestReport selfTest = findings.report().selfTest();
+                if (selfTest != null) {
+                    selfTests.add(selfTest);
+                }
                 Map<TablePlan, TableDifferences> differences = new HashMap<>();
                 findings.differences().forEach(d -> differences.put(d.plan(), d));
                 for (int i = 0; i < group.size(); i++) {

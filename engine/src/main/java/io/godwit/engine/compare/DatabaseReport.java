@@ -1,5 +1,6 @@
 package io.godwit.engine.compare;
 
+import io.godwit.engine.validate.SelfTestReport;
 import io.godwit.spi.Identity;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param endedMillis when the comparison ended
  * @param structure what is not alike in the tables themselves
  * @param tables every table that both have
+ * @param selfTests whether the comparison would have noticed: one test for each group of tables that was compared
  * @param stopped whether it was stopped before its end
  */
 public record DatabaseReport(
@@ -24,15 +26,23 @@ public record DatabaseReport(
         long endedMillis,
         List<StructureDifference> structure,
         List<TableOutcome> tables,
+        List<SelfTestReport> selfTests,
         boolean stopped) {
     public DatabaseReport {
         structure = List.copyOf(structure);
         tables = List.copyOf(tables);
+        selfTests = List.copyOf(selfTests);
     }
 
-    /** Whether all tables are alike, all were compared, and no difference lasted. */
+    /** Whether a self-test missed something, so that the comparison shows nothing. */
+    public boolean failedItsTest() {
+        return selfTests.stream().anyMatch(t -> t.outcome() == SelfTestReport.Outcome.FAILED);
+    }
+
+    /** Whether all tables are alike, all were compared by a comparison that works, and no difference lasted. */
     public boolean identical() {
         return structure.isEmpty()
+                && !failedItsTest()
                 && tables.stream()
                         .map(TableOutcome::state)
                         .allMatch(s -> s == TableOutcome.State.EQUAL || s == TableOutcome.State.SETTLED);

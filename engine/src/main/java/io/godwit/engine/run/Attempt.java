@@ -88,7 +88,7 @@ final class Attempt {
             enter(phase);
             switch (phase) {
                 case SCHEMA -> create(plan, Stage.PRE_DATA, "making tables");
-                case LOAD -> load(plan, progress);
+                case LOAD -> load(plan);
                 case KEYS -> create(plan, Stage.KEYS, "making keys");
                 case CONVERGE -> converge(plan, progress);
                 case POST_DATA -> create(plan, Stage.POST_DATA, "making indexes and constraints");
@@ -176,7 +176,15 @@ final class Attempt {
                         EngineErrors.PLAN_MISSING,
                         "The facts of " + job.name() + " are on the target, its plan is not here."));
         planner.confirm(plan);
-        return plan;
+        return progress.convergeUntil() == null ? dividedAgain(planner, plan, progress) : plan;
+    }
+
+    private Plan dividedAgain(Planner planner, Plan plan, Progress progress) {
+        Plan divided = planner.dividedAgain(plan, progress);
+        if (!divided.equals(plan)) {
+            job.store().savePlan(job.name(), divided);
+        }
+        return divided;
     }
 
     private Position position(String text) {
@@ -197,12 +205,8 @@ final class Attempt {
         meter.fact();
     }
 
-    private void load(Plan known, Progress progress) {
+    private void load(Plan plan) {
         meter.show("loading rows");
-        Plan plan = new Planner(definition, sides.source(), sides.target()).dividedAgain(known, progress);
-        if (!plan.equals(known)) {
-            job.store().savePlan(job.name(), plan);
-        }
         new Loader(sides, plan, definition.load().lanes(), meter, job.schedule()).load(definition.mode(), view, halted);
         if (definition.mode() == Mode.ONLINE) {
             view.close();

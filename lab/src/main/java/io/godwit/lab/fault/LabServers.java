@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The two servers of a lab. What a decoded transaction takes beyond 64 KB the source spills into a small disk of its own, if it may have one. */
 public final class LabServers implements AutoCloseable {
-    private static final int SPILL_MEGABYTES = 48;
+    /** Room for a transaction of a million rows, once for each slot that reads it. */
+    private static final int SPILL_MEGABYTES = 2048;
 
     private final PostgresServer source;
     private final PostgresServer target;

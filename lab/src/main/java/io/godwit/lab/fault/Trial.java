@@ -274,17 +274,6 @@ final class Trial implements AutoCloseable {
         return process().printedTrace() ? List.of("a stack trace was printed") : List.of();
     }
 
-    /** The fault in one phase. */
-    private static final class Strike {
-        private final Place place;
-        private final List<String> stops = new ArrayList<>();
-        private long standstillNanos;
-
-        Strike(Place place) {
-            this.place = place;
-        }
-    }
-
     /** As soon as the target can be looked at. */
     Sight sightWhenThere() throws InterruptedException {
         long deadline = deadline(PHASE_SECONDS);
