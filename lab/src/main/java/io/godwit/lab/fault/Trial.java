@@ -183,7 +183,8 @@ final class Trial implements AutoCloseable {
                 targetProxy.hold(false);
                 return still;
             }
-            if (now.place().compareTo(Place.SYNC) >= 0 && entered == null) {
+            boolean anew = entered != null && now.transactions() < entered.transactions();
+            if (now.place().compareTo(Place.SYNC) >= 0 && (entered == null || anew)) {
                 entered = now;
             }
             onwards(now, deadline);
@@ -218,7 +219,8 @@ final class Trial implements AutoCloseable {
         while (process().isAlive() || process().await(1) != 0) {
             Sight now = look();
             if (now.place() == Place.SYNC) {
-                synced = synced < 0 ? now.transactions() : synced;
+                // fewer than before: the fault's remedy was to begin anew
+                synced = synced < 0 || now.transactions() < synced ? now.transactions() : synced;
                 if (now.transactions() >= synced + TRANSACTIONS_FIRST) {
                     wantCutover(now);
                 }

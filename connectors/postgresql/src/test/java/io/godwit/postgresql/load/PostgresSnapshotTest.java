@@ -137,7 +137,7 @@ class PostgresSnapshotTest {
             Eventually.until(
                     "the rewrite waits",
                     Duration.ofSeconds(10),
-                    () -> !database.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 't'::regclass")
+                    () -> !database.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'public.t'::regclass")
                             .isEmpty());
             assertThatThrownBy(() -> count(snapshot)).hasMessageContaining("lock timeout");
             snapshot.close();
