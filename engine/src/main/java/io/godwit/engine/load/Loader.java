@@ -72,7 +72,7 @@ public final class Loader {
         if (online) {
             keepLog(progress);
         }
-        if (!pending(progress).isEmpty()) {
+        if (!pending(progress).isEmpty() || foreign(progress)) {
             Snapshot snapshot = view.open(source, online);
             progress = prepare(progress, snapshot, view, online);
             if (!run(pending(progress), snapshot, halted)) {
@@ -110,7 +110,7 @@ public final class Loader {
             List<SplitLoaded> loaded = progress.splits(table.table().id());
             boolean begun = !loaded.isEmpty() && loaded.size() < splits(table).size();
             boolean mixable = mixable(table, online);
-            if (begun && !mixable && !sameView(loaded, snapshot, view, online)) {
+            if (foreign(table, loaded) || (begun && !mixable && !sameView(loaded, snapshot, view, online))) {
                 target.reset(table.table());
             }
         }
@@ -120,6 +120,17 @@ public final class Loader {
         }
         meter.begin(plan, now);
         return now;
+    }
+
+    /** Whether ranges were loaded that are not this plan's: by a run from another state folder. They fit beside no others. */
+    private boolean foreign(TablePlan table, List<SplitLoaded> loaded) {
+        return !splits(table)
+                .containsAll(loaded.stream().map(SplitLoaded::split).toList());
+    }
+
+    private boolean foreign(Progress progress) {
+        return plan.tables().stream()
+                .anyMatch(t -> foreign(t, progress.splits(t.table().id())));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.godwit.engine.plan;
 import io.godwit.engine.EngineErrors;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.state.Plan;
+import io.godwit.spi.Checkpoint.SplitLoaded;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Identity;
@@ -17,6 +18,7 @@ import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,19 +75,28 @@ public final class Planner {
     }
 
     /**
-     * The plan with fresh ranges for tables of which nothing is loaded yet and whose ranges are physical places: those are stale
-     * once somebody has rewritten the table. Ranges of a table with a loaded split are never divided again.
+     * The plan as far as ranges go that the facts allow. Ranges that are physical places are divided anew while nothing of their
+     * table is loaded: they are stale once somebody has rewritten it. Where a run from another state folder has loaded a whole
+     * table by ranges of its own, those take the place of the plan's.
      *
      * @return the same plan if no range changed
      */
-    public Plan dividedAgain(Plan plan, Progress progress) {
+    public Plan withRangesOf(Plan plan, Progress progress) {
         SplitSize size = new SplitSize(definition.load().splitBytes(), MOST_SPLITS);
         Map<TableId, List<Split>> splits = new HashMap<>(plan.splits());
         for (TablePlan table : plan.tables()) {
-            List<Split> known = splits.getOrDefault(table.table().id(), List.of());
-            boolean physical = known.size() > 1 && !known.get(0).mixable();
-            if (physical && progress.splits(table.table().id()).isEmpty()) {
-                splits.put(table.table().id(), splits(table.table(), size));
+            TableId id = table.table().id();
+            List<Split> known = splits.getOrDefault(id, List.of());
+            List<Split> loaded = progress.splits(id).stream()
+                    .map(SplitLoaded::split)
+                    .sorted(Comparator.comparingInt(Split::index))
+                    .toList();
+            if (loaded.isEmpty() && known.size() > 1 && !known.get(0).mixable() && progress.convergeUntil() == null) {
+                splits.put(id, splits(table.table(), size));
+            } else if (!loaded.isEmpty()
+                    && !known.containsAll(loaded)
+                    && loaded.size() == loaded.get(0).count()) {
+                splits.put(id, loaded);
             }
         }
         return splits.equals(plan.splits())

@@ -176,15 +176,11 @@ final class Attempt {
                         EngineErrors.PLAN_MISSING,
                         "The facts of " + job.name() + " are on the target, its plan is not here."));
         planner.confirm(plan);
-        return progress.convergeUntil() == null ? dividedAgain(planner, plan, progress) : plan;
-    }
-
-    private Plan dividedAgain(Planner planner, Plan plan, Progress progress) {
-        Plan divided = planner.dividedAgain(plan, progress);
-        if (!divided.equals(plan)) {
-            job.store().savePlan(job.name(), divided);
+        Plan current = planner.withRangesOf(plan, progress);
+        if (!current.equals(plan)) {
+            job.store().savePlan(job.name(), current);
         }
-        return divided;
+        return current;
     }
 
     private Position position(String text) {

@@ -53,11 +53,6 @@ final class Mutations {
                         "return source.position(progress.replayFrom());",
                         "return source.position(progress.convergeUntil());"),
                 Mutation.of(
-                        "splits are planned once",
-                        "engine.run.Attempt",
-                        "        planner.confirm(plan);\n        return plan;",
-                        "        planner.confirm(plan);\n        return planner.plan();"),
-                Mutation.of(
                         "what every split contains is skipped",
                         JOIN,
                         "if (skipUntil != null && skipUntil.covers(commit)) {",
@@ -80,8 +75,8 @@ final class Mutations {
                 Mutation.of(
                         "a table whose splits may not be mixed is loaded again whole",
                         LOADER,
-                        "if (begun && !mixable && ",
-                        "if (begun && false && "),
+                        "|| (begun && !mixable && ",
+                        "|| (begun && false && "),
                 Mutation.of(
                         "a table whose changes may leave values out is loaded from one snapshot",
                         LOADER,
