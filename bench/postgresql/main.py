@@ -137,6 +137,8 @@ def bench(options, names, changes, wanted):
 
 
 def main():
+    # a shell ignores interrupts for what it starts in the background, and so would Godwit, which is stopped by one
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     options = parse(sys.argv[1:])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
