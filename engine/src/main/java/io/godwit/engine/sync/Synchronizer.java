@@ -255,7 +255,8 @@ public final class Synchronizer implements AutoCloseable {
             meter.pendingSince(batch.commitMillis());
         }
         List<Change> kept = sieve.sift(batch);
-        if (!kept.isEmpty()) {
+        // the last fragment of a large transaction may be empty, and still tells the writer that it was the last
+        if (!kept.isEmpty() || inside) {
             observer.applying(kept);
             writer.write(
                     kept == batch.changes()
