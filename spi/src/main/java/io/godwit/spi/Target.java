@@ -4,6 +4,7 @@ import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.ColumnMapping;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
@@ -25,6 +26,13 @@ public interface Target extends AutoCloseable {
 
     /** Formats this target takes the cells of changes in: best first, {@link RowFormat#NEUTRAL} always last. */
     List<RowFormat> changeFormats(Table table);
+
+    /**
+     * What each column of a table becomes here, generated ones included, and why; for people, before anything is changed.
+     *
+     * @param engine the source's {@link io.godwit.spi.schema.Schema#engine}: of the same one a column keeps its type
+     */
+    List<ColumnMapping> mapping(Table table, String engine);
 
     /**
      * Makes this object the only runner of the migration: waits until sessions that a dead runner left are gone, then keeps

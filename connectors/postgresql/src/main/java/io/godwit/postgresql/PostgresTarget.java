@@ -6,6 +6,7 @@ import io.godwit.postgresql.catalog.Catalog;
 import io.godwit.postgresql.catalog.Opening;
 import io.godwit.postgresql.catalog.StageWriter;
 import io.godwit.postgresql.catalog.TargetAssessment;
+import io.godwit.postgresql.catalog.TypeMapping;
 import io.godwit.postgresql.connection.Sessions;
 import io.godwit.postgresql.load.CopyIn;
 import io.godwit.postgresql.load.Formats;
@@ -21,6 +22,7 @@ import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.ColumnMapping;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
@@ -46,6 +48,17 @@ final class PostgresTarget implements Target {
     @Override
     public List<Problem> assess(Schema schema, Mode mode) {
         return new TargetAssessment(sessions, facts).problems(schema, mode);
+    }
+
+    @Override
+    public List<ColumnMapping> mapping(Table table, String engine) {
+        return table.columns().stream()
+                .map(c -> new ColumnMapping(
+                        c.name(),
+                        c.nativeType(),
+                        engine.equals(PostgresConnector.ENGINE) ? c.nativeType() : TypeMapping.spelling(c.type()),
+                        ""))
+                .toList();
     }
 
     @Override

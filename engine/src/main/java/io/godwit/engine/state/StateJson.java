@@ -18,6 +18,8 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.godwit.engine.EngineErrors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.change.Join;
+import io.godwit.spi.schema.Definition;
+import io.godwit.spi.schema.Expression;
 import io.godwit.spi.schema.TableId;
 import io.godwit.spi.schema.Type;
 import java.io.IOException;
@@ -27,6 +29,8 @@ import java.util.List;
 final class StateJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addMixIn(Type.class, TypeNames.class)
+            .addMixIn(Definition.class, DefinitionNames.class)
+            .addMixIn(Expression.class, ExpressionNames.class)
             .addModule(module())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -74,15 +78,36 @@ final class StateJson {
         @JsonSubTypes.Type(value = Type.Decimal.class, name = "decimal"),
         @JsonSubTypes.Type(value = Type.Text.class, name = "text"),
         @JsonSubTypes.Type(value = Type.Bytes.class, name = "bytes"),
+        @JsonSubTypes.Type(value = Type.Bits.class, name = "bits"),
         @JsonSubTypes.Type(value = Type.Uuid.class, name = "uuid"),
         @JsonSubTypes.Type(value = Type.Date.class, name = "date"),
         @JsonSubTypes.Type(value = Type.Time.class, name = "time"),
+        @JsonSubTypes.Type(value = Type.Duration.class, name = "duration"),
         @JsonSubTypes.Type(value = Type.Timestamp.class, name = "timestamp"),
         @JsonSubTypes.Type(value = Type.Json.class, name = "json"),
         @JsonSubTypes.Type(value = Type.Enumeration.class, name = "enumeration"),
+        @JsonSubTypes.Type(value = Type.Geometry.class, name = "geometry"),
         @JsonSubTypes.Type(value = Type.Native.class, name = "native")
     })
     private interface TypeNames {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Definition.TableDefinition.class, name = "table"),
+        @JsonSubTypes.Type(value = Definition.IndexDefinition.class, name = "index"),
+        @JsonSubTypes.Type(value = Definition.ForeignKeyDefinition.class, name = "foreign-key"),
+        @JsonSubTypes.Type(value = Definition.CheckDefinition.class, name = "check"),
+        @JsonSubTypes.Type(value = Definition.CounterDefinition.class, name = "counter")
+    })
+    private interface DefinitionNames {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Expression.Literal.class, name = "literal"),
+        @JsonSubTypes.Type(value = Expression.ColumnValue.class, name = "column"),
+        @JsonSubTypes.Type(value = Expression.Call.class, name = "call")
+    })
+    private interface ExpressionNames {}
 
     /** A join is made anew from facts at every run; a plan is kept without it. */
     private static final class JoinWriter extends JsonSerializer<Join> {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipped why it is not moved; null if it is
  * @param counted of a counter, how far it has come: grows with each number given out, whichever way the counter runs; null of
  *     everything else
+ * @param definition what it is, apart from the source's language, with the target's names; null where only its statements say
  */
 public record SchemaObject(
         String kind,
@@ -21,14 +22,31 @@ public record SchemaObject(
         Stage stage,
         List<String> statements,
         @Nullable String skipped,
-        @Nullable Long counted)
+        @Nullable Long counted,
+        @Nullable Definition definition)
         implements Serializable {
     public SchemaObject {
         statements = List.copyOf(statements);
     }
 
+    /** What only its statements say. */
+    public SchemaObject(
+            String kind,
+            String name,
+            Stage stage,
+            List<String> statements,
+            @Nullable String skipped,
+            @Nullable Long counted) {
+        this(kind, name, stage, statements, skipped, counted, null);
+    }
+
     /** Anything but a counter. */
     public SchemaObject(String kind, String name, Stage stage, List<String> statements, @Nullable String skipped) {
-        this(kind, name, stage, statements, skipped, null);
+        this(kind, name, stage, statements, skipped, null, null);
+    }
+
+    /** The same object, with what it is apart from the source's language. */
+    public SchemaObject with(@Nullable Definition neutral) {
+        return new SchemaObject(kind, name, stage, statements, skipped, counted, neutral);
     }
 }

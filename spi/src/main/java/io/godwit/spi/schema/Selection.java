@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param schemaNames new schema name by old
  * @param tableNames new {@code schema.table} by old; wins over {@code schemaNames}
  * @param filters row condition in the source's language by {@code schema.table}
+ * @param columns what the file says of single columns
  */
 public record Selection(
         List<String> schemas,
@@ -22,7 +23,8 @@ public record Selection(
         List<String> exclude,
         Map<String, String> schemaNames,
         Map<TableId, TableId> tableNames,
-        Map<TableId, String> filters)
+        Map<TableId, String> filters,
+        Map<ColumnId, ColumnRule> columns)
         implements Serializable {
     /** Everything, under its own name. */
     public static final Selection ALL = new Selection(List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of());
@@ -34,6 +36,18 @@ public record Selection(
         schemaNames = Map.copyOf(schemaNames);
         tableNames = Map.copyOf(tableNames);
         filters = Map.copyOf(filters);
+        columns = Map.copyOf(columns);
+    }
+
+    /** A selection that says nothing of single columns. */
+    public Selection(
+            List<String> schemas,
+            List<String> tables,
+            List<String> exclude,
+            Map<String, String> schemaNames,
+            Map<TableId, TableId> tableNames,
+            Map<TableId, String> filters) {
+        this(schemas, tables, exclude, schemaNames, tableNames, filters, Map.of());
     }
 
     /** Whether a schema is chosen; one of the engine's own never reaches this. */
@@ -71,6 +85,11 @@ public record Selection(
     /** A table's row condition, or null for all rows. */
     public @Nullable String filter(TableId table) {
         return filters.get(table);
+    }
+
+    /** What the file says of a column; {@link ColumnRule#NONE} if nothing. */
+    public ColumnRule rule(TableId table, String column) {
+        return columns.getOrDefault(new ColumnId(table, column), ColumnRule.NONE);
     }
 
     /** Whether a name fits a pattern in which {@code *} stands for any characters and {@code ?} for one. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param fullImages whether changes carry the whole old row
  * @param otherUniques whether it has unique constraints besides {@code key}
  * @param filter a condition in the source's language; null for all rows
+ * @param cascades what the source does to rows of other moved tables when a row of this one goes or changes, without saying so
+ *     in its log; whoever applies changes does the same. Empty where the log says it
  * @param estimatedRows the engine's estimate, -1 if it has none
  * @param estimatedBytes the engine's estimate of the size of its rows, -1 if it has none
  */
@@ -25,11 +27,28 @@ public record Table(
         boolean fullImages,
         boolean otherUniques,
         @Nullable String filter,
+        List<Cascade> cascades,
         long estimatedRows,
         long estimatedBytes)
         implements Serializable {
     public Table {
         columns = List.copyOf(columns);
+        // plans kept before there were cascades have none
+        cascades = cascades == null ? List.of() : List.copyOf(cascades);
+    }
+
+    /** A table whose log says everything. */
+    public Table(
+            TableId id,
+            TableId target,
+            List<Column> columns,
+            @Nullable Key key,
+            boolean fullImages,
+            boolean otherUniques,
+            @Nullable String filter,
+            long estimatedRows,
+            long estimatedBytes) {
+        this(id, target, columns, key, fullImages, otherUniques, filter, List.of(), estimatedRows, estimatedBytes);
     }
 
     /** The columns that rows and changes carry, in order: all but the generated ones. */

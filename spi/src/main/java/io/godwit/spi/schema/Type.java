@@ -16,14 +16,25 @@ import java.io.Serializable;
  * <tr><td>{@link Text}, {@link Json}, {@link Enumeration}</td><td>UTF-8</td></tr>
  * <tr><td>{@link Bytes}</td><td>the bytes</td></tr>
  * <tr><td>{@link Uuid}</td><td>16 bytes</td></tr>
- * <tr><td>{@link Date}</td><td>8 bytes, days since 1970-01-01; Long.MAX_VALUE and MIN_VALUE are the infinities</td></tr>
+ * <tr><td>{@link Bits}</td><td>ASCII digits 0 and 1, the most significant first</td></tr>
+ * <tr><td>{@link Date}</td><td>8 bytes, days since 1970-01-01; Long.MAX_VALUE and MIN_VALUE are the infinities; a date that
+ *     no calendar has ("0000-00-00", "2024-02-00") is {@link #NO_CALENDAR} plus year * 10,000 plus month * 100 plus
+ *     day</td></tr>
  * <tr><td>{@link Time}</td><td>8 bytes, nanoseconds since midnight; 24:00 is allowed</td></tr>
  * <tr><td>{@link Timestamp}</td><td>12 bytes: seconds since 1970-01-01T00:00 (8), nanoseconds (4); seconds
- *     Long.MAX_VALUE and MIN_VALUE with 0 nanoseconds are the infinities</td></tr>
+ *     Long.MAX_VALUE and MIN_VALUE with 0 nanoseconds are the infinities; a reading whose date no calendar has is {@link
+ *     #NO_CALENDAR} plus date * 1,000,000 plus hour * 10,000 plus minute * 100 plus second, the date written as for {@link
+ *     Date}</td></tr>
+ * <tr><td>{@link Duration}</td><td>8 bytes, nanoseconds, signed</td></tr>
+ * <tr><td>{@link Geometry}</td><td>4 bytes, the spatial reference system's number, 0 if none; then well-known binary,
+ *     little-endian</td></tr>
  * <tr><td>{@link Native}</td><td>the engine's own text, UTF-8</td></tr>
  * </table>
  */
 public sealed interface Type extends Serializable {
+    /** From here on dates are counted that no calendar has; who cannot hold them refuses them as out of range. */
+    long NO_CALENDAR = Long.MIN_VALUE + 1;
+
     /** True or false. */
     record Bool() implements Type {}
 
@@ -42,6 +53,9 @@ public sealed interface Type extends Serializable {
     /** Bytes; length 0 means unbounded. */
     record Bytes(int length) implements Type {}
 
+    /** A string of bits; length 0 means unbounded. {@code varying}: any number up to the length, else exactly so many. */
+    record Bits(int length, boolean varying) implements Type {}
+
     /** A universally unique identifier. */
     record Uuid() implements Type {}
 
@@ -50,6 +64,9 @@ public sealed interface Type extends Serializable {
 
     /** A time of day without a zone, with {@code digits} fractional digits. */
     record Time(int digits) implements Type {}
+
+    /** A length of time, possibly negative or longer than a day, with {@code digits} fractional digits of a second. */
+    record Duration(int digits) implements Type {}
 
     /** A point in time; {@code zoned}: an instant, else a wall clock reading. */
     record Timestamp(boolean zoned, int digits) implements Type {}
@@ -63,6 +80,9 @@ public sealed interface Type extends Serializable {
             labels = java.util.List.copyOf(labels);
         }
     }
+
+    /** A shape on a plane or a globe; {@code kind} in lower case ("point", "polygon", ...), "geometry" for any. */
+    record Geometry(String kind) implements Type {}
 
     /** What only its engine understands, carried as that engine's text. */
     record Native(String engine, String name) implements Type {}

@@ -12,6 +12,7 @@ import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.ColumnMapping;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
@@ -35,6 +36,11 @@ final class FaultyTarget implements Target {
     @Override
     public List<Problem> assess(Schema schema, Mode mode) {
         return line.call("assess", () -> inner.assess(schema, mode));
+    }
+
+    @Override
+    public List<ColumnMapping> mapping(Table table, String engine) {
+        return inner.mapping(table, engine);
     }
 
     @Override

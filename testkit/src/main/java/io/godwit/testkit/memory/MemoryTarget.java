@@ -14,6 +14,7 @@ import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.ColumnMapping;
 import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
@@ -61,6 +62,13 @@ final class MemoryTarget implements Target {
             }
             return problems;
         });
+    }
+
+    @Override
+    public List<ColumnMapping> mapping(Table table, String engine) {
+        return table.columns().stream()
+                .map(c -> new ColumnMapping(c.name(), c.nativeType(), c.nativeType(), ""))
+                .toList();
     }
 
     @Override

@@ -83,7 +83,7 @@ public final class TypeMapping {
     }
 
     /** The PostgreSQL type that holds every value of a neutral type. */
-    static String spelling(Type type) {
+    public static String spelling(Type type) {
         if (type instanceof Type.Int i) {
             return i.bits() <= 16 ? "smallint" : i.bits() <= 32 ? "integer" : i.bits() <= 64 ? "bigint" : "numeric";
         }
