@@ -10,6 +10,7 @@ import io.godwit.engine.validate.SelfTestReport;
 import io.godwit.engine.validate.TableDifferences;
 import io.godwit.engine.validate.ValidationReport.TableResult;
 import io.godwit.engine.validate.Validator;
+import io.godwit.engine.validate.Views;
 import io.godwit.engine.validate.selftest.TestedValidator;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Source;
@@ -188,7 +189,8 @@ public final class DatabaseComparison {
                 at += group.size();
                 progress.accept(outcomes.size() + " of " + pairing.plans().size() + " tables compared; comparing "
                         + (group.size() == 1 ? group.get(0).table().id() : group.size() + " more"));
-                Findings findings = tested.find("on-request", group, source, one, target, other, "", false, stopped);
+                Findings findings =
+                        tested.find("on-request", group, Views.unaligned(source, one, target, other), stopped);
                 SelfTestReport selfTest = findings.report().selfTest();
                 if (selfTest != null) {
                     selfTests.add(selfTest);
@@ -260,7 +262,7 @@ public final class DatabaseComparison {
             if (earlier == null) {
                 return outcome;
             }
-            TableDifferences still = validator.again(earlier, source, one, target, other, stopped);
+            TableDifferences still = validator.again(earlier, Views.unaligned(source, one, target, other), stopped);
             long gone = still.keys() == null
                     ? 0
                     : earlier.keys() == null

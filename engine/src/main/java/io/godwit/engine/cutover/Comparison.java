@@ -12,6 +12,7 @@ import io.godwit.engine.validate.Findings;
 import io.godwit.engine.validate.ValidationJournal;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.Validator;
+import io.godwit.engine.validate.Views;
 import io.godwit.engine.validate.selftest.TestedValidator;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.load.Snapshot;
@@ -77,16 +78,7 @@ public final class Comparison {
     ValidationReport compare(
             String occasion, Snapshot source, Snapshot target, String position, BooleanSupplier halted) {
         return new TestedValidator(new Validator(lanes, meter::show, schedule), schedule)
-                .compare(
-                        occasion,
-                        plan.tables(),
-                        sides.source(),
-                        source,
-                        sides.readBack(),
-                        target,
-                        position,
-                        true,
-                        halted);
+                .compare(occasion, plan.tables(), views(source, target, position), halted);
     }
 
     private Findings find(
@@ -98,7 +90,11 @@ public final class Comparison {
             String position,
             BooleanSupplier halted) {
         return new Validator(lanes, meter::show, schedule, limits)
-                .find(occasion, tables, sides.source(), source, sides.readBack(), target, position, true, halted);
+                .find(occasion, tables, views(source, target, position), halted);
+    }
+
+    private Views views(Snapshot source, Snapshot target, String position) {
+        return new Views(sides.source(), source, sides.readBack(), target, position, true);
     }
 
     void note(ValidationReport report) {

@@ -20,6 +20,7 @@ import io.godwit.engine.validate.Findings;
 import io.godwit.engine.validate.ValidationJournal;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.Validator;
+import io.godwit.engine.validate.Views;
 import io.godwit.engine.validate.selftest.TestedValidator;
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.Mode;
@@ -99,12 +100,13 @@ public final class Operations {
                         .find(
                                 "on-request",
                                 plan.tables(),
-                                sides.source(),
-                                sourceView,
-                                sides.readBack(),
-                                targetView,
-                                sourceView.position().text(),
-                                definition.mode() == Mode.OFFLINE,
+                                new Views(
+                                        sides.source(),
+                                        sourceView,
+                                        sides.readBack(),
+                                        targetView,
+                                        sourceView.position().text(),
+                                        definition.mode() == Mode.OFFLINE),
                                 stopped);
                 store.append(definition.name(), ValidationJournal.entry(findings.report()));
                 return findings;

@@ -3,9 +3,7 @@ package io.godwit.engine.validate;
 import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.validate.TableComparison.Half;
 import io.godwit.spi.Reader;
-import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
-import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.load.SplitSize;
 import io.godwit.spi.row.Batch;
@@ -88,40 +86,18 @@ public final class Validator {
      *
      * @param occasion why, as in {@link ValidationReport#occasion}
      * @param plans the tables, by their names on the source
-     * @param target a source opened on the target's endpoint
-     * @param position where in the source's log both sides stand
-     * @param aligned whether both snapshots show exactly that position
      * @param stopped asked often; once true, nothing more is begun and what was not compared is reported so
      * @return one result a table, in the order of the plans; never null digests where a table was compared
      */
-    public ValidationReport compare(
-            String occasion,
-            List<TablePlan> plans,
-            Source source,
-            Snapshot sourceSnapshot,
-            Source target,
-            Snapshot targetSnapshot,
-            String position,
-            boolean aligned,
-            BooleanSupplier stopped) {
-        return find(occasion, plans, source, sourceSnapshot, target, targetSnapshot, position, aligned, stopped)
-                .report();
+    public ValidationReport compare(String occasion, List<TablePlan> plans, Views views, BooleanSupplier stopped) {
+        return find(occasion, plans, views, stopped).report();
     }
 
     /** As {@link #compare}, with the keys of what differs. */
-    public Findings find(
-            String occasion,
-            List<TablePlan> plans,
-            Source source,
-            Snapshot sourceSnapshot,
-            Source target,
-            Snapshot targetSnapshot,
-            String position,
-            boolean aligned,
-            BooleanSupplier stopped) {
+    public Findings find(String occasion, List<TablePlan> plans, Views views, BooleanSupplier stopped) {
         long started = schedule.currentTimeMillis();
-        Side from = new Side(true, source, sourceSnapshot);
-        Side to = new Side(false, target, targetSnapshot);
+        Side from = views.from();
+        Side to = views.to();
         List<TableComparison> inOrder = plans.stream().map(this::comparison).toList();
         List<TableComparison> largestFirst = new ArrayList<>(inOrder);
         largestFirst.sort(
@@ -132,8 +108,8 @@ public final class Validator {
         pass.drill(from, to);
         ValidationReport report = new ValidationReport(
                 occasion,
-                position,
-                aligned,
+                views.position(),
+                views.aligned(),
                 started,
                 schedule.currentTimeMillis(),
                 inOrder.stream().map(TableComparison::result).toList());
@@ -151,16 +127,10 @@ public final class Validator {
      * @param earlier a table's differences, with their keys
      * @return those of them that differ still; without a key list if it was not possible to tell, and then the summary says why
      */
-    public TableDifferences again(
-            TableDifferences earlier,
-            Source source,
-            Snapshot sourceSnapshot,
-            Source target,
-            Snapshot targetSnapshot,
-            BooleanSupplier stopped) {
+    public TableDifferences again(TableDifferences earlier, Views views, BooleanSupplier stopped) {
         DifferingKeys keys = Objects.requireNonNull(earlier.keys(), "keys");
-        Side from = new Side(true, source, sourceSnapshot);
-        Side to = new Side(false, target, targetSnapshot);
+        Side from = views.from();
+        Side to = views.to();
         TableComparison table = comparison(earlier.plan());
         new Pass(List.of(table), stopped).divide(from, to);
         if (!table.failed() && !stopped.getAsBoolean()) {

@@ -197,7 +197,8 @@ class DrillDownTest {
                 Source target = open(TO, "row-hash");
                 Snapshot one = source.snapshot(false);
                 Snapshot other = target.snapshot(false)) {
-            TableDifferences still = validator(BUCKETS).again(first, source, one, target, other, () -> false);
+            TableDifferences still =
+                    validator(BUCKETS).again(first, Views.unaligned(source, one, target, other), () -> false);
             assertThat(texts(new Findings(findings.report(), List.of(still))))
                     .as("neither what is equal now nor what differs since")
                     .containsExactly("s.number DIFFERENT 11 [name]");
@@ -266,7 +267,8 @@ class DrillDownTest {
             List<TablePlan> plans = source.schema(Selection.ALL).tables().stream()
                     .map(t -> new TablePlan(t, RowFormat.NEUTRAL, "", RowFormat.NEUTRAL, "", Join.NONE))
                     .toList();
-            return validator(limits).find("on-request", plans, source, one, target, other, "", true, () -> false);
+            return validator(limits)
+                    .find("on-request", plans, new Views(source, one, target, other, "", true), () -> false);
         }
     }
 

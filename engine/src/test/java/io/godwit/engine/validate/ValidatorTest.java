@@ -210,12 +210,13 @@ class ValidatorTest {
             return validator.compare(
                     "on-request",
                     plans,
-                    source,
-                    sourceSnapshot,
-                    target,
-                    targetSnapshot,
-                    sourceSnapshot.position().text(),
-                    true,
+                    new Views(
+                            source,
+                            sourceSnapshot,
+                            target,
+                            targetSnapshot,
+                            sourceSnapshot.position().text(),
+                            true),
                     () -> stopped);
         }
     }

@@ -4,9 +4,8 @@ import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.validate.Findings;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.Validator;
-import io.godwit.spi.Source;
+import io.godwit.engine.validate.Views;
 import io.godwit.spi.TablePlan;
-import io.godwit.spi.load.Snapshot;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -23,40 +22,20 @@ import java.util.function.BooleanSupplier;
  */
 public record TestedValidator(Validator validator, Schedule schedule) {
     /** Compares as {@link Validator#compare} does, and tests the comparison unless it was stopped. */
-    public ValidationReport compare(
-            String occasion,
-            List<TablePlan> plans,
-            Source source,
-            Snapshot sourceSnapshot,
-            Source target,
-            Snapshot targetSnapshot,
-            String position,
-            boolean aligned,
-            BooleanSupplier stopped) {
-        return find(occasion, plans, source, sourceSnapshot, target, targetSnapshot, position, aligned, stopped)
-                .report();
+    public ValidationReport compare(String occasion, List<TablePlan> plans, Views views, BooleanSupplier stopped) {
+        return find(occasion, plans, views, stopped).report();
     }
 
     /** As {@link #compare}, with the keys of what differs. */
-    public Findings find(
-            String occasion,
-            List<TablePlan> plans,
-            Source source,
-            Snapshot sourceSnapshot,
-            Source target,
-            Snapshot targetSnapshot,
-            String position,
-            boolean aligned,
-            BooleanSupplier stopped) {
-        RecordingSource from = new RecordingSource(source);
-        RecordingSource to = new RecordingSource(target);
-        Findings findings =
-                validator.find(occasion, plans, from, sourceSnapshot, to, targetSnapshot, position, aligned, stopped);
+    public Findings find(String occasion, List<TablePlan> plans, Views views, BooleanSupplier stopped) {
+        RecordingSource from = new RecordingSource(views.source());
+        RecordingSource to = new RecordingSource(views.target());
+        Findings findings = validator.find(occasion, plans, views.through(from, to), stopped);
         if (stopped.getAsBoolean()) {
             return findings;
         }
         ValidationReport report = findings.report();
-        Trial trial = new Trial(schedule, sourceSnapshot, targetSnapshot, stopped);
+        Trial trial = new Trial(schedule, views.sourceSnapshot(), views.targetSnapshot(), stopped);
         return new Findings(report.with(SelfTest.of(trial, plans, report, from, to)), findings.differences());
     }
 }

@@ -6,6 +6,7 @@ import io.godwit.engine.validate.DrillLimits;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.ValidationReport.TableResult;
 import io.godwit.engine.validate.Validator;
+import io.godwit.engine.validate.Views;
 import io.godwit.spi.ErrorCode.Remedy;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Source;
@@ -37,7 +38,10 @@ record Trial(Schedule schedule, Snapshot sourceSnapshot, Snapshot targetSnapshot
     Judgement judge(TablePlan plan, Source source, Source target, DrillLimits limits) {
         Validator validator = new Validator(1, message -> {}, new InTurn(schedule), limits);
         ValidationReport report = validator.compare(
-                "self-test", List.of(plan), source, sourceSnapshot, target, targetSnapshot, "", true, stopped);
+                "self-test",
+                List.of(plan),
+                new Views(source, sourceSnapshot, target, targetSnapshot, "", true),
+                stopped);
         TableResult result = report.tables().get(0);
         if (result.sourceDigest() == null || result.targetDigest() == null) {
             return new Judgement(Sentence.NONE, false);

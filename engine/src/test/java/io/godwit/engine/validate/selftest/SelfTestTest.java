@@ -12,6 +12,7 @@ import io.godwit.engine.validate.SelfTestReport.Result;
 import io.godwit.engine.validate.ValidationJournal;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.Validator;
+import io.godwit.engine.validate.Views;
 import io.godwit.engine.validate.selftest.WeakSource.Weakness;
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.Secret;
@@ -223,12 +224,13 @@ class SelfTestTest {
                     .compare(
                             "on-request",
                             plans,
-                            weakness == null ? source : new WeakSource(source, weakness),
-                            sourceView,
-                            weakness == null ? target : new WeakSource(target, weakness),
-                            targetView,
-                            "",
-                            true,
+                            new Views(
+                                    weakness == null ? source : new WeakSource(source, weakness),
+                                    sourceView,
+                                    weakness == null ? target : new WeakSource(target, weakness),
+                                    targetView,
+                                    "",
+                                    true),
                             () -> false);
         }
     }

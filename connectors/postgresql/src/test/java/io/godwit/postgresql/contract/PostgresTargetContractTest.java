@@ -5,8 +5,18 @@ import io.godwit.spi.Connector;
 import io.godwit.testkit.contract.TargetContract;
 import io.godwit.testkit.contract.TestDatabase;
 import io.godwit.testkit.server.PostgresTestDatabase;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-final class Postgres12TargetContractTest extends TargetContract {
+@ParameterizedClass(name = "PostgreSQL {0}")
+@ValueSource(ints = {12, 15, 18})
+final class PostgresTargetContractTest extends TargetContract {
+    private final int major;
+
+    PostgresTargetContractTest(int major) {
+        this.major = major;
+    }
+
     @Override
     protected Connector connector() {
         return new PostgresConnector();
@@ -14,6 +24,6 @@ final class Postgres12TargetContractTest extends TargetContract {
 
     @Override
     protected TestDatabase database() {
-        return new PostgresTestDatabase(12);
+        return new PostgresTestDatabase(major);
     }
 }

@@ -7,8 +7,18 @@ import io.godwit.testkit.contract.TypeCase;
 import io.godwit.testkit.contract.TypeContract;
 import io.godwit.testkit.server.PostgresTestDatabase;
 import java.util.List;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-final class Postgres15TypeContractTest extends TypeContract {
+@ParameterizedClass(name = "PostgreSQL {0}")
+@ValueSource(ints = {12, 15, 18})
+final class PostgresTypeContractTest extends TypeContract {
+    private final int major;
+
+    PostgresTypeContractTest(int major) {
+        this.major = major;
+    }
+
     @Override
     protected Connector connector() {
         return new PostgresConnector();
@@ -16,7 +26,7 @@ final class Postgres15TypeContractTest extends TypeContract {
 
     @Override
     protected TestDatabase database() {
-        return new PostgresTestDatabase(15);
+        return new PostgresTestDatabase(major);
     }
 
     @Override

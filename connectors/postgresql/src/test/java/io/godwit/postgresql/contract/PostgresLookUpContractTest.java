@@ -5,8 +5,18 @@ import io.godwit.spi.Connector;
 import io.godwit.testkit.contract.LookUpContract;
 import io.godwit.testkit.contract.TestDatabase;
 import io.godwit.testkit.server.PostgresTestDatabase;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-final class Postgres18LookUpContractTest extends LookUpContract {
+@ParameterizedClass(name = "PostgreSQL {0}")
+@ValueSource(ints = {12, 15, 18})
+final class PostgresLookUpContractTest extends LookUpContract {
+    private final int major;
+
+    PostgresLookUpContractTest(int major) {
+        this.major = major;
+    }
+
     @Override
     protected Connector connector() {
         return new PostgresConnector();
@@ -14,6 +24,6 @@ final class Postgres18LookUpContractTest extends LookUpContract {
 
     @Override
     protected TestDatabase database() {
-        return new PostgresTestDatabase(18);
+        return new PostgresTestDatabase(major);
     }
 }

@@ -5,8 +5,18 @@ import io.godwit.spi.Connector;
 import io.godwit.testkit.contract.ConvergeContract;
 import io.godwit.testkit.contract.TestDatabase;
 import io.godwit.testkit.server.PostgresTestDatabase;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-final class Postgres18ConvergeContractTest extends ConvergeContract {
+@ParameterizedClass(name = "PostgreSQL {0}")
+@ValueSource(ints = {12, 15, 18})
+final class PostgresConvergeContractTest extends ConvergeContract {
+    private final int major;
+
+    PostgresConvergeContractTest(int major) {
+        this.major = major;
+    }
+
     @Override
     protected Connector connector() {
         return new PostgresConnector();
@@ -14,6 +24,6 @@ final class Postgres18ConvergeContractTest extends ConvergeContract {
 
     @Override
     protected TestDatabase database() {
-        return new PostgresTestDatabase(18);
+        return new PostgresTestDatabase(major);
     }
 }
