@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.mysql.capture;
+
+import org.jspecify.annotations.NullMarked;
