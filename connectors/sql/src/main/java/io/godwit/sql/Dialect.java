@@ -1,0 +1,9 @@
+package io.godwit.sql;
+
+/** Whose language a text is in. */
+public enum Dialect {
+    /** MySQL's and MariaDB's, as their catalogues write it. */
+    MYSQL,
+    /** PostgreSQL's, as {@code pg_get_expr} writes it. */
+    POSTGRESQL
+}

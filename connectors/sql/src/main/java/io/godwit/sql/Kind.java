@@ -1,0 +1,73 @@
+package io.godwit.sql;
+
+import io.godwit.spi.schema.Type;
+
+/** What a value is, as far as it decides whether two engines compute alike with it. */
+enum Kind {
+    NULL,
+    BOOLEAN,
+    INTEGER,
+    EXACT,
+    REAL,
+    TEXT,
+    LABEL,
+    BYTES,
+    BITS,
+    DATE,
+    TIME,
+    TIMESTAMP,
+    INSTANT,
+    UUID,
+    JSON,
+    OTHER;
+
+    static Kind of(Type type) {
+        if (type instanceof Type.Bool) {
+            return BOOLEAN;
+        } else if (type instanceof Type.Int) {
+            return INTEGER;
+        } else if (type instanceof Type.Decimal decimal) {
+            return decimal.precision() > 0 && decimal.scale() == 0 ? INTEGER : EXACT;
+        } else if (type instanceof Type.Real) {
+            return REAL;
+        } else if (type instanceof Type.Text) {
+            return TEXT;
+        } else if (type instanceof Type.Enumeration) {
+            return LABEL;
+        } else if (type instanceof Type.Timestamp timestamp) {
+            return timestamp.zoned() ? INSTANT : TIMESTAMP;
+        }
+        return plain(type);
+    }
+
+    private static Kind plain(Type type) {
+        if (type instanceof Type.Bytes) {
+            return BYTES;
+        } else if (type instanceof Type.Bits) {
+            return BITS;
+        } else if (type instanceof Type.Date) {
+            return DATE;
+        } else if (type instanceof Type.Time) {
+            return TIME;
+        } else if (type instanceof Type.Uuid) {
+            return UUID;
+        }
+        return type instanceof Type.Json ? JSON : OTHER;
+    }
+
+    boolean numeric() {
+        return this == INTEGER || this == EXACT || this == REAL;
+    }
+
+    boolean temporal() {
+        return this == DATE || this == TIME || this == TIMESTAMP;
+    }
+
+    /** Whether values of the two can be compared, or stand for one another as results. */
+    boolean goesWith(Kind other) {
+        return this == NULL
+                || other == NULL
+                || (this == other && this != OTHER && this != JSON)
+                || (numeric() && other.numeric());
+    }
+}

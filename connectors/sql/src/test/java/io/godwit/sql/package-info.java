@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.sql;
+
+import org.jspecify.annotations.NullMarked;
