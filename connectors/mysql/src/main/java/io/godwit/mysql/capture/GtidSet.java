@@ -36,7 +36,9 @@ final class GtidSet implements Gtids {
                 continue;
             }
             String[] parts = one.split(":", -1);
-            if (!UUID.matcher(parts[0]).matches() || parts.length < 2) {
+            if (!UUID.matcher(parts[0]).matches()
+                    || parts.length < 2
+                    || TAG.matcher(parts[parts.length - 1]).matches()) {
                 throw new IllegalArgumentException(one);
             }
             String source = parts[0];
