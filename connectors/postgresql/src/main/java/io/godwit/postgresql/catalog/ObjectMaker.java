@@ -102,7 +102,12 @@ final class ObjectMaker {
             return e;
         }
         String skipped = object.skipped();
-        record(object, skipped == null ? Outcome.COPIED : Outcome.SKIPPED, skipped == null ? "" : skipped);
+        String changed = object.changed();
+        if (skipped != null) {
+            record(object, Outcome.SKIPPED, skipped);
+        } else {
+            record(object, changed == null ? Outcome.COPIED : Outcome.CHANGED, changed == null ? "" : changed);
+        }
         connection.releaseSavepoint(before);
         return null;
     }
