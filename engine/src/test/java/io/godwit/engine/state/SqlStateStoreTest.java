@@ -18,6 +18,8 @@ import io.godwit.spi.change.Ledger;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Column;
+import io.godwit.spi.schema.Definition;
+import io.godwit.spi.schema.Expression;
 import io.godwit.spi.schema.Key;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
@@ -98,6 +100,9 @@ class SqlStateStoreTest {
                 new Type.Timestamp(true, 6),
                 new Type.Json(),
                 new Type.Enumeration(List.of("a", "b,\"c\"")),
+                new Type.Bits(3, true),
+                new Type.Duration(6),
+                new Type.Geometry("point"),
                 new Type.Native("engine", "shape"));
         assertThat(types.stream().<Class<?>>map(Type::getClass))
                 .as("every type there is")
@@ -126,7 +131,10 @@ class SqlStateStoreTest {
                         List.of(keyed, bare),
                         List.of(
                                 new SchemaObject("table", "s.t", Stage.PRE_DATA, List.of("one", "two"), null),
-                                new SchemaObject("role", "r", Stage.OPEN, List.of(), "not moved"))),
+                                new SchemaObject("role", "r", Stage.OPEN, List.of(), "not moved"),
+                                new SchemaObject("check", "s.t.c", Stage.POST_DATA, List.of("one"), null)
+                                        .with(new Definition.CheckDefinition(dotted, "c", positive()))
+                                        .changed("why"))),
                 List.of(
                         new TablePlan(keyed, new RowFormat("e/x", "a,b"), "best", RowFormat.NEUTRAL, "none", Join.NONE),
                         new TablePlan(bare, RowFormat.NEUTRAL, "", RowFormat.NEUTRAL, "", Join.NONE)),
@@ -140,6 +148,12 @@ class SqlStateStoreTest {
             store.savePlan("shop", plan);
             assertThat(store.plan("shop")).contains(plan);
         }
+    }
+
+    private static Expression positive() {
+        return new Expression.Call(
+                Expression.Function.GREATER,
+                List.of(new Expression.ColumnValue("c0"), new Expression.Literal(Expression.Literal.Kind.NUMBER, "0")));
     }
 
     private static List<Class<?>> subtypes() {
