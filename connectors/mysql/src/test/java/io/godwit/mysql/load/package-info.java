@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.mysql.load;
+
+import org.jspecify.annotations.NullMarked;
