@@ -1,0 +1,119 @@
+package io.godwit.mysql;
+
+import io.godwit.mysql.connection.Server;
+import io.godwit.mysql.connection.Sessions;
+import io.godwit.spi.Checkpoint;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Identity;
+import io.godwit.spi.Mode;
+import io.godwit.spi.Problem;
+import io.godwit.spi.Progress;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.Target;
+import io.godwit.spi.Writer;
+import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.load.Split;
+import io.godwit.spi.row.Batch;
+import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.ColumnMapping;
+import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.Stage;
+import io.godwit.spi.schema.Table;
+import java.util.List;
+
+/** Hands each request to the class that does it. */
+final class MySqlTarget implements Target {
+    private final Sessions sessions;
+
+    MySqlTarget(Sessions sessions, String migration) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public Identity identity() {
+        Server server = sessions.server();
+        return new Identity(
+                MySqlConnector.ENGINE,
+                server.version().text(),
+                server.platform().title(),
+                server.id(),
+                sessions.database(),
+                sessions.address());
+    }
+
+    @Override
+    public List<Problem> assess(Schema schema, Mode mode) {
+        throw missing("assess");
+    }
+
+    @Override
+    public List<ColumnMapping> mapping(Table table, String engine) {
+        throw missing("mapping");
+    }
+
+    @Override
+    public List<RowFormat> formats(Table table) {
+        throw missing("formats");
+    }
+
+    @Override
+    public List<RowFormat> changeFormats(Table table) {
+        throw missing("changeFormats");
+    }
+
+    @Override
+    public void claim() {
+        throw missing("claim");
+    }
+
+    @Override
+    public Progress progress() {
+        throw missing("progress");
+    }
+
+    @Override
+    public void record(Checkpoint fact) {
+        throw missing("record");
+    }
+
+    @Override
+    public void create(Schema schema, Stage stage, int lanes) {
+        throw missing("create");
+    }
+
+    @Override
+    public void reset(Table table) {
+        throw missing("reset");
+    }
+
+    @Override
+    public Writer<Batch> rows(TablePlan plan, Split split) {
+        throw missing("rows");
+    }
+
+    @Override
+    public Writer<ChangeBatch> changes(List<TablePlan> plans) {
+        throw missing("changes");
+    }
+
+    @Override
+    public void open(Schema latest, String fence) {
+        throw missing("open");
+    }
+
+    @Override
+    public void forget() {
+        throw missing("forget");
+    }
+
+    @Override
+    public void close() {
+        // nothing is open yet
+    }
+
+    private static GodwitException missing(String what) {
+        return new GodwitException(
+                Errors.NOT_SUPPORTED, "this version of Godwit cannot do `" + what + "` with MySQL", "", null);
+    }
+}
