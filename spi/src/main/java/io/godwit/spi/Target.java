@@ -67,6 +67,7 @@ public interface Target extends AutoCloseable {
      * Opens a writer for changes. Up to {@code commit} it holds one target transaction. How a change is applied follows from
      * {@link io.godwit.spi.change.Join#mode} of its table: CONVERGE tolerates what is already there or already gone, EXACT
      * asserts that every change touches exactly the rows it must and stops with {@code TARGET_DIVERGED} otherwise. It is
+     * Rows that follow others ({@link io.godwit.spi.schema.Cascade}) are made to follow here too. It is
      * committed with {@code AppliedTo}, or with {@code Repaired} where what was written is no source's transaction.
      */
     Writer<ChangeBatch> changes(List<TablePlan> plans);

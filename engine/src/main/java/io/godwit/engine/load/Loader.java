@@ -3,6 +3,7 @@ package io.godwit.engine.load;
 import io.godwit.engine.EngineErrors;
 import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Sides;
+import io.godwit.engine.plan.Followers;
 import io.godwit.engine.plan.Joins;
 import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.schedule.Worker;
@@ -46,6 +47,7 @@ public final class Loader {
     private final Source source;
     private final Target target;
     private final Plan plan;
+    private final Followers followers;
     private final int lanes;
     private final Meter meter;
     private final Schedule schedule;
@@ -55,6 +57,7 @@ public final class Loader {
         this.source = sides.source();
         this.target = sides.target();
         this.plan = plan;
+        this.followers = Followers.of(plan.tables());
         this.lanes = lanes;
         this.meter = meter;
         this.schedule = schedule;
@@ -114,12 +117,42 @@ public final class Loader {
                 target.reset(table.table());
             }
         }
+        if (online) {
+            resetBeyond(snapshot, view);
+        }
         Progress now = target.progress();
         if (view.fresh()) {
             view.sole(now.splits().isEmpty());
         }
         meter.begin(plan, now);
         return now;
+    }
+
+    /**
+     * Empties tables that were loaded before a table is through which their rows follow others: what the source did to them in
+     * between could not be told from the later state of that table.
+     */
+    private void resetBeyond(Snapshot snapshot, LoadView view) {
+        boolean again = true;
+        while (again) {
+            again = false;
+            Progress progress = target.progress();
+            for (TablePlan table : plan.tables()) {
+                TableId id = table.table().id();
+                if (progress.splits(id).size() == splits(table).size()) {
+                    continue;
+                }
+                for (TablePlan next : plan.tables()) {
+                    List<SplitLoaded> loaded = progress.splits(next.table().id());
+                    if (followers.beyond(id).contains(next.table().id())
+                            && !loaded.isEmpty()
+                            && !sameView(loaded, snapshot, view, true)) {
+                        target.reset(next.table());
+                        again = true;
+                    }
+                }
+            }
+        }
     }
 
     /** Whether ranges were loaded that are not this plan's: by a run from another state folder. They fit beside no others. */
@@ -136,11 +169,12 @@ public final class Loader {
     /**
      * Whether splits of the table from different views may stand side by side. Not where changes may leave large values out: a
      * row whose key moved from a range that is read late to one that was read early would be in neither, and the change that
-     * moved it would not bring the value.
+     * moved it would not bring the value. Nor where rows follow others, because no change says when they did.
      */
     private boolean mixable(TablePlan plan, boolean online) {
         Table table = plan.table();
-        boolean whole = !online || table.moved().stream().noneMatch(Column::detachable);
+        boolean whole = !online
+                || (!followers.contains(table.id()) && table.moved().stream().noneMatch(Column::detachable));
         return whole && table.key() != null && splits(plan).stream().allMatch(Split::mixable);
     }
 

@@ -3,6 +3,7 @@ package io.godwit.engine.proof;
 import io.godwit.engine.inventory.InventoryReport;
 import io.godwit.engine.inventory.InventoryReport.State;
 import io.godwit.engine.migration.Definition;
+import io.godwit.engine.plan.Followers;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.validate.RowDigest;
 import io.godwit.engine.validate.SelfTestReport;
@@ -15,6 +16,7 @@ import io.godwit.spi.Mode;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Selection;
+import io.godwit.spi.schema.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -33,6 +35,7 @@ final class NotChecked {
         List<String> sentences = new ArrayList<>();
         comparison(sentences, verdict);
         selection(sentences, definition.selection(), plan);
+        watch(sentences, definition, plan);
         objects(sentences, objects, inventory);
         if (definition.mode() == Mode.OFFLINE) {
             sentences.add("That nothing wrote to the source during the run: in this mode writers are stopped by the"
@@ -92,6 +95,18 @@ final class NotChecked {
                 sentences.add("Table " + table.table().id()
                         + ": rows on the source that do not meet its condition, which were not moved.");
             }
+        }
+    }
+
+    private static void watch(List<String> sentences, Definition definition, Plan plan) {
+        String followers = Followers.of(plan.tables()).tables().stream()
+                .sorted()
+                .map(TableId::toString)
+                .collect(Collectors.joining(", "));
+        if (definition.mode() == Mode.ONLINE && definition.sync().watchRowsPerSecond() > 0 && !followers.isEmpty()) {
+            sentences.add(
+                    "By continuous validation, tables whose rows the source's foreign keys change along with others"
+                            + " without logging it: " + followers + ". Comparisons cover them like all others.");
         }
     }
 

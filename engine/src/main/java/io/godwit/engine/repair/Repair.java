@@ -89,6 +89,17 @@ public final class Repair {
                 new Join(null, Everywhere.INSTANCE));
     }
 
+    /** A row that is deleted to be written anew takes no others along. */
+    private static TablePlan alone(TablePlan plan) {
+        return converging(new TablePlan(
+                plan.table().withoutCascades(),
+                plan.rows(),
+                plan.rowsWhy(),
+                plan.changes(),
+                plan.changesWhy(),
+                plan.join()));
+    }
+
     private List<TablePlan> selected(Request.Arguments arguments) {
         if (arguments.tables().isEmpty()) {
             return plan.tables();
@@ -144,7 +155,7 @@ public final class Repair {
             for (TableDifferences table : now.differences()) {
                 TableId id = table.plan().table().id();
                 meter.show("repairing " + id + ": " + table.summary().sentence());
-                long rows = new TableMender(sides, footing, converging(table.plan())).mend(table.listed());
+                long rows = new TableMender(sides, footing, alone(table.plan())).mend(table.listed());
                 if (rows < 0) {
                     return null;
                 }

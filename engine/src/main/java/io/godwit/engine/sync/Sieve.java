@@ -33,10 +33,18 @@ final class Sieve {
         this.meter = meter;
     }
 
-    /** The changes to be applied, in order; counts all of them. */
+    /**
+     * What becomes of a batch, in order.
+     *
+     * @param applied the changes to be applied
+     * @param written those and the filtered ones whose rows took others along: their tables may have been loaded earlier
+     */
+    record Sifted(List<Change> applied, List<Change> written) {}
+
+    /** The changes to be applied; counts all of them. */
     @SuppressWarnings(
             "ReferenceEquality") // the same plan again is what is looked for; comparing whole tables per change is not
-    List<Change> sift(ChangeBatch batch) {
+    Sifted sift(ChangeBatch batch) {
         if (!joined) {
             joined = plans.stream().allMatch(p -> p.join().mode(batch.commit()) == ApplyMode.EXACT);
         }
@@ -64,7 +72,35 @@ final class Sieve {
         if (batch.last() && batch.isTransaction()) {
             transactions++;
         }
-        return kept;
+        boolean all = kept == batch.changes();
+        return new Sifted(kept, all ? kept : withFollowed(batch.changes(), kept));
+    }
+
+    private static List<Change> withFollowed(List<Change> changes, List<Change> kept) {
+        if (changes.stream().noneMatch(Sieve::takesAlong)) {
+            return kept;
+        }
+        List<Change> written = new ArrayList<>(changes.size());
+        int next = 0;
+        for (Change change : changes) {
+            // a truncation that was kept may be another one, of fewer tables
+            boolean same = next < kept.size()
+                    && (kept.get(next) == change
+                            || (change.kind() == Change.Kind.TRUNCATE
+                                    && kept.get(next).kind() == Change.Kind.TRUNCATE));
+            if (same) {
+                written.add(kept.get(next++));
+            } else if (takesAlong(change)) {
+                written.add(change);
+            }
+        }
+        return written;
+    }
+
+    private static boolean takesAlong(Change change) {
+        return change.kind() != Change.Kind.INSERT
+                && change.kind() != Change.Kind.TRUNCATE
+                && !change.plan().table().cascades().isEmpty();
     }
 
     private static List<Change> withoutLoaded(List<Change> changes, Position commit) {

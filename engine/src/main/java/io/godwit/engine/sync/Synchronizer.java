@@ -254,21 +254,22 @@ public final class Synchronizer implements AutoCloseable {
             groupStartNanos = schedule.nanoTime();
             meter.pendingSince(batch.commitMillis());
         }
-        List<Change> kept = sieve.sift(batch);
+        Sieve.Sifted sifted = sieve.sift(batch);
+        List<Change> written = sifted.written();
         // the last fragment of a large transaction may be empty, and still tells the writer that it was the last
-        if (!kept.isEmpty() || inside) {
-            observer.applying(kept);
+        if (!written.isEmpty() || inside) {
+            observer.applying(sifted.applied());
             writer.write(
-                    kept == batch.changes()
+                    written == batch.changes()
                             ? batch
                             : new ChangeBatch(
-                                    kept,
+                                    written,
                                     batch.transaction(),
                                     batch.commit(),
                                     batch.last(),
                                     batch.commitMillis(),
                                     batch.bytes()));
-            groupChanges += kept.size();
+            groupChanges += written.size();
         }
         latestMillis = batch.commitMillis();
         commitMillis = Math.max(commitMillis, latestMillis);

@@ -1,5 +1,6 @@
 package io.godwit.engine.watch;
 
+import io.godwit.engine.plan.Followers;
 import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.watch.Divergence.Kind;
 import io.godwit.spi.TablePlan;
@@ -38,6 +39,7 @@ final class Samples {
     private final Schedule schedule;
     private final double perNano;
     private final double mostTokens;
+    private final Followers followers;
     private final Map<TableId, Watched> tables = new HashMap<>();
     private final List<Sample> fresh = new ArrayList<>();
     private final short[] glances = new short[GLANCES];
@@ -55,9 +57,10 @@ final class Samples {
         private final int[] key;
         private final Map<Row, Sample> samples = new HashMap<>();
 
-        Watched(TablePlan plan) {
+        Watched(TablePlan plan, boolean follows) {
             Key known = plan.table().key();
-            key = known != null && known.byteEqual() ? plan.table().keyIndexes() : new int[0];
+            boolean watchable = !follows && known != null && known.byteEqual();
+            key = watchable ? plan.table().keyIndexes() : new int[0];
         }
 
         boolean passedOver() {
@@ -110,7 +113,12 @@ final class Samples {
         this.perNano = perSecond / (double) TimeUnit.SECONDS.toNanos(1);
         this.mostTokens = Math.max(1, perSecond / 4.0);
         this.filledNanos = schedule.nanoTime();
-        plans.forEach(p -> tables.put(p.table().id(), new Watched(p)));
+        this.followers = Followers.of(plans);
+        plans.forEach(p -> tables.put(p.table().id(), watched(p)));
+    }
+
+    private Watched watched(TablePlan plan) {
+        return new Watched(plan, followers.contains(plan.table().id()));
     }
 
     /** Changes that are being applied, in order. */
@@ -167,7 +175,7 @@ final class Samples {
         if (same != null && plan == latestPlan) {
             return same;
         }
-        Watched found = tables.computeIfAbsent(plan.table().id(), id -> new Watched(plan));
+        Watched found = tables.computeIfAbsent(plan.table().id(), id -> watched(plan));
         latestPlan = plan;
         latest = found;
         return found;

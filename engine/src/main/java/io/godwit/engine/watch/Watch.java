@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * row that changes again meanwhile is looked at as it became. What differs is looked at once more, after further commits,
  * before it counts.
  *
- * <p>Not watched are tables without a key or with keys that may be equal without their bytes being so, and rows that are large
- * or came without a large value.
+ * <p>Not watched are tables without a key or with keys that may be equal without their bytes being so, tables whose rows follow
+ * others without a change that says so, and rows that are large or came without a large value.
  */
 public final class Watch implements ChangeObserver {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One row change. Rows hold the plan's moved columns in order, in the plan's change format.
  *
  * @param kind what happened
- * @param plan the table's plan; the first table's for a truncation
+ * @param plan the table's plan; the first table's for a truncation. With a table without cascades where the source let no
+ *     rows follow
  * @param before for an update the old row if the key changed or the source sends full images, else null; for a delete always
  *     there. Columns that were not sent are {@linkplain io.godwit.spi.row.Cells#ABSENT absent}: all but the key's, unless
  *     images are full

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Where one table's load meets the change stream. All of the table's splits were read at or after {@code skipUntil} and at or
  * before {@code convergeUntil}: what the source committed up to the first is in every split, what it committed after the
  * second is in none, and what lies between may be in some. A table read in one snapshot has two equal positions and never
- * converges.
+ * converges. The same holds for what befalls the table's rows because they follow rows of another ({@link
+ * io.godwit.spi.schema.Cascade}): it is this join that says whether the load contains it, not the other table's.
  *
  * @param skipUntil null if unknown or before the load
  * @param convergeUntil null if unknown or before the load

@@ -66,6 +66,11 @@ public record Table(
         return present.columns().stream().mapToInt(names::indexOf).toArray();
     }
 
+    /** The same table, no row of which takes others along. */
+    public Table withoutCascades() {
+        return new Table(id, target, columns, key, fullImages, otherUniques, filter, estimatedRows, estimatedBytes);
+    }
+
     /** The same table as it is read back on the target: under the target's name, and without a filter. */
     public Table onTarget() {
         return new Table(target, target, columns, key, fullImages, otherUniques, null, estimatedRows, estimatedBytes);

@@ -12,6 +12,7 @@ import io.godwit.spi.change.Ledger;
 import io.godwit.spi.row.Row;
 import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.Cascade;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Stage;
@@ -44,8 +45,36 @@ abstract class ApplySuite extends ContractSuite {
         if (can(Behaviour.KEYLESS_TABLES)) {
             from.create(from.table("loose"), Shape.KEYLESS);
         }
+        more(from);
         schema = source(from).schema(Selection.ALL);
         plans = schema.tables().stream().map(Moves::neutral).toList();
+    }
+
+    /** Makes tables besides those of all suites. */
+    void more(TestDatabase from) {}
+
+    /** Says that rows follow those of a table. */
+    final void follow(String table, Cascade... cascades) {
+        Table old = plan(table).table();
+        Table now = new Table(
+                old.id(),
+                old.target(),
+                old.columns(),
+                old.key(),
+                old.fullImages(),
+                old.otherUniques(),
+                old.filter(),
+                List.of(cascades),
+                old.estimatedRows(),
+                old.estimatedBytes());
+        plans = plans.stream()
+                .map(p -> p.table().equals(old) ? Moves.neutral(now) : p)
+                .toList();
+    }
+
+    /** Rows that point with their whole number to the key of a table {@code item} is like. */
+    final Cascade cascade(String child, Cascade.Action onDelete, Cascade.Action onUpdate) {
+        return new Cascade(plan(child).table().id(), List.of("amount"), List.of("id"), onDelete, onUpdate);
     }
 
     final List<TablePlan> plans() {

@@ -61,17 +61,37 @@ final class MemoryChangeWriter implements Writer<ChangeBatch> {
         }
         TablePlan plan = mine(change.plan());
         ApplyMode mode = plan.join().mode(commit);
-        if (mode == ApplyMode.SKIP) {
-            return;
-        }
-        MemoryTable table = database.table(plan.table().target());
         Row before = change.before() == null ? null : MemoryFormat.convert(plan.changes(), change.before());
         Row after = change.after() == null ? null : MemoryFormat.convert(plan.changes(), change.after());
+        MemoryTable table = database.table(plan.table().target());
+        boolean followed = !change.plan().table().cascades().isEmpty() && change.kind() != Change.Kind.INSERT;
+        Row old = followed ? known(plan, table, new Images(before, after)) : null;
+        if (mode != ApplyMode.SKIP) {
+            apply(tx, change.kind(), plan, mode, new Images(before, after));
+        }
+        if (old != null) {
+            new MemoryCascades(database, tx, plans, commit).follow(plan, old, after);
+        }
+    }
+
+    /** The old row; what the change does not say of it is taken from the row as it lies here. */
+    private static Row known(TablePlan plan, MemoryTable table, Images images) {
+        Row image = images.old();
+        if (plan.table().key() == null || (images.before() != null && !hasAbsent(image))) {
+            return image;
+        }
+        Long place = find(plan, table, image);
+        Row row = place == null ? null : table.rows.get(place);
+        return row == null ? image : row;
+    }
+
+    private void apply(MemoryTransaction tx, Change.Kind kind, TablePlan plan, ApplyMode mode, Images images) {
+        MemoryTable table = database.table(plan.table().target());
         try {
             if (mode == ApplyMode.CONVERGE) {
-                converge(tx, change.kind(), plan, table, new Images(before, after));
+                converge(tx, kind, plan, table, images);
             } else {
-                exact(tx, change.kind(), plan, table, new Images(before, after));
+                exact(tx, kind, plan, table, images);
             }
         } catch (MemoryTable.Conflict e) {
             throw diverged(plan, "a row that must not be there is there", e);

@@ -1,6 +1,7 @@
 package io.godwit.postgresql.apply;
 
 import io.godwit.postgresql.capture.DecoderBenchmark;
+import io.godwit.sql.apply.NetEffect;
 import io.godwit.spi.change.Change;
 import io.godwit.spi.row.Row;
 import java.util.ArrayList;

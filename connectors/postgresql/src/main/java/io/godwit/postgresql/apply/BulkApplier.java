@@ -4,6 +4,7 @@ import io.godwit.spi.change.Change;
 import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.Row;
 import java.nio.charset.StandardCharsets;
+import io.godwit.sql.apply.NetEffect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

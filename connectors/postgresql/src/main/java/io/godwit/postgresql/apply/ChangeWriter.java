@@ -13,7 +13,10 @@ import io.godwit.spi.Writer;
 import io.godwit.spi.change.ApplyMode;
 import io.godwit.spi.change.Change;
 import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.change.Position;
+import io.godwit.spi.row.Row;
 import io.godwit.spi.schema.TableId;
+import io.godwit.sql.apply.Cascades;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,13 +25,14 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Applies changes over one session. Changes are gathered per table until the commit, or until they hold too much memory, and
  * are then written table by table: the order of changes matters within a table only, since no foreign key is checked and no
- * trigger fires here. One target transaction lasts from the first change after a commit to the next commit, so that a source
+ * trigger fires here; what foreign keys do on the source without its log saying so is done here by hand, in order. One target transaction lasts from the first change after a commit to the next commit, so that a source
  * transaction is never split.
  */
 public final class ChangeWriter implements Writer<ChangeBatch> {
@@ -41,6 +45,7 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
     private final IdentityHashMap<TablePlan, TableApplier> byPlan = new IdentityHashMap<>();
     private final List<TableApplier> touched = new ArrayList<>();
     private final Stages stages;
+    private final Cascades cascades;
     private @Nullable TablePlan latestPlan;
     private @Nullable TableApplier latest;
     private long pendingBytes;
@@ -57,6 +62,7 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
         for (TablePlan plan : plans) {
             tables.put(plan.table().id(), new TableApplier(connection, plan, stages, tables.size()));
         }
+        this.cascades = new Cascades(plans, new FollowingStatements(connection));
     }
 
     /**
@@ -92,14 +98,7 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
                 if (change.kind() == Change.Kind.TRUNCATE) {
                     truncate(change, batch);
                 } else {
-                    TableApplier applier = applier(change.plan());
-                    ApplyMode mode = applier.mode(batch.commit());
-                    if (mode != ApplyMode.SKIP) {
-                        if (applier.add(change, mode)) {
-                            touched.add(applier);
-                        }
-                        pendingBytes += change.bytes();
-                    }
+                    take(change, batch.commit());
                 }
             }
             whole = batch.last();
@@ -107,6 +106,39 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
                 flush();
             }
         });
+    }
+
+    private void take(Change change, Position commit) throws SQLException {
+        TableApplier applier = applier(change.plan());
+        ApplyMode mode = applier.mode(commit);
+        boolean followed = cascades.concern(change);
+        if (mode == ApplyMode.SKIP && !followed) {
+            return;
+        }
+        if (cascades.standsInTheWay(change)) {
+            flush();
+        }
+        Change text = applier.text(change);
+        Row old = followed ? old(text, mode) : null;
+        if (mode != ApplyMode.SKIP && applier.add(text, mode)) {
+            touched.add(applier);
+        }
+        if (old != null) {
+            cascades.follow(applier.plan(), old, text.after(), commit);
+        }
+        pendingBytes += change.bytes();
+    }
+
+    /** The old row of a change, with the values that other rows follow by. */
+    private Row old(Change change, ApplyMode mode) throws SQLException {
+        Row before = change.before();
+        Row old = before == null ? Objects.requireNonNull(change.after()) : before;
+        if (!cascades.lacksOldValues(change)) {
+            return old;
+        }
+        flush();
+        begin();
+        return cascades.completed(change.plan(), old, mode);
     }
 
     @SuppressWarnings(
@@ -159,7 +191,7 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
     }
 
     private void flush() throws SQLException {
-        if (touched.isEmpty()) {
+        if (touched.isEmpty() && cascades.isEmpty()) {
             return;
         }
         begin();
@@ -171,6 +203,7 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
             }
         }
         touched.clear();
+        cascades.run();
         pendingBytes = 0;
     }
 

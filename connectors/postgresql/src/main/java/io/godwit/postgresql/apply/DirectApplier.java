@@ -4,6 +4,7 @@ import io.godwit.spi.change.Change;
 import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.Row;
 import java.sql.BatchUpdateException;
+import io.godwit.sql.apply.Rows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -198,7 +199,7 @@ final class DirectApplier {
             throws SQLException {
         int parameter = first;
         for (int c : columns) {
-            statement.setObject(parameter++, Rows.text(row, c), Types.OTHER);
+            statement.setObject(parameter++, CellText.of(row, c), Types.OTHER);
         }
         return parameter;
     }

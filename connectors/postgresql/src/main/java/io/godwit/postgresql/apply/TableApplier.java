@@ -8,6 +8,7 @@ import io.godwit.spi.change.ApplyMode;
 import io.godwit.spi.change.Change;
 import io.godwit.spi.change.Position;
 import io.godwit.spi.schema.Key;
+import io.godwit.sql.apply.NetEffect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -45,8 +46,17 @@ final class TableApplier {
         return io.godwit.postgresql.connection.Quoting.name(plan.table().target());
     }
 
+    TablePlan plan() {
+        return plan;
+    }
+
     ApplyMode mode(Position commit) {
         return plan.join().mode(commit);
+    }
+
+    /** The same change with its cells as text, which is what {@link #add} takes. */
+    Change text(Change change) {
+        return texts.text(change);
     }
 
     /** Takes a change; whether it is the first since the last flush. Modes only ever go forward, and never mix here. */
@@ -56,7 +66,7 @@ final class TableApplier {
             flush();
         }
         mode = changeMode;
-        pending.add(texts.text(change));
+        pending.add(change);
         onlyInserts &= change.kind() == Change.Kind.INSERT;
         return first;
     }

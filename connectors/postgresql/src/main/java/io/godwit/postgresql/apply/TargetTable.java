@@ -10,6 +10,7 @@ import io.godwit.spi.schema.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** What statements on one table of the target need to know, decided once. */
 final class TargetTable {
@@ -51,9 +52,14 @@ final class TargetTable {
     }
 
     /** A condition that finds the row by key; each value is written by {@code value}. */
-    String keyIs(String row, java.util.function.IntFunction<String> value) {
+    String keyIs(String row, IntFunction<String> value) {
+        return are(key, row, value);
+    }
+
+    /** A condition that finds rows by the values of some columns; each value is written by {@code value}. */
+    String are(int[] indexes, String row, IntFunction<String> value) {
         StringBuilder sql = new StringBuilder();
-        for (int index : key) {
+        for (int index : indexes) {
             sql.append(sql.length() == 0 ? "" : " AND ")
                     .append(row)
                     .append(columns[index])

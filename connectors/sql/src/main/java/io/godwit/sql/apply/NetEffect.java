@@ -1,4 +1,4 @@
-package io.godwit.postgresql.apply;
+package io.godwit.sql.apply;
 
 import io.godwit.spi.change.Change;
 import io.godwit.spi.row.Row;
@@ -12,24 +12,23 @@ import org.jspecify.annotations.Nullable;
  * What a run of changes of one table comes to, key by key. Only for keys whose values are equal exactly when their bytes are.
  * Knows which rows must have been there before and which must not, so that what is written in bulk can be counted.
  */
-final class NetEffect {
+public final class NetEffect {
     private final int[] key;
     private final Map<Rows.KeyOf, Net> nets = new LinkedHashMap<>();
 
     /** One key's effect: what was there before the run, and what is there after it. */
-    static final class Net {
+    public static final class Net {
         /** A row with the key in it. */
-        final Row keyed;
+        public final Row keyed;
         /** Whether a row must have been there. */
-        final boolean existed;
+        public final boolean existed;
         /** Whether that row was deleted on the way. */
-        boolean deleted;
+        public boolean deleted;
         /** The row afterwards, null if there is none. Of an updated row it may lack columns. */
-        @Nullable
-        Row row;
+        public @Nullable Row row;
 
         /** Whether the row afterwards, if any, is inserted; else one that was there is updated. */
-        boolean isNew() {
+        public boolean isNew() {
             return !existed || deleted;
         }
 
@@ -47,7 +46,7 @@ final class NetEffect {
      * Reduces changes; null if that cannot be done safely (they contradict each other, or a row got a new key and its large
      * values are not known), so they have to be applied one by one.
      */
-    static @Nullable NetEffect of(List<Change> changes, int[] key) {
+    public static @Nullable NetEffect of(List<Change> changes, int[] key) {
         NetEffect effect = new NetEffect(key);
         for (Change change : changes) {
             Row before = change.before();
@@ -65,7 +64,8 @@ final class NetEffect {
         return effect;
     }
 
-    Iterable<Net> nets() {
+    /** One for each key, in the order in which they were first met. */
+    public Iterable<Net> nets() {
         return nets.values();
     }
 

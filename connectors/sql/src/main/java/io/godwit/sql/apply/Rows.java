@@ -1,22 +1,16 @@
-package io.godwit.postgresql.apply;
+package io.godwit.sql.apply;
 
 import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.Row;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Questions about rows in text form. */
-final class Rows {
+/** Questions about rows whose cells are equal when their bytes are. */
+public final class Rows {
     private Rows() {}
 
-    /** A cell as the driver wants it. */
-    static @Nullable String text(Cells row, int column) {
-        int length = row.length(column);
-        return length < 0 ? null : new String(row.data(), row.start(column), length, StandardCharsets.UTF_8);
-    }
-
-    static boolean hasAbsent(Cells row) {
+    /** Whether a value was not sent. */
+    public static boolean hasAbsent(Cells row) {
         for (int c = row.columns() - 1; c >= 0; c--) {
             if (row.length(c) == Cells.ABSENT) {
                 return true;
@@ -26,7 +20,7 @@ final class Rows {
     }
 
     /** Whether two rows have the same bytes in these columns. */
-    static boolean same(Cells one, Cells other, int[] columns) {
+    public static boolean same(Cells one, Cells other, int[] columns) {
         for (int c : columns) {
             int length = one.length(c);
             if (length != other.length(c)) {
@@ -46,8 +40,31 @@ final class Rows {
         return true;
     }
 
+    /** Some cells of a row, in the order asked for. */
+    public static Row project(Cells row, int[] columns) {
+        int[] starts = new int[columns.length];
+        int[] lengths = new int[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            starts[i] = row.start(columns[i]);
+            lengths[i] = row.length(columns[i]);
+        }
+        return Row.copyOf(new Row(row.data(), starts, lengths));
+    }
+
+    /** A row of so many columns with some cells of a shorter one, all others not sent. */
+    static Row spread(Row cells, int[] columns, int width) {
+        int[] starts = new int[width];
+        int[] lengths = new int[width];
+        Arrays.fill(lengths, Cells.ABSENT);
+        for (int i = 0; i < columns.length; i++) {
+            starts[columns[i]] = cells.start(i);
+            lengths[columns[i]] = cells.length(i);
+        }
+        return new Row(cells.data(), starts, lengths);
+    }
+
     /** The newer row, with what it lacks taken from the older. */
-    static Row merge(Row newer, Row older) {
+    public static Row merge(Row newer, Row older) {
         if (!hasAbsent(newer)) {
             return newer;
         }
@@ -65,12 +82,13 @@ final class Rows {
     }
 
     /** Some columns of a row as a key of a hash map. */
-    static final class KeyOf {
+    public static final class KeyOf {
         private final Cells row;
         private final int[] columns;
         private final int hash;
 
-        KeyOf(Cells row, int[] columns) {
+        /** Of these columns. */
+        public KeyOf(Cells row, int[] columns) {
             this.row = row;
             this.columns = columns;
             int h = 1;
