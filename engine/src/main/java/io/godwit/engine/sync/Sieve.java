@@ -76,6 +76,7 @@ final class Sieve {
         return new Sifted(kept, all ? kept : withFollowed(batch.changes(), kept));
     }
 
+    @SuppressWarnings("ReferenceEquality") // what was kept is the same object, or another truncation in its place
     private static List<Change> withFollowed(List<Change> changes, List<Change> kept) {
         if (changes.stream().noneMatch(Sieve::takesAlong)) {
             return kept;
@@ -83,7 +84,6 @@ final class Sieve {
         List<Change> written = new ArrayList<>(changes.size());
         int next = 0;
         for (Change change : changes) {
-            // a truncation that was kept may be another one, of fewer tables
             boolean same = next < kept.size()
                     && (kept.get(next) == change
                             || (change.kind() == Change.Kind.TRUNCATE
