@@ -42,6 +42,23 @@ public final class MySqlOptions {
             "seconds for which a session may hear nothing before the server is asked, on a new one, whether it still works for"
                     + " it; if not, the connection is taken for lost and made anew");
 
+    /** Whose rights views, routines, triggers and events run with. */
+    public static final Option DEFINERS = new Option(
+            "definers",
+            Kind.TEXT,
+            Side.TARGET,
+            "keep",
+            "definers of views, routines, triggers and events: keep (as on the source; what may not be made for another user is"
+                    + " skipped and listed) or current-user (the user that Godwit connects as)");
+
+    /** Whether users are moved. */
+    public static final Option USERS = new Option(
+            "users",
+            Kind.BOOLEAN,
+            Side.SOURCE,
+            "false",
+            "whether users, with their passwords as the server keeps them, and what they are granted are moved at hand-over");
+
     /** Whether connections are encrypted, and what is asked of the server. */
     public static final Option SSL_MODE = new Option(
             "sslMode",
@@ -77,6 +94,8 @@ public final class MySqlOptions {
             SNAPSHOT_SESSIONS,
             CHECKPOINT_SCHEMA,
             SILENCE_SECONDS,
+            DEFINERS,
+            USERS,
             SSL_MODE,
             SSL_CA,
             SSL_KEY_STORE,

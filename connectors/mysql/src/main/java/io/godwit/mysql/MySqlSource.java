@@ -1,5 +1,6 @@
 package io.godwit.mysql;
 
+import io.godwit.mysql.catalog.Catalog;
 import io.godwit.mysql.connection.Server;
 import io.godwit.mysql.connection.Sessions;
 import io.godwit.spi.Errors;
@@ -30,9 +31,11 @@ import org.jspecify.annotations.Nullable;
 /** Hands each question to the class that answers it. */
 final class MySqlSource implements Source {
     private final Sessions sessions;
+    private final Catalog catalog;
 
     MySqlSource(Sessions sessions, String migration) {
         this.sessions = sessions;
+        this.catalog = new Catalog(sessions);
     }
 
     @Override
@@ -54,7 +57,7 @@ final class MySqlSource implements Source {
 
     @Override
     public Schema schema(Selection selection) {
-        throw missing("schema");
+        return catalog.schema(selection);
     }
 
     @Override

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param collation of strings; empty of anything else
  * @param nullable whether it may be null
  * @param generation whether and how the server computes it
- * @param expression what it is computed from, as the server prints it; empty if it is not
+ * @param expression what it is computed from, as {@code SHOW CREATE TABLE} prints it, without the outer brackets; empty if
+ *     it is not
  * @param invisible whether {@code SELECT *} leaves it out
- * @param defaultText as the server prints it, null if there is none (or on MySQL: if it is NULL). A literal on MySQL stands
- *     without quotes, on MariaDB from 10.2.7 on with them
- * @param defaultExpression whether the default is an expression rather than a literal
+ * @param defaultText the default as {@code SHOW CREATE TABLE} prints it, quotes and brackets included: "'abc'", "0", "b'101'",
+ *     "CURRENT_TIMESTAMP(3)", "(uuid())"; null if there is none or it is NULL
+ * @param defaultExpression whether the default is computed rather than a literal; the current time counts as computed
  * @param extra what else the server says: "auto_increment", "on update CURRENT_TIMESTAMP", "DEFAULT_GENERATED"
  * @param precision of numbers: all digits; of bit: bits; -1 of anything else
  * @param scale of numbers: digits after the point; -1 of anything else

@@ -1,0 +1,145 @@
+package io.godwit.mysql.catalog;
+
+import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.SchemaObject;
+import io.godwit.spi.schema.Selection;
+import io.godwit.spi.schema.Stage;
+import io.godwit.testkit.server.MySqlServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Two databases that hold every kind of object, and their way to another server, without rows. */
+final class Everything {
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    final String main;
+    final String odd;
+
+    Everything() {
+        int number = NUMBERS.incrementAndGet();
+        main = "rt_main_" + number;
+        odd = "rt odd " + number;
+    }
+
+    /** What is selected: these two databases. */
+    Selection selection() {
+        return new Selection(List.of(main, odd), List.of(), List.of(), Map.of(), Map.of(), Map.of());
+    }
+
+    /** Runs a file's statements on a server; of those for newer servers, what stands in files of their own. */
+    void make(MySqlServer server, String... files) {
+        try (Connection connection = server.connect("");
+                Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            for (String file : files) {
+                String text =
+                        resource(file).replace("${main}", "`" + main + "`").replace("${odd}", "`" + odd + "`");
+                for (String sql : text.replaceAll("(?m)^-- .*\n(?!  )", "").split("(?m)^//$")) {
+                    if (!sql.isBlank()) {
+                        statement.execute(sql.strip());
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(Everything.class.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Schema read(MySqlServer server, Selection selection) {
+        try (Connection connection = server.connect("")) {
+            return SchemaReader.read(new Reading(connection, selection, "godwit", ""), false);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /** Makes a schema's objects on a server, stage by stage; returns those that the server refused, with its reason. */
+    static List<String> apply(MySqlServer server, List<SchemaObject> objects) {
+        List<String> refused = new ArrayList<>();
+        for (Stage stage : Stage.values()) {
+            for (SchemaObject object : objects) {
+                if (object.stage() == stage) {
+                    run(server, object, refused);
+                }
+            }
+        }
+        return refused;
+    }
+
+    private static void run(MySqlServer server, SchemaObject object, List<String> refused) {
+        try (Connection connection = server.connect("");
+                Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute("SET SESSION foreign_key_checks = 0, sql_mode = 'ALLOW_INVALID_DATES'");
+            for (String sql : object.statements()) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            refused.add(object.kind() + " " + object.name() + ": " + e.getMessage() + "\n"
+                    + String.join("\n", object.statements()));
+        }
+    }
+
+    /** The objects as another server takes them. */
+    static List<SchemaObject> adapted(Schema schema, MySqlServer target) {
+        try (Connection connection = target.connect("")) {
+            return Adaptation.objects(schema, connection, false);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /** One line for each object and statement: what two servers must have in common. */
+    static List<String> listing(List<SchemaObject> objects) {
+        List<String> lines = new ArrayList<>();
+        for (SchemaObject object : objects) {
+            if (object.skipped() == null) {
+                lines.add(object.stage() + " " + object.kind() + " " + object.name() + "\n    "
+                        + String.join("\n    ", object.statements()));
+            }
+        }
+        lines.sort(null);
+        return lines;
+    }
+
+    static List<String> column(MySqlServer server, String sql) {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = server.connect("");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                values.add(Objects.requireNonNullElse(rows.getString(1), "null"));
+            }
+            return values;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    void drop(MySqlServer server) {
+        server.execute(
+                "",
+                "SET SESSION foreign_key_checks = 0",
+                "DROP DATABASE IF EXISTS `" + main + "`",
+                "DROP DATABASE IF EXISTS `" + odd + "`");
+    }
+}
