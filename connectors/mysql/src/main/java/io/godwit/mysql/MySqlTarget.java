@@ -1,5 +1,6 @@
 package io.godwit.mysql;
 
+import io.godwit.mysql.apply.Facts;
 import io.godwit.mysql.connection.Server;
 import io.godwit.mysql.connection.Sessions;
 import io.godwit.spi.Checkpoint;
@@ -25,9 +26,11 @@ import java.util.List;
 /** Hands each request to the class that does it. */
 final class MySqlTarget implements Target {
     private final Sessions sessions;
+    private final Facts facts;
 
     MySqlTarget(Sessions sessions, String migration) {
         this.sessions = sessions;
+        this.facts = new Facts(sessions, migration);
     }
 
     @Override
@@ -64,17 +67,17 @@ final class MySqlTarget implements Target {
 
     @Override
     public void claim() {
-        throw missing("claim");
+        facts.claim();
     }
 
     @Override
     public Progress progress() {
-        throw missing("progress");
+        return facts.progress();
     }
 
     @Override
     public void record(Checkpoint fact) {
-        throw missing("record");
+        facts.record(fact);
     }
 
     @Override
@@ -84,7 +87,7 @@ final class MySqlTarget implements Target {
 
     @Override
     public void reset(Table table) {
-        throw missing("reset");
+        facts.reset(table);
     }
 
     @Override
@@ -104,12 +107,12 @@ final class MySqlTarget implements Target {
 
     @Override
     public void forget() {
-        throw missing("forget");
+        facts.drop();
     }
 
     @Override
     public void close() {
-        // nothing is open yet
+        facts.close();
     }
 
     private static GodwitException missing(String what) {

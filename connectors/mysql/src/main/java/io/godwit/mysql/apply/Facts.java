@@ -1,0 +1,376 @@
+package io.godwit.mysql.apply;
+
+import io.godwit.mysql.MySqlErrors;
+import io.godwit.mysql.MySqlOptions;
+import io.godwit.mysql.connection.Quoting;
+import io.godwit.mysql.connection.Sessions;
+import io.godwit.spi.Checkpoint;
+import io.godwit.spi.Checkpoint.AppliedTo;
+import io.godwit.spi.Checkpoint.ObjectCreated;
+import io.godwit.spi.Checkpoint.Repaired;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Progress;
+import io.godwit.spi.schema.Table;
+import io.godwit.spi.schema.TableId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts that the target holds for one migration (one table of Godwit's), and the claim to be its only runner. Every method
+ * may be called from any thread.
+ */
+public final class Facts implements AutoCloseable {
+    private static final int NO_SUCH_TABLE = 1146;
+
+    private final Sessions sessions;
+    private final CheckpointTable checkpoints;
+    private final FactTable table;
+    private final Intents intents;
+    private final String scope;
+    private @Nullable Claim claim;
+    /** The number of the claim held, or of the last one. */
+    private volatile long number;
+
+    private boolean claimedOnce;
+    /** The applied position this process knows of: what a new writer of changes builds on. */
+    private @Nullable String knownApplied;
+
+    /** Connects to nothing yet. */
+    public Facts(Sessions sessions, String migration) {
+        String schema = sessions.option(MySqlOptions.CHECKPOINT_SCHEMA);
+        this.sessions = sessions;
+        this.checkpoints = new CheckpointTable(schema, migration);
+        this.table = new FactTable(checkpoints);
+        this.intents = new Intents(checkpoints);
+        this.scope = schema + "\0" + migration;
+    }
+
+    /**
+     * Ends writers that a dead runner left, then keeps other runners out until closed. Makes the table of facts if it is not
+     * there. Claiming again is harmless, and takes the claim anew if the session that held it broke.
+     *
+     * @throws GodwitException TARGET_CLAIMED if another runner is alive
+     */
+    public synchronized void claim() {
+        try {
+            Claim held = claim;
+            if (held != null && held.alive()) {
+                return;
+            }
+            close();
+            Claim taken = Claim.take(sessions, scope);
+            try {
+                synchronized (taken.session()) {
+                    number = checkpoints.claim(taken.session());
+                }
+            } catch (SQLException | RuntimeException e) {
+                taken.close();
+                throw e;
+            }
+            claim = taken;
+            claimedOnce = true;
+        } catch (SQLException e) {
+            throw failed(e, "claiming the migration");
+        }
+    }
+
+    /**
+     * A session for writing rows or objects, in manual commit; the caller closes it. It counts as a live writer of this migration
+     * until then: a later runner ends it. It sees what others have committed (READ COMMITTED) where the server's binary log can
+     * tell that. Whatever it commits must have gone through {@link #record(Connection, Checkpoint)} or one of its like.
+     *
+     * @param purpose is for the server's lists
+     * @throws GodwitException if the claim was lost
+     */
+    public Connection openWriter(String purpose) {
+        Claim held = held();
+        try {
+            Connection connection = held.openWriter(purpose);
+            try {
+                readCommitted(connection);
+                connection.setAutoCommit(false);
+                return connection;
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw failed(e, "opening a session");
+        }
+    }
+
+    /** Without the locks on gaps that make writers of different rows wait for each other; a log of statements does not allow it. */
+    private static void readCommitted(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean statements;
+            try (ResultSet row = statement.executeQuery("SELECT @@log_bin = 1 AND @@binlog_format = 'STATEMENT'")) {
+                row.next();
+                statements = row.getInt(1) == 1;
+            }
+            if (!statements) {
+                statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            }
+        }
+    }
+
+    /**
+     * A writer that is the only one to apply changes, and builds on the applied position this process knows of.
+     *
+     * @throws GodwitException FACT_EXISTS if more is applied than this process knows of
+     */
+    Connection openApplier() {
+        Claim held = held();
+        Connection connection = openWriter("apply");
+        try {
+            held.becomeApplier(connection);
+            String applied = table.lockApplied(connection);
+            connection.commit();
+            checkKnown(applied);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            closeQuietly(connection);
+            throw e instanceof SQLException s ? failed(s, "opening a session") : (RuntimeException) e;
+        }
+    }
+
+    private synchronized void checkKnown(@Nullable String applied) {
+        if (!Objects.equals(applied, knownApplied)) {
+            throw new GodwitException(
+                    Errors.FACT_EXISTS,
+                    "changes are applied up to " + (applied == null ? "nowhere" : applied) + ", not up to "
+                            + (knownApplied == null ? "nowhere" : knownApplied),
+                    "",
+                    null);
+        }
+    }
+
+    /** Records the applied position in the applier's transaction and commits it. */
+    void commitApplied(Connection applier, AppliedTo fact) throws SQLException {
+        checkKnown(table.lockApplied(applier));
+        record(applier, fact);
+        applier.commit();
+        synchronized (this) {
+            knownApplied = fact.position();
+        }
+    }
+
+    /** Records a repair in the applier's transaction and commits it; refused if changes were applied by anybody else. */
+    void commitRepaired(Connection applier, Repaired fact) throws SQLException {
+        checkKnown(table.lockApplied(applier));
+        record(applier, fact);
+        applier.commit();
+    }
+
+    /**
+     * All facts, read at one moment; {@link Progress#none} if nothing was ever recorded here. Under a claim, tables that an
+     * earlier runner began to empty are emptied first.
+     */
+    public synchronized Progress progress() {
+        try {
+            Claim held = claim;
+            Progress progress;
+            if (held != null && held.alive()) {
+                finishResets(held);
+                synchronized (held.session()) {
+                    progress = read(held.session());
+                }
+            } else {
+                try (Connection connection = sessions.open("facts")) {
+                    progress = read(connection);
+                }
+            }
+            AppliedTo applied = progress.applied();
+            knownApplied = applied == null ? null : applied.position();
+            return progress;
+        } catch (SQLException e) {
+            throw failed(e, "reading the facts");
+        }
+    }
+
+    private Progress read(Connection connection) throws SQLException {
+        return checkpoints.exists(connection) ? table.read(connection) : Progress.none();
+    }
+
+    /** Records a fact in a transaction of its own. */
+    public synchronized void record(Checkpoint fact) {
+        Claim held = held();
+        try {
+            inTransaction(held.session(), connection -> record(connection, fact));
+            if (fact instanceof AppliedTo applied) {
+                knownApplied = applied.position();
+            }
+        } catch (SQLException e) {
+            throw failed(e, "recording a fact");
+        }
+    }
+
+    /**
+     * Records a fact in the connection's open transaction, and holds the claim until it ends; the caller commits. A stage or the
+     * load's beginning may be recorded again, the first stays; the load's end may be too, the last holds; the applied position only
+     * moves forward. Any other fact that is there already fails, and the transaction can then only be rolled back.
+     *
+     * @throws GodwitException FACT_EXISTS, or TARGET_CLAIMED if another runner has taken over
+     */
+    public void record(Connection transaction, Checkpoint fact) throws SQLException {
+        checkpoints.checkClaim(transaction, number);
+        table.record(transaction, fact);
+    }
+
+    // --- what commits by itself ---
+
+    /**
+     * Records, and commits, that an object is about to be made by a statement that commits by itself.
+     *
+     * @param item names the object among all of the migration
+     * @return whether an earlier runner recorded the same and never came to its end, so that the object may be there
+     */
+    public boolean beginMaking(Connection writer, String item) throws SQLException {
+        checkpoints.checkClaim(writer, number);
+        boolean first = intents.beginMaking(writer, item);
+        writer.commit();
+        return !first;
+    }
+
+    /** Takes back what {@link #beginMaking} recorded and records, if it came to that, what became of the object; commits. */
+    public void endMaking(Connection writer, String item, @Nullable ObjectCreated fact) throws SQLException {
+        checkpoints.checkClaim(writer, number);
+        intents.endMaking(writer, item);
+        if (fact != null) {
+            table.record(writer, fact);
+        }
+        writer.commit();
+    }
+
+    /** Empties a table and forgets its loaded splits: at once, as the facts are read. */
+    public void reset(Table reset) {
+        TableId target = reset.target();
+        try (Connection connection = openWriter("reset")) {
+            checkpoints.checkClaim(connection, number);
+            intents.beginReset(connection, reset.id(), target);
+            connection.commit();
+            empty(connection, target);
+        } catch (SQLException e) {
+            throw MySqlErrors.of(e, sessions.side(), "emptying the table", target.toString());
+        }
+    }
+
+    private void finishResets(Claim held) throws SQLException {
+        List<TableId> begun;
+        synchronized (held.session()) {
+            begun = checkpoints.exists(held.session()) ? intents.begunResets(held.session()) : List.of();
+        }
+        for (TableId target : begun) {
+            try (Connection connection = openWriter("reset")) {
+                empty(connection, target);
+            }
+        }
+    }
+
+    private void empty(Connection connection, TableId target) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("TRUNCATE TABLE " + Quoting.table(target));
+        } catch (SQLException e) {
+            if (e.getErrorCode() != NO_SUCH_TABLE) {
+                throw e;
+            }
+        }
+        checkpoints.checkClaim(connection, number);
+        intents.endReset(connection, target);
+        connection.commit();
+    }
+
+    // --- the end ---
+
+    /** Removes this migration's facts, and the table with them if no other migration uses it. Harmless if there are none. */
+    public synchronized void drop() {
+        try {
+            Claim held = claim;
+            if (held != null && held.alive()) {
+                synchronized (held.session()) {
+                    checkpoints.drop(held.session());
+                }
+            } else {
+                try (Connection connection = sessions.open("forget")) {
+                    checkpoints.drop(connection);
+                }
+            }
+            knownApplied = null;
+        } catch (SQLException e) {
+            throw failed(e, "removing the facts");
+        }
+    }
+
+    /** Gives the claim up. */
+    @Override
+    public synchronized void close() {
+        Claim held = claim;
+        claim = null;
+        if (held != null) {
+            held.close();
+        }
+    }
+
+    private synchronized Claim held() {
+        if (claim == null && claimedOnce) {
+            // another thread found it broken, and could not take it again
+            throw new GodwitException(
+                    Errors.TARGET_UNREACHABLE,
+                    "the session that held this migration's claim broke",
+                    sessions.address(),
+                    null);
+        }
+        if (claim == null) {
+            throw new IllegalStateException("the migration must be claimed before anything is written");
+        }
+        claim();
+        return Objects.requireNonNull(claim);
+    }
+
+    private GodwitException failed(SQLException error, String doing) {
+        return MySqlErrors.of(error, sessions.side(), doing, sessions.address());
+    }
+
+    static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // It is given up either way; what made us close it is what the caller hears of.
+            return;
+        }
+    }
+
+    private interface Work {
+        void on(Connection connection) throws SQLException;
+    }
+
+    private static void inTransaction(Connection connection, Work work) throws SQLException {
+        synchronized (connection) {
+            connection.setAutoCommit(false);
+            try {
+                work.on(connection);
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            } finally {
+                if (!connection.isClosed()) {
+                    connection.setAutoCommit(true);
+                }
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception because) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            because.addSuppressed(e);
+        }
+    }
+}
