@@ -4,6 +4,7 @@ import io.godwit.mysql.catalog.NativeColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ public record SqlType(
         String spelling) {
     private static final String CHARACTER_SET = " character set ";
     private static final String JSON_TEXT = "json text";
+    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/");
+    private static final Pattern MODIFIER = Pattern.compile("\\(\\d+\\)");
 
     public SqlType {
         labels = List.copyOf(labels);
@@ -43,27 +46,30 @@ public record SqlType(
      * enum('a','b') character set utf8mb4}, {@code datetime(6)}, {@code json}. For {@link io.godwit.spi.schema.Column}.
      */
     public static String spelling(NativeColumn column) {
-        String type = column.columnType().strip();
-        String name = column.dataType().toLowerCase(Locale.ROOT);
         if (column.isJsonCheck() && column.characterSet().startsWith("utf8")) {
             return JSON_TEXT;
         }
-        String set = column.hasCharacterSet() ? CHARACTER_SET + CharacterSet.canonical(column.characterSet()) : "";
+        return spelling(column.dataType(), column.columnType(), column.characterSet());
+    }
+
+    /** The same from what {@code information_schema.COLUMNS} says. */
+    static String spelling(String dataType, String columnType, String characterSet) {
+        String type = columnType.strip();
+        String name = dataType.toLowerCase(Locale.ROOT);
+        boolean text = !characterSet.isEmpty() && !characterSet.equals("binary");
+        String set = text ? CHARACTER_SET + CharacterSet.canonical(characterSet) : "";
         if (name.equals("enum") || name.equals("set")) {
             return name + type.substring(name.length()) + set;
         }
-        String lower = type.toLowerCase(Locale.ROOT)
-                .replaceAll("/\\*.*?\\*/", "")
-                .replace(" zerofill", "")
-                .strip();
-        boolean integer = name.endsWith("int") || name.equals("year");
-        if (integer && !lower.startsWith("tinyint(1)")) {
-            lower = lower.replaceAll("\\(\\d+\\)", "");
+        if (name.equals("geomcollection")) {
+            return "geometrycollection";
         }
-        if (name.equals("float") || name.equals("double")) {
-            lower = lower.replaceAll("\\(\\d+\\)", "").replace(", ", ",");
+        String lower = COMMENT.matcher(type.toLowerCase(Locale.ROOT)).replaceAll("").replace(" zerofill", "");
+        boolean whole = name.endsWith("int") || name.equals("year");
+        if (whole && !lower.startsWith("tinyint(1)")) {
+            lower = MODIFIER.matcher(lower).replaceAll("");
         }
-        return (name.equals("geomcollection") ? "geometrycollection" : lower) + set;
+        return lower.strip() + set;
     }
 
     /** Reads a spelling. Of one that no server of these has, {@link #name} is what stands first. */
