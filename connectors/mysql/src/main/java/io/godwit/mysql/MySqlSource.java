@@ -3,6 +3,13 @@ package io.godwit.mysql;
 import io.godwit.mysql.catalog.Catalog;
 import io.godwit.mysql.connection.Server;
 import io.godwit.mysql.connection.Sessions;
+import io.godwit.mysql.load.Digests;
+import io.godwit.mysql.load.Formats;
+import io.godwit.mysql.load.LookUp;
+import io.godwit.mysql.load.MySqlSnapshot;
+import io.godwit.mysql.load.Scope;
+import io.godwit.mysql.load.Splits;
+import io.godwit.mysql.load.TextRows;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Identity;
@@ -32,10 +39,13 @@ import org.jspecify.annotations.Nullable;
 final class MySqlSource implements Source {
     private final Sessions sessions;
     private final Catalog catalog;
+    private final Scope scope = new Scope();
+    private final LookUp lookUp;
 
     MySqlSource(Sessions sessions, String migration) {
         this.sessions = sessions;
         this.catalog = new Catalog(sessions);
+        this.lookUp = new LookUp(sessions, scope);
     }
 
     @Override
@@ -57,22 +67,24 @@ final class MySqlSource implements Source {
 
     @Override
     public Schema schema(Selection selection) {
-        return catalog.schema(selection);
+        Schema schema = catalog.schema(selection);
+        scope.keep(selection, schema);
+        return schema;
     }
 
     @Override
     public List<RowFormat> formats(Table table) {
-        throw missing("formats");
+        return Formats.of(table, sessions.version());
     }
 
     @Override
     public List<String> withheld(Table table) {
-        throw missing("withheld");
+        return Formats.withheld(table, sessions.version());
     }
 
     @Override
     public List<RowFormat> changeFormats(Table table) {
-        throw missing("changeFormats");
+        return Formats.of(table, sessions.version());
     }
 
     @Override
@@ -92,22 +104,22 @@ final class MySqlSource implements Source {
 
     @Override
     public Snapshot snapshot(boolean positioned) {
-        throw missing("snapshot");
+        return MySqlSnapshot.open(sessions, scope);
     }
 
     @Override
     public List<Split> splits(Table table, SplitSize size) {
-        throw missing("splits");
+        return Splits.of(sessions, table, size);
     }
 
     @Override
     public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split) {
-        throw missing("rows");
+        return TextRows.open(sessions, plan, (MySqlSnapshot) snapshot, split, scope);
     }
 
     @Override
     public List<Row> lookUp(TablePlan plan, @Nullable Snapshot snapshot, List<Row> keys) {
-        throw missing("lookUp");
+        return lookUp.rows(plan, snapshot, keys);
     }
 
     @Override
@@ -132,27 +144,27 @@ final class MySqlSource implements Source {
 
     @Override
     public List<String> digests(Table table) {
-        throw missing("digests");
+        return Digests.names(table, sessions);
     }
 
     @Override
     public Digest digest(Table table, Snapshot snapshot, Split split, String name) {
-        throw missing("digest");
+        return Digests.digest(sessions, table, (MySqlSnapshot) snapshot, split, name);
     }
 
     @Override
     public Digest[] digests(Table table, Snapshot snapshot, Split split, String name, int buckets) {
-        throw missing("digests");
+        return Digests.digests(sessions, table, (MySqlSnapshot) snapshot, split, name, buckets);
     }
 
     @Override
     public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split, Buckets buckets) {
-        throw missing("rows");
+        return Digests.rows(sessions, plan, (MySqlSnapshot) snapshot, split, buckets, scope);
     }
 
     @Override
     public List<Digest> digest(Table table, String name, List<RowBatch> rows) {
-        throw missing("digest");
+        return Digests.digest(sessions, table, name, rows);
     }
 
     @Override
@@ -167,7 +179,7 @@ final class MySqlSource implements Source {
 
     @Override
     public void close() {
-        // nothing is open yet
+        lookUp.close();
     }
 
     private static GodwitException missing(String what) {

@@ -3,6 +3,7 @@ package io.godwit.mysql;
 import io.godwit.mysql.apply.Facts;
 import io.godwit.mysql.connection.Server;
 import io.godwit.mysql.connection.Sessions;
+import io.godwit.mysql.load.Formats;
 import io.godwit.spi.Checkpoint;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
@@ -57,12 +58,12 @@ final class MySqlTarget implements Target {
 
     @Override
     public List<RowFormat> formats(Table table) {
-        throw missing("formats");
+        return Formats.of(table, sessions.version());
     }
 
     @Override
     public List<RowFormat> changeFormats(Table table) {
-        throw missing("changeFormats");
+        return Formats.of(table, sessions.version());
     }
 
     @Override

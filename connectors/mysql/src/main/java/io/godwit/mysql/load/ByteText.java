@@ -17,8 +17,18 @@ public final class ByteText {
         ESCAPES[0] = '0';
     }
 
-    private byte[] data = new byte[FIRST_BYTES];
+    private byte[] data;
     private int length;
+
+    /** None yet, with room for what most rows need. */
+    public ByteText() {
+        this(FIRST_BYTES);
+    }
+
+    /** None yet, with room for so many. */
+    ByteText(int bytes) {
+        data = new byte[bytes];
+    }
 
     /** The bytes; valid up to {@link #length}, until more is appended. */
     public byte[] data() {

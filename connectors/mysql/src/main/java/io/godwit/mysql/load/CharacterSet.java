@@ -70,6 +70,11 @@ public abstract sealed class CharacterSet {
         return KNOWN.keySet();
     }
 
+    /** Whether each character of the set of this name is one byte. */
+    static boolean isOneByte(String name) {
+        return canonical(name).equals("ascii") || ONE_BYTE.containsKey(canonical(name));
+    }
+
     /** The server's name of it. */
     public final String name() {
         return name;

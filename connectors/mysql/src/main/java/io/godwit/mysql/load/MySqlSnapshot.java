@@ -8,7 +8,6 @@ import io.godwit.mysql.connection.WireSession;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.load.Snapshot;
-import io.godwit.spi.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -51,10 +50,10 @@ public final class MySqlSnapshot implements Snapshot {
     /**
      * Takes a snapshot of tables.
      *
-     * @param tables which tables must be seen at one moment; if empty, all that the endpoint's address reaches
+     * @param scope which tables must be seen at one moment; if it names none, all that the endpoint's address reaches
      * @throws GodwitException if the server cannot be reached, or the tables stay locked by others for too long
      */
-    public static MySqlSnapshot open(Sessions sessions, List<TableId> tables) {
+    public static MySqlSnapshot open(Sessions sessions, Scope scope) {
         List<WireSession> opened = new ArrayList<>();
         boolean done = false;
         try (Connection asking = sessions.open("snapshot")) {
@@ -64,7 +63,7 @@ public final class MySqlSnapshot implements Snapshot {
                 opened.add(session);
                 session.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
             }
-            boolean locked = TableLock.take(asking, sessions, tables);
+            boolean locked = TableLock.take(asking, sessions, scope.tables());
             LogPosition position = LogPosition.read(asking);
             for (WireSession session : opened) {
                 session.execute(BEGIN);

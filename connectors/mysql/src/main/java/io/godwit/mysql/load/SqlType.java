@@ -64,7 +64,8 @@ public record SqlType(
         if (name.equals("geomcollection")) {
             return "geometrycollection";
         }
-        String lower = COMMENT.matcher(type.toLowerCase(Locale.ROOT)).replaceAll("").replace(" zerofill", "");
+        String lower =
+                COMMENT.matcher(type.toLowerCase(Locale.ROOT)).replaceAll("").replace(" zerofill", "");
         boolean whole = name.endsWith("int") || name.equals("year");
         if (whole && !lower.startsWith("tinyint(1)")) {
             lower = MODIFIER.matcher(lower).replaceAll("");

@@ -55,9 +55,8 @@ final class TableLock {
                         LOG.debug("tables cannot be locked for a snapshot", e);
                         return false;
                     }
-                    boolean again = number == WAITED_TOO_LONG
-                            || number == DEADLOCK
-                            || (number == GONE && tables.isEmpty());
+                    boolean again =
+                            number == WAITED_TOO_LONG || number == DEADLOCK || (number == GONE && tables.isEmpty());
                     if (!again || attempt == ATTEMPTS) {
                         throw e;
                     }

@@ -19,6 +19,11 @@ final class TextCodecs {
         return find("", type, actual, ColumnRule.NONE) != null;
     }
 
+    /** Of cells that are the servers' own text of a column. */
+    static TextCodec plain(String name, SqlType actual) {
+        return new TextualCodecs.Same(name, actual);
+    }
+
     /** Of cells in {@code mysql/text}. */
     static TextCodec text(Column column, SqlType actual) {
         SqlType declared = SqlType.parse(column.nativeType());
@@ -35,7 +40,7 @@ final class TextCodecs {
             }
             return new TextualCodecs.Transcoded(name, from, to);
         }
-        return new TextualCodecs.Same(name, actual);
+        return family == Family.ENUM ? new TextualCodecs.Label(name, actual) : new TextualCodecs.Same(name, actual);
     }
 
     /** Of neutral cells. */

@@ -11,11 +11,9 @@ import io.godwit.spi.TablePlan;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.RowBatch;
-import io.godwit.spi.schema.ColumnRule;
 import io.godwit.spi.schema.Table;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +42,12 @@ public final class TextRows implements Reader<Batch> {
     private volatile boolean closed;
 
     private TextRows(
-            Sessions sessions, MySqlSnapshot snapshot, TablePlan plan, String statement, RowParser parser, String where) {
+            Sessions sessions,
+            MySqlSnapshot snapshot,
+            TablePlan plan,
+            String statement,
+            RowParser parser,
+            String where) {
         this.sessions = sessions;
         this.snapshot = snapshot;
         this.statement = statement;
@@ -57,31 +60,22 @@ public final class TextRows implements Reader<Batch> {
     /**
      * Opens a reader of a split in the plan's format.
      *
-     * @param rules what the migration file says of the table's columns
+     * @param scope what the migration file says of the table's columns
      * @throws GodwitException if the snapshot is lost, or the format was not offered
      */
     public static Reader<Batch> open(
-            Sessions sessions,
-            TablePlan plan,
-            MySqlSnapshot snapshot,
-            Split split,
-            Function<String, ColumnRule> rules) {
-        return open(sessions, plan, snapshot, split, rules, "");
+            Sessions sessions, TablePlan plan, MySqlSnapshot snapshot, Split split, Scope scope) {
+        return open(sessions, plan, snapshot, split, scope, "");
     }
 
     /** Opens a reader of those rows of a split that meet a condition too, unless it is empty. */
     static Reader<Batch> open(
-            Sessions sessions,
-            TablePlan plan,
-            MySqlSnapshot snapshot,
-            Split split,
-            Function<String, ColumnRule> rules,
-            String condition) {
+            Sessions sessions, TablePlan plan, MySqlSnapshot snapshot, Split split, Scope scope, String condition) {
         Formats.require(plan, plan.rows(), sessions.version());
         Table table = plan.table();
         try {
-            TextCodec[] codecs =
-                    ActualColumns.read(sessions, table.id()).codecs(table.moved(), plan.rows(), rules);
+            TextCodec[] codecs = ActualColumns.read(sessions, table.id())
+                    .codecs(table.moved(), plan.rows(), scope.rules(table.id()));
             String sql = select(codecs) + " FROM " + Quoting.table(table.id())
                     + Bounds.of(split).where(table, condition);
             return new TextRows(sessions, snapshot, plan, sql, new RowParser(codecs, table.id()), split.toString());

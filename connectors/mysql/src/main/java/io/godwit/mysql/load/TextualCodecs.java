@@ -45,6 +45,48 @@ final class TextualCodecs {
         }
     }
 
+    /**
+     * Labels of an enumeration. Its invalid value, number 0, reads as an empty text; a field of LOAD DATA says it by its number,
+     * unless that is a label.
+     */
+    static final class Label extends TextCodec {
+        private final boolean hasInvalid;
+        private final boolean hasZero;
+        private long invalid;
+
+        Label(String column, SqlType actual) {
+            super(column, LiteralStyle.of(actual));
+            this.hasInvalid = !actual.labels().contains("");
+            this.hasZero = actual.labels().contains("0");
+        }
+
+        @Override
+        public void toCell(byte[] text, int offset, int length, RowBatch out) {
+            out.append(text, offset, length);
+        }
+
+        @Override
+        public void toText(Cells cells, int index, ByteText out) {
+            out.append(cells.data(), cells.start(index), cells.length(index));
+        }
+
+        @Override
+        public void toField(Cells cells, int index, ByteText out) {
+            if (cells.length(index) == 0 && hasInvalid) {
+                invalid++;
+                out.append(hasZero ? "" : "0");
+            } else {
+                super.toField(cells, index, out);
+            }
+        }
+
+        /** Counts one of the invalid values off; false if there is none left. */
+        boolean takeInvalid() {
+            invalid--;
+            return invalid >= 0;
+        }
+    }
+
     /** Text that goes from one character set to another without a neutral form between. */
     static final class Transcoded extends TextCodec {
         private final CharacterSet from;
