@@ -139,6 +139,12 @@ public final class EngineErrors {
             "Tables or partitions were made on the source after the migration was planned; their rows are not moved.",
             "Name them under `exclude` in the migration file and move them by a migration of their own, or run `godwit cancel`"
                     + " and begin anew.");
+    public static final ErrorCode WAY_BACK_MISSING = new ErrorCode(
+            "WAY_BACK_MISSING",
+            Remedy.GIVE_UP,
+            "There is no way back to the source that could be gone.",
+            "Run a migration with `wayBack: keep` under `cutover`; after a cutover without it nobody knows what was written since.");
+
     /** All of them, for documentation. */
     public static final List<ErrorCode> ALL = List.of(
             DEFINITION_INVALID,
@@ -166,6 +172,7 @@ public final class EngineErrors {
             SELF_TEST_FAILED,
             REPAIR_REFUSED,
             REQUEST_REFUSED,
+            WAY_BACK_MISSING,
             INTERNAL);
 
     private EngineErrors() {}

@@ -5,7 +5,9 @@ import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.ColumnMapping;
+import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
 import java.util.List;
@@ -47,6 +49,39 @@ public interface Target extends AutoCloseable {
 
     /** Records a fact that speaks of no rows. Recording {@code LoadBegun} again never moves it. */
     void record(Checkpoint fact);
+
+    /**
+     * What would keep {@link #adopt} from being right: triggers that would fire for changes applied here, for example. Changes
+     * nothing. For the way back to a former source.
+     */
+    default List<Problem> adoptable(Schema schema) {
+        return List.of();
+    }
+
+    /**
+     * Takes tables that are there, and filled, as created and loaded: records what {@link #create} and a load would have.
+     * Whatever was recorded for the migration before has to be forgotten first.
+     *
+     * @param schema what is there, under the names that changes will come by
+     * @param loaded every split of every table
+     * @param position the place in the changes' source that the tables stand at
+     */
+    default void adopt(Schema schema, List<Split> loaded, String position) {
+        for (SchemaObject object : schema.objects()) {
+            if (object.stage() != Stage.OPEN) {
+                record(new Checkpoint.ObjectCreated(new ObjectReport(
+                        object.kind(), object.name(), object.stage(), ObjectReport.Outcome.COPIED, "it was there")));
+            }
+        }
+        record(new Checkpoint.StageCreated(Stage.PRE_DATA));
+        record(new Checkpoint.LoadBegun(position));
+        for (Split split : loaded) {
+            record(new Checkpoint.SplitLoaded(split, 0, 0, position));
+        }
+        record(new Checkpoint.LoadEnded(position));
+        record(new Checkpoint.StageCreated(Stage.KEYS));
+        record(new Checkpoint.StageCreated(Stage.POST_DATA));
+    }
 
     /**
      * Makes the objects of a stage, each with its {@code ObjectCreated}, and then records {@code StageCreated}. May be

@@ -45,6 +45,7 @@ public final class GodwitCommand implements Runnable {
                 .addSubcommand(new PauseCommand(console))
                 .addSubcommand(new ResumeCommand(console))
                 .addSubcommand(new CutoverCommand(console))
+                .addSubcommand(new ReverseCommand(console))
                 .addSubcommand(new ValidateCommand(console))
                 .addSubcommand(new RepairCommand(console))
                 .addSubcommand(

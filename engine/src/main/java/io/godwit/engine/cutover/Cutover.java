@@ -47,9 +47,23 @@ public final class Cutover {
     private final Schedule schedule;
     private final CutoverJournal steps;
     private final Comparison comparison;
+    private final Surroundings surroundings;
+
+    /** Hands over what this plan moved, and nothing besides. */
+    public Cutover(Definition definition, Plan plan, Sides sides, Journal journal, Meter meter, Schedule schedule) {
+        this(definition, plan, sides, journal, meter, schedule, Surroundings.NONE);
+    }
 
     /** Hands over what this plan moved. */
-    public Cutover(Definition definition, Plan plan, Sides sides, Journal journal, Meter meter, Schedule schedule) {
+    public Cutover(
+            Definition definition,
+            Plan plan,
+            Sides sides,
+            Journal journal,
+            Meter meter,
+            Schedule schedule,
+            Surroundings surroundings) {
+        this.surroundings = surroundings;
         this.definition = definition;
         this.plan = plan;
         this.sides = sides;
@@ -107,6 +121,7 @@ public final class Cutover {
         if (!steps.underWay()) {
             // Before writers are stopped: a table nobody planned costs no downtime to find out.
             requirePlanned(sides.source().schema(definition.selection()), "The cutover was not begun");
+            surroundings.beforeFence(plan);
             steps.note(CutoverJournal.FENCING);
         }
         meter.show(Phase.CUTOVER, "stopping writers on the source");
@@ -176,9 +191,11 @@ public final class Cutover {
             }
             throw e;
         }
+        surroundings.beforeOpening();
         steps.note(CutoverJournal.OPENING);
         sides.target().open(latest, fence);
         meter.fact();
+        surroundings.opened();
         steps.note(CutoverJournal.HANDED_OVER, "position", fence);
         meter.show(Phase.DONE, "handed over");
     }
@@ -234,6 +251,7 @@ public final class Cutover {
         String fence = progress.opened() == null ? "" : progress.opened().fence();
         if (!steps.handOverNoted()) {
             // The run died between the fact and the note; the moment is that of finding out.
+            surroundings.opened();
             steps.note(CutoverJournal.HANDED_OVER, "position", fence);
         }
         meter.downtime(steps.downtimeMillis());

@@ -31,7 +31,11 @@ final class DefinitionFormat {
                     "Rows to move, as a condition in the source's language, by schema.table; all rows of tables not named."),
             load(),
             sync(),
-            cutover());
+            cutover(),
+            Field.optional(
+                    "returnOf",
+                    Kind.NAME,
+                    "In the migration that Godwit makes for the way back: the one that it leads back from."));
 
     private DefinitionFormat() {}
 
@@ -170,7 +174,14 @@ final class DefinitionFormat {
                         "60s",
                         "1s",
                         "24h",
-                        "How long the last changes may take to arrive before writers are let in again and sync goes on."));
+                        "How long the last changes may take to arrive before writers are let in again and sync goes on."),
+                Field.choice(
+                        "wayBack",
+                        "none",
+                        "keep: the target keeps its log from hand-over on, and `godwit reverse NAME` brings what is written there"
+                                + " back to the source, which can take over again with nothing lost. none: it does not.",
+                        "none",
+                        "keep"));
     }
 
     /** The names of a group's keys, in the order of the format. */

@@ -81,9 +81,27 @@ public final class DefinitionReader {
         if (target != null && values.text("source.url").equals(values.text("target.url"))) {
             findings.error(target, "`target.url` is the source's; a database cannot be moved onto itself");
         }
+        wayBack(values, findings);
         findings.refuse();
         Definition definition = build(values, folder, when);
         return new ParsedDefinition(definition, keep(document, definition, when), findings.warnings());
+    }
+
+    private static void wayBack(DefinitionValues values, Findings findings) {
+        Node asked = values.node("cutover.wayBack");
+        if (asked == null || !values.text("cutover.wayBack").equals("keep")) {
+            return;
+        }
+        if (values.text("mode").equals("offline")) {
+            findings.error(asked, "`cutover.wayBack` can be kept with mode online only");
+        }
+        if (!values.map("filter").isEmpty()) {
+            findings.error(
+                    asked, "`cutover.wayBack` cannot be kept with a `filter`: rows outside it are on one side only");
+        }
+        if (values.text("name").length() > WayBackName.LONGEST) {
+            findings.error(asked, "`cutover.wayBack` needs a `name` of at most " + WayBackName.LONGEST + " letters");
+        }
     }
 
     private static Definition build(DefinitionValues values, Path folder, CutoverPolicy.@Nullable When when) {
@@ -103,7 +121,9 @@ public final class DefinitionReader {
                 new CutoverPolicy(
                         when != null ? when : CutoverPolicy.When.valueOf(constant(values.text("cutover.when"))),
                         CutoverPolicy.Check.valueOf(constant(values.text("cutover.check"))),
-                        values.number("cutover.drainTimeout")));
+                        values.number("cutover.drainTimeout"),
+                        values.text("cutover.wayBack").equals("keep")),
+                values.text("returnOf").isEmpty() ? null : values.text("returnOf"));
     }
 
     private static EndpointReference endpoint(DefinitionValues values, String endpoint, Path folder) {
@@ -167,7 +187,7 @@ public final class DefinitionReader {
     }
 
     private static String keepSecret(String text) {
-        return Secrets.isReference(text) ? text : Secrets.NOT_KEPT;
+        return Secrets.kept(text);
     }
 
     @SuppressWarnings("unchecked") // Node.plain makes maps of texts to values, and the format was checked

@@ -52,6 +52,11 @@ public final class Secrets {
         return VARIABLE.matcher(text).matches() || FILE.matcher(text).matches() || text.equals(NOT_KEPT);
     }
 
+    /** A secret as it is kept: a reference as it is, one that was written out as a mark. */
+    static String kept(String text) {
+        return isReference(text) ? text : NOT_KEPT;
+    }
+
     /** A file reference made independent of the folder a command is run in. */
     static String absolute(String text, Path folder) {
         Matcher file = FILE.matcher(text);

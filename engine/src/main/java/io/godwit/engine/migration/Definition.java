@@ -3,6 +3,7 @@ package io.godwit.engine.migration;
 import io.godwit.spi.Mode;
 import io.godwit.spi.schema.Selection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator asked for: the migration file, read and checked, secrets still as references.
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param load how rows are loaded
  * @param sync how changes are applied
  * @param cutover how and when the target is handed over
+ * @param returnOf where this one leads back to a former source: the migration that it leads back from; else null
  */
 public record Definition(
         String name,
@@ -24,7 +26,21 @@ public record Definition(
         Selection selection,
         Load load,
         Sync sync,
-        CutoverPolicy cutover) {
+        CutoverPolicy cutover,
+        @Nullable String returnOf) {
+
+    /** A migration that leads to a new target. */
+    public Definition(
+            String name,
+            Mode mode,
+            EndpointReference source,
+            EndpointReference target,
+            Selection selection,
+            Load load,
+            Sync sync,
+            CutoverPolicy cutover) {
+        this(name, mode, source, target, selection, load, sync, cutover, null);
+    }
 
     /**
      * An endpoint with its password still as it stands in the file: {@code ${NAME}} for an environment variable, {@code
@@ -81,8 +97,14 @@ public record Definition(
      * @param when who says so
      * @param check what is compared while writers are stopped
      * @param drainMillis how long draining may take before the fence is lifted and sync goes on
+     * @param wayBack whether the target keeps its log from hand-over on, so that the source can take over again
      */
-    public record CutoverPolicy(When when, Check check, long drainMillis) {
+    public record CutoverPolicy(When when, Check check, long drainMillis, boolean wayBack) {
+        /** Without a way back. */
+        public CutoverPolicy(When when, Check check, long drainMillis) {
+            this(when, check, drainMillis, false);
+        }
+
         /** Who says that it is time. */
         public enum When {
             /** {@code godwit cutover NAME}. */

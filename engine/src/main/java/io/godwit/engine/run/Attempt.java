@@ -21,6 +21,7 @@ import io.godwit.engine.proof.CommitRanges;
 import io.godwit.engine.proof.ProofBuilder;
 import io.godwit.engine.proof.ProofJson;
 import io.godwit.engine.repair.Repair;
+import io.godwit.engine.reverse.WayBack;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.sync.Synchronizer;
 import io.godwit.engine.watch.Watch;
@@ -48,12 +49,14 @@ final class Attempt {
     private final Definition definition;
     private final Sides sides;
     private final LoadView view;
+    private final HandOver handOver;
     private final Meter meter;
     private final BooleanSupplier halted;
     private @Nullable Phase entered;
     private String afterword = "";
 
-    Attempt(Job job, Sides sides, LoadView view) {
+    Attempt(Job job, Sides sides, LoadView view, HandOver handOver) {
+        this.handOver = handOver;
         this.job = job;
         this.definition = job.definition();
         this.sides = sides;
@@ -72,6 +75,10 @@ final class Attempt {
             meter.show("assessing both sides");
             // Before the claim, which may need what the assessment finds missing.
             Assessor.refuseIfBlocked(new Assessor(definition, sides.source(), sides.target()).problems());
+            WayBack wayBack = handOver.wayBack();
+            if (wayBack != null) {
+                Assessor.refuseIfBlocked(wayBack.problems());
+            }
         }
         sides.target().claim();
         Progress progress = sides.target().progress();
@@ -81,7 +88,7 @@ final class Attempt {
         // Before the tables are known: whoever sees tables may rely on the phase.
         enter(Phase.of(definition.mode(), progress, this::position, steps.underWay()));
         meter.begin(plan, progress);
-        Cutover cutover = new Cutover(definition, plan, sides, job.journal(), meter, job.schedule());
+        Cutover cutover = new Cutover(definition, plan, sides, job.journal(), meter, job.schedule(), handOver);
         while (!halted.getAsBoolean()) {
             progress = sides.target().progress();
             Phase phase = Phase.of(definition.mode(), progress, this::position, steps.underWay());

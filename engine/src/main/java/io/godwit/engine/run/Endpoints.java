@@ -1,17 +1,22 @@
 package io.godwit.engine.run;
 
 import io.godwit.engine.migration.Sides;
+import io.godwit.engine.reverse.Ends;
 import io.godwit.spi.Connector;
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.GodwitException;
+import io.godwit.spi.Option;
 import io.godwit.spi.Source;
 import io.godwit.spi.Target;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens both sides, and closes them together or one alone. Used by one thread. */
-final class Endpoints implements AutoCloseable {
+final class Endpoints implements AutoCloseable, Ends {
     private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
 
     private final String migration;
@@ -48,6 +53,48 @@ final class Endpoints implements AutoCloseable {
             readBack = openReadBack;
         }
         return new Sides(openSource, openTarget, openReadBack);
+    }
+
+    @Override
+    public Source newSource(String name) {
+        return connectors.forUrl(targetEndpoint.url()).source(targetEndpoint(Option.Side.SOURCE), name);
+    }
+
+    @Override
+    public Target newTarget(String name) {
+        return connectors.forUrl(sourceEndpoint.url()).target(sourceEndpoint(Option.Side.TARGET), name);
+    }
+
+    @Override
+    public List<Option> options(String url) {
+        return connectors.forUrl(url).options();
+    }
+
+    private Endpoint targetEndpoint(Option.Side side) {
+        return onSide(targetEndpoint, side);
+    }
+
+    private Endpoint sourceEndpoint(Option.Side side) {
+        return onSide(sourceEndpoint, side);
+    }
+
+    /** An endpoint's settings for the other side mean nothing on this one. */
+    private Endpoint onSide(Endpoint endpoint, Option.Side side) {
+        Map<String, String> kept = new LinkedHashMap<>(endpoint.options());
+        for (Option option : options(endpoint.url())) {
+            if (option.side() != side && option.side() != Option.Side.BOTH) {
+                kept.remove(option.name());
+            }
+        }
+        return new Endpoint(endpoint.url(), endpoint.password(), kept);
+    }
+
+    /** The former source's fence of the migration that this one leads back from is lifted; harmless if there is none. */
+    void liftFenceOf(String forward) {
+        try (Source former =
+                connectors.forUrl(targetEndpoint.url()).source(targetEndpoint(Option.Side.SOURCE), forward)) {
+            former.unfence();
+        }
     }
 
     /** Closes the target's side and gives up its claim. */

@@ -42,6 +42,7 @@ public final class MigrationRunner {
     private final Consumer<Status> listener;
     private final RetryPolicy retry;
     private final LoadView view = new LoadView();
+    private final HandOver handOver;
     private boolean reachedOnce;
 
     /**
@@ -78,6 +79,7 @@ public final class MigrationRunner {
         this.endpoints = endpoints;
         this.listener = listener;
         this.retry = retry;
+        this.handOver = new HandOver(job, endpoints);
     }
 
     /**
@@ -183,7 +185,7 @@ public final class MigrationRunner {
                 Sides sides = endpoints.open();
                 reachedOnce = true;
                 monitor.watch(sides.source());
-                Attempt attempt = new Attempt(job, sides, view);
+                Attempt attempt = new Attempt(job, sides, view, handOver);
                 return job.control().onlyServes() ? attempt.serve() : attempt.run();
             } catch (GodwitException e) {
                 if (job.control().halted()) {

@@ -11,6 +11,7 @@ import io.godwit.engine.plan.Planner;
 import io.godwit.engine.proof.Proof;
 import io.godwit.engine.proof.ProofBuilder;
 import io.godwit.engine.proof.ProofJson;
+import io.godwit.engine.reverse.WayBack;
 import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.state.Request;
@@ -28,6 +29,8 @@ import io.godwit.spi.Problem;
 import io.godwit.spi.Progress;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.schema.Selection;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -48,7 +51,13 @@ public final class Operations {
     public List<Problem> assess(Definition definition, Endpoint source, Endpoint target) {
         try (Endpoints endpoints = new Endpoints(definition.name(), source, target, connectors)) {
             Sides sides = endpoints.open();
-            return new Assessor(definition, sides.source(), sides.target()).problems();
+            List<Problem> problems =
+                    new ArrayList<>(new Assessor(definition, sides.source(), sides.target()).problems());
+            if (definition.mode() == Mode.ONLINE && definition.cutover().wayBack()) {
+                problems.addAll(new WayBack(definition, endpoints, store).problems());
+                problems.sort(Comparator.comparing(Problem::severity));
+            }
+            return List.copyOf(problems);
         }
     }
 

@@ -39,6 +39,11 @@ final class FaultyTarget implements Target {
     }
 
     @Override
+    public List<Problem> adoptable(Schema schema) {
+        return line.call("adoptable", () -> inner.adoptable(schema));
+    }
+
+    @Override
     public List<ColumnMapping> mapping(Table table, String engine) {
         return inner.mapping(table, engine);
     }
