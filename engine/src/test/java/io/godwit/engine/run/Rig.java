@@ -47,6 +47,7 @@ final class Rig implements AutoCloseable {
     boolean retries = true;
     String[] options = {"heartbeatMillis=2"};
     long splitBytes = 400;
+    long queueBytes = 64 * 1024;
     int lanes = 3;
     int watchRowsPerSecond;
     OnDivergence onDivergence = OnDivergence.REPORT;
@@ -66,7 +67,7 @@ final class Rig implements AutoCloseable {
                 new Definition.EndpointReference(target.url(options), "", Map.of()),
                 Selection.ALL,
                 new Definition.Load(lanes, splitBytes),
-                new Definition.Sync(50, 20, 64 * 1024, watchRowsPerSecond, onDivergence),
+                new Definition.Sync(50, 20, queueBytes, watchRowsPerSecond, onDivergence),
                 policy);
     }
 
