@@ -1,6 +1,5 @@
 package io.godwit.engine.cutover;
 
-import io.godwit.engine.EngineErrors;
 import io.godwit.engine.load.LoadView;
 import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Definition;
@@ -13,8 +12,6 @@ import io.godwit.engine.state.Journal;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.sync.Synchronizer;
 import io.godwit.engine.validate.ValidationReport;
-import io.godwit.engine.validate.ValidationReport.TableResult;
-import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Progress;
@@ -24,12 +21,9 @@ import io.godwit.spi.change.Position;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Table;
-import io.godwit.spi.schema.TableId;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * fence can be lifted and sync goes on; from then on it stays, because writers on the old side would be lost.
  */
 public final class Cutover {
-    /** How many differing tables a message names. */
-    private static final int NAMES = 5;
-
     private final Definition definition;
     private final Plan plan;
     private final Sides sides;
@@ -107,7 +98,7 @@ public final class Cutover {
         if (report == null) {
             return false;
         }
-        requireIdentical(report, "The cutover was not begun");
+        EqualSides.require(report, "The cutover was not begun");
         return true;
     }
 
@@ -120,7 +111,7 @@ public final class Cutover {
     public Outcome handOver(Synchronizer synchronizer, BooleanSupplier halted) {
         if (!steps.underWay()) {
             // Before writers are stopped: a table nobody planned costs no downtime to find out.
-            requirePlanned(sides.source().schema(definition.selection()), "The cutover was not begun");
+            PlannedTables.require(plan, sides.source().schema(definition.selection()), "The cutover was not begun");
             surroundings.beforeFence(plan);
             steps.note(CutoverJournal.FENCING);
         }
@@ -165,12 +156,12 @@ public final class Cutover {
                 abandon("the run was asked to stop");
                 return Outcome.HALTED;
             }
-            if (differs(report)) {
+            if (EqualSides.differ(report)) {
                 abandon("source and target are not equal");
             }
-            requireIdentical(
+            EqualSides.require(
                     report,
-                    differs(report)
+                    EqualSides.differ(report)
                             ? "The target was not handed over, and writers are let in again"
                             : "The target was not handed over");
         }
@@ -184,7 +175,7 @@ public final class Cutover {
         Source source = sides.source();
         Schema latest = source.schema(definition.selection());
         try {
-            requirePlanned(latest, "The target was not handed over");
+            PlannedTables.require(plan, latest, "The target was not handed over");
         } catch (GodwitException e) {
             if (definition.mode() == Mode.ONLINE) {
                 abandon("the source's tables are not those of the plan");
@@ -226,7 +217,7 @@ public final class Cutover {
         if (report == null) {
             return false;
         }
-        requireIdentical(report, "The target was not handed over");
+        EqualSides.require(report, "The target was not handed over");
         view.close();
         open("");
         return true;
@@ -263,7 +254,7 @@ public final class Cutover {
                     return false;
                 }
             }
-            requireIdentical(report, "The target is handed over, and the source keeps its log until `godwit cancel`");
+            EqualSides.require(report, "The target is handed over, and the source keeps its log until `godwit cancel`");
         }
         if (definition.mode() == Mode.ONLINE && !steps.logReleased()) {
             sides.source().letGo();
@@ -320,86 +311,7 @@ public final class Cutover {
         meter.show(Phase.SYNC, "the cutover was given up: " + why);
     }
 
-    /**
-     * A table or partition made after the plan is in neither load nor sync, and a column made after it neither: handing over
-     * would leave its values behind.
-     */
-    private void requirePlanned(Schema latest, String consequence) {
-        Map<TableId, Table> planned = tables().stream().collect(Collectors.toMap(Table::id, t -> t));
-        List<String> strangers = latest.tables().stream()
-                .map(Table::id)
-                .filter(id -> !planned.containsKey(id))
-                .map(TableId::toString)
-                .limit(NAMES)
-                .toList();
-        if (!strangers.isEmpty()) {
-            throw new GodwitException(
-                    EngineErrors.TABLES_ADDED,
-                    consequence + ": made on the source after the migration was planned, and so not moved: "
-                            + String.join(", ", strangers) + ".");
-        }
-        for (Table now : latest.tables()) {
-            Table then = planned.get(now.id());
-            if (then != null && !shape(then).equals(shape(now))) {
-                throw new GodwitException(
-                        Errors.SCHEMA_CHANGED,
-                        consequence + ": the table's columns are not those of the plan.",
-                        now.id().toString(),
-                        null);
-            }
-        }
-    }
-
-    private static List<String> shape(Table table) {
-        return table.columns().stream()
-                .map(c -> c.name() + " " + c.nativeType())
-                .toList();
-    }
-
     private List<Table> tables() {
         return plan.tables().stream().map(TablePlan::table).toList();
-    }
-
-    private static void requireIdentical(ValidationReport report, String consequence) {
-        if (report.identical()) {
-            return;
-        }
-        if (!report.usable()) {
-            throw new GodwitException(
-                    EngineErrors.SELF_TEST_FAILED,
-                    consequence + ": the comparison did not find differences that were planted to test it, so it shows"
-                            + " nothing.",
-                    report.position(),
-                    null);
-        }
-        List<String> names = report.tables().stream()
-                .filter(t -> !t.identical())
-                .map(Cutover::difference)
-                .toList();
-        String more = names.size() > NAMES ? " and " + (names.size() - NAMES) + " more" : "";
-        throw new GodwitException(
-                differs(report) ? EngineErrors.VALIDATION_DIFFERS : EngineErrors.COMPARISON_INCOMPLETE,
-                consequence + ". Tables: " + String.join("; ", names.subList(0, Math.min(NAMES, names.size()))) + more
-                        + ".",
-                report.position(),
-                null);
-    }
-
-    /** Whether a table was compared and is not equal; one that could not be compared may be equal yet. */
-    private static boolean differs(ValidationReport report) {
-        return report.tables().stream()
-                .anyMatch(t -> !t.identical() && t.reason().isEmpty());
-    }
-
-    private static String difference(TableResult table) {
-        if (!table.reason().isEmpty()) {
-            return table.source() + " (not compared: " + table.reason() + ")";
-        }
-        var source = table.sourceDigest();
-        var target = table.targetDigest();
-        if (source != null && target != null && source.rows() != target.rows()) {
-            return table.source() + " (" + source.rows() + " rows, target " + target.rows() + ")";
-        }
-        return table.source() + " (values)";
     }
 }

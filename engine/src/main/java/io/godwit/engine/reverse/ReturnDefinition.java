@@ -40,7 +40,7 @@ final class ReturnDefinition {
                 Map.of());
         CutoverPolicy cutover = forward.cutover();
         return new Definition(
-                WayBackName.of(forward.name()),
+                /* name= */ WayBackName.of(forward.name()),
                 Mode.ONLINE,
                 endpoint(forward.target(), Option.Side.SOURCE, options),
                 endpoint(forward.source(), Option.Side.TARGET, options),
@@ -48,7 +48,7 @@ final class ReturnDefinition {
                 forward.load(),
                 forward.sync(),
                 new CutoverPolicy(CutoverPolicy.When.ON_COMMAND, cutover.check(), cutover.drainMillis()),
-                forward.name());
+                /* returnOf= */ forward.name());
     }
 
     /** Settings that belong to the side it was on do not belong to the side it is on now. */
