@@ -188,9 +188,9 @@ final class Mutations {
                         "rows + other.rows, high ^ other.high, low ^ other.low"),
                 Mutation.of(
                         "a comparison stops a hand-over that would not be equal",
-                        CUTOVER,
-                        "    private static void requireIdentical(ValidationReport report, String consequence) {\n",
-                        "    private static void requireIdentical(ValidationReport report, String consequence) {\n"
+                        "engine.cutover.EqualSides",
+                        "    static void require(ValidationReport report, String consequence) {\n",
+                        "    static void require(ValidationReport report, String consequence) {\n"
                                 + "        if (consequence != null) {\n            return;\n        }\n"));
     }
 }
