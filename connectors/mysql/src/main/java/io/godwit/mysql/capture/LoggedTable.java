@@ -1,0 +1,206 @@
+package io.godwit.mysql.capture;
+
+import io.godwit.mysql.load.SqlType;
+import io.godwit.mysql.load.TextCodec;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.row.Row;
+import io.godwit.spi.row.RowBatch;
+import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.Column;
+import io.godwit.spi.schema.ColumnRule;
+import io.godwit.spi.schema.Table;
+import io.godwit.spi.schema.TableId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A planned table as the log describes it: what reads each column of a row image, and to which moved column it goes. A table
+ * that is not as it was planned stops the stream: a change that cannot be placed must not be guessed at.
+ */
+final class LoggedTable {
+    /** A buffer that a large value made larger than this is given up. */
+    private static final int KEPT_BYTES = 1 << 20;
+
+    /** How the server names columns that it adds for indexes on expressions. */
+    private static final String HIDDEN = "!hidden!";
+
+    final TablePlan plan;
+    /** By ordinal in the log. */
+    final ValueDecoder[] decoders;
+    /** By ordinal in the log: the index among the moved columns, -1 for a column that does not move. */
+    final int[] target;
+    /** By ordinal: whether a change may leave the value out of the new image though nobody planned so. */
+    final boolean[] detachable;
+
+    private final CellBuffer cells;
+    private final TextCodec @Nullable [] codecs;
+    private RowBatch neutral;
+
+    private LoggedTable(TablePlan plan, ValueDecoder[] decoders, int[] target, TextCodec @Nullable [] codecs) {
+        int moved = plan.table().moved().size();
+        this.plan = plan;
+        this.decoders = decoders;
+        this.target = target;
+        this.detachable = new boolean[target.length];
+        this.cells = new CellBuffer(moved);
+        this.codecs = codecs;
+        this.neutral = new RowBatch(RowFormat.NEUTRAL, moved);
+        for (int i = 0; i < target.length; i++) {
+            detachable[i] = target[i] < 0 || plan.table().moved().get(target[i]).detachable();
+        }
+    }
+
+    /** What the migration file says of single columns. */
+    interface Rules {
+        ColumnRule rule(TableId table, String column);
+    }
+
+    /**
+     * Matches a table map with its plan.
+     *
+     * @throws GodwitException SCHEMA_CHANGED if they do not fit, NOT_SUPPORTED if a column's values cannot be read from a log
+     */
+    static LoggedTable of(TablePlan plan, TableMap map, Rules rules) {
+        Table table = plan.table();
+        List<Column> columns = table.columns();
+        int count = map.columns();
+        int known = known(map, columns.size());
+        if (known != columns.size()) {
+            throw changed(table, "it has " + known + " columns and was planned with " + columns.size());
+        }
+        ValueDecoder[] decoders = new ValueDecoder[count];
+        int[] target = new int[count];
+        int moved = 0;
+        for (int i = 0; i < count; i++) {
+            Column column = i < known ? columns.get(i) : null;
+            if (column == null || column.generated()) {
+                target[i] = -1;
+                decoders[i] = skipping(table, map, i);
+            } else {
+                target[i] = moved++;
+                decoders[i] = reading(table, column, map, i);
+            }
+        }
+        for (int i = 0; i < known; i++) {
+            checkName(table, columns.get(i), map, i);
+        }
+        return new LoggedTable(plan, decoders, target, codecs(plan, rules));
+    }
+
+    /** How many of the log's columns somebody made; the server puts its own behind them. */
+    private static int known(TableMap map, int planned) {
+        String[] names = map.names();
+        int known = map.columns();
+        if (names != null) {
+            while (known > 0 && names[known - 1].startsWith(HIDDEN)) {
+                known--;
+            }
+            return known;
+        }
+        while (known > planned && map.types()[known - 1] == ColumnTypes.TYPED_ARRAY) {
+            known--;
+        }
+        return known;
+    }
+
+    private static ValueDecoder skipping(Table table, TableMap map, int i) {
+        ValueDecoder decoder = DecoderFactory.skipping(map.types()[i], map.metadata()[i]);
+        if (decoder == null) {
+            throw new GodwitException(
+                    Errors.NOT_SUPPORTED,
+                    "the log holds a column of type " + map.types()[i]
+                            + ", which this version does not know; exclude the table",
+                    table.id().toString(),
+                    null);
+        }
+        return decoder;
+    }
+
+    private static ValueDecoder reading(Table table, Column column, TableMap map, int i) {
+        SqlType planned = SqlType.parse(column.nativeType());
+        ValueDecoder decoder = DecoderFactory.reading(map.types()[i], map.metadata()[i], planned);
+        boolean[] unsigned = map.unsigned();
+        boolean signFits = unsigned == null
+                || !ColumnTypes.isNumeric(map.types()[i])
+                || unsigned[i] == planned.unsigned();
+        if (decoder == null || !signFits) {
+            throw changed(
+                    table,
+                    "column " + column.name() + " was planned as " + column.nativeType() + ", and the log holds type "
+                            + map.types()[i] + "(" + map.metadata()[i] + ")");
+        }
+        return decoder;
+    }
+
+    private static void checkName(Table table, Column column, TableMap map, int i) {
+        String[] names = map.names();
+        if (names != null && !names[i].equalsIgnoreCase(column.name())) {
+            throw changed(table, "column " + column.name() + " is now " + names[i]);
+        }
+    }
+
+    private static TextCodec @Nullable [] codecs(TablePlan plan, Rules rules) {
+        if (!plan.changes().equals(RowFormat.NEUTRAL)) {
+            return null;
+        }
+        List<Column> columns = plan.table().moved();
+        TextCodec[] codecs = new TextCodec[columns.size()];
+        for (int i = 0; i < codecs.length; i++) {
+            Column column = columns.get(i);
+            codecs[i] = TextCodec.of(
+                    column,
+                    RowFormat.NEUTRAL,
+                    SqlType.parse(column.nativeType()),
+                    rules.rule(plan.table().id(), column.name()));
+            if (codecs[i].isConvertedByServer()) {
+                throw new GodwitException(
+                        Errors.NOT_SUPPORTED,
+                        "column " + column.name() + " is of a character set that can only be read by the server: "
+                                + column.nativeType() + "; migrate this table offline or exclude it",
+                        plan.table().id().toString(),
+                        null);
+            }
+        }
+        return codecs;
+    }
+
+    static GodwitException changed(Table table, String how) {
+        return new GodwitException(Errors.SCHEMA_CHANGED, how, table.id().toString(), null);
+    }
+
+    /** Where a row is put together; refilled for every row. */
+    CellBuffer cells() {
+        return cells;
+    }
+
+    /** The row that was put together, in the plan's format. */
+    Row row() {
+        TextCodec[] present = codecs;
+        if (present == null) {
+            return cells.row();
+        }
+        RowBatch row = neutral;
+        if (row.data().length > KEPT_BYTES) {
+            row = new RowBatch(RowFormat.NEUTRAL, present.length);
+            neutral = row;
+        }
+        row.clear();
+        for (int c = 0; c < present.length; c++) {
+            if (cells.isNull(c)) {
+                row.appendNull();
+            } else if (cells.isAbsent(c)) {
+                row.appendAbsent();
+            } else {
+                try {
+                    present[c].toCell(cells.data(), cells.start(c), cells.length(c), row);
+                } catch (GodwitException e) {
+                    throw new GodwitException(
+                            e.code(), e.detail(), plan.table().id().toString(), e);
+                }
+            }
+        }
+        return Row.copyOf(row);
+    }
+}

@@ -1,0 +1,237 @@
+package io.godwit.mysql.capture;
+
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.change.ApplyMode;
+import io.godwit.spi.change.Change;
+import io.godwit.spi.change.Position;
+import io.godwit.spi.row.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the rows of one event (MySQL source documentation, "Rows_log_event"), one change after another. Refilled for every
+ * event; used by one thread.
+ */
+final class RowsEvent {
+    /** What happens to the rows. */
+    enum Kind {
+        WRITE,
+        UPDATE,
+        DELETE,
+        /** An update whose documents are given as differences. */
+        PARTIAL_UPDATE
+    }
+
+    private static final int PARTIAL_JSON_UPDATES = 1;
+
+    private final JsonDifferences differences = new JsonDifferences();
+    private byte[] data = new byte[0];
+    private int at;
+    private int end;
+    private Kind kind = Kind.WRITE;
+    private @Nullable LoggedTable table;
+    private int columns;
+    private int beforeBits;
+    private int afterBits;
+
+    /**
+     * Begins.
+     *
+     * @param start behind the fixed part: at the number of columns
+     */
+    void begin(byte[] newData, int start, int newEnd, Kind newKind, LoggedTable newTable) {
+        columns = (int) LogBytes.packed(newData, start);
+        int bits = start + LogBytes.packedSize(newData, start);
+        int bitmap = (columns + 7) / 8;
+        boolean two = newKind == Kind.UPDATE || newKind == Kind.PARTIAL_UPDATE;
+        begin(newData, bits, bits + (two ? bitmap : 0), newData, bits + (two ? 2 : 1) * bitmap, newEnd, newKind, newTable);
+    }
+
+    private byte[] bitData = new byte[0];
+
+    /** Begins with rows that lie elsewhere than the bitmaps of the columns that were sent. */
+    void begin(
+            byte[] bitmaps, int before, int after, byte[] rows, int rowsStart, int rowsEnd, Kind newKind, LoggedTable newTable) {
+        bitData = bitmaps;
+        beforeBits = before;
+        afterBits = after;
+        data = rows;
+        at = rowsStart;
+        end = rowsEnd;
+        kind = newKind;
+        table = newTable;
+        if (columns != newTable.decoders.length) {
+            throw new GodwitException(Errors.SOURCE_REFUSED, "an event's rows do not fit its table map");
+        }
+    }
+
+    /** The next change; null at the end of the event. */
+    @Nullable
+    Change next(Position commit) {
+        LoggedTable present = table;
+        if (present == null || at >= end) {
+            table = null;
+            return null;
+        }
+        switch (kind) {
+            case WRITE -> {
+                return Change.insert(present.plan, image(present, beforeBits));
+            }
+            case DELETE -> {
+                return Change.delete(present.plan, image(present, beforeBits));
+            }
+            default -> {
+                int beforeAt = at;
+                Row before = image(present, beforeBits);
+                Row after = kind == Kind.UPDATE
+                        ? image(present, afterBits)
+                        : partial(present, beforeAt);
+                checkAbsent(present, after, commit);
+                return Change.update(present.plan, before, after);
+            }
+        }
+    }
+
+    /** Reads one image, of the columns whose bits are set. */
+    private Row image(LoggedTable present, int bits) {
+        CellBuffer cells = present.cells();
+        cells.clear();
+        int sent = sent(bits);
+        int nulls = at;
+        int next = at + (sent + 7) / 8;
+        int index = 0;
+        for (int i = 0; i < columns; i++) {
+            if (!isSet(bitData, bits, i)) {
+                continue;
+            }
+            int target = present.target[i];
+            if (isSet(data, nulls, index++)) {
+                if (target >= 0) {
+                    cells.nullCell(target);
+                }
+            } else if (target >= 0) {
+                int mark = cells.mark();
+                next = present.decoders[i].decode(data, next, cells);
+                cells.cell(target, mark);
+            } else {
+                next = present.decoders[i].skip(data, next);
+            }
+        }
+        at = next;
+        if (at > end) {
+            throw new GodwitException(Errors.SOURCE_REFUSED, "a row reaches beyond its event");
+        }
+        return present.row();
+    }
+
+    /** Reads a new image in which documents may be given as differences from the old one. */
+    private Row partial(LoggedTable present, int beforeAt) {
+        int options = (int) LogBytes.packed(data, at);
+        at += LogBytes.packedSize(data, at);
+        if ((options & PARTIAL_JSON_UPDATES) == 0) {
+            return image(present, afterBits);
+        }
+        int documents = 0;
+        for (ValueDecoder decoder : present.decoders) {
+            documents += decoder instanceof JsonText ? 1 : 0;
+        }
+        int partialBits = at;
+        at += (documents + 7) / 8;
+        CellBuffer cells = present.cells();
+        cells.clear();
+        int nulls = at;
+        int next = at + (sent(afterBits) + 7) / 8;
+        int index = 0;
+        int document = 0;
+        for (int i = 0; i < columns; i++) {
+            boolean isDocument = present.decoders[i] instanceof JsonText;
+            boolean isPartial = isDocument && isSet(data, partialBits, document++);
+            if (!isSet(bitData, afterBits, i)) {
+                continue;
+            }
+            int target = present.target[i];
+            boolean isNull = isSet(data, nulls, index++);
+            if (isNull) {
+                if (target >= 0) {
+                    cells.nullCell(target);
+                }
+            } else if (isPartial) {
+                int length = LogBytes.i32(data, next);
+                if (target >= 0) {
+                    int mark = cells.mark();
+                    differ(present, beforeAt, i, next + 4, next + 4 + length, cells);
+                    cells.cell(target, mark);
+                }
+                next += 4 + length;
+            } else if (target >= 0) {
+                int mark = cells.mark();
+                next = present.decoders[i].decode(data, next, cells);
+                cells.cell(target, mark);
+            } else {
+                next = present.decoders[i].skip(data, next);
+            }
+        }
+        at = next;
+        return present.row();
+    }
+
+    /** Finds a column's document in the old image and applies differences to it. */
+    private void differ(LoggedTable present, int beforeAt, int column, int from, int to, CellBuffer cells) {
+        if (isSet(bitData, beforeBits, column)) {
+            int next = beforeAt + (sent(beforeBits) + 7) / 8;
+            int index = 0;
+            for (int i = 0; i <= column; i++) {
+                if (!isSet(bitData, beforeBits, i)) {
+                    continue;
+                }
+                boolean isNull = isSet(data, beforeAt, index++);
+                if (i == column && !isNull) {
+                    ValueDecoder.Counted decoder = (ValueDecoder.Counted) present.decoders[i];
+                    int length = decoder.length(data, next);
+                    differences.apply(data, next + decoder.prefix(), length, from, to, cells);
+                    return;
+                }
+                if (!isNull) {
+                    next = present.decoders[i].skip(data, next);
+                }
+            }
+        }
+        throw new GodwitException(
+                Errors.NOT_SUPPORTED,
+                "a JSON document was logged as differences from one that the log does not hold; set"
+                        + " binlog_row_value_options='' on the source (or binlog_row_image=FULL) and begin the migration anew",
+                present.plan.table().id().toString(),
+                null);
+    }
+
+    /**
+     * While a table converges, a row may be missing on the target, and then a value that was not sent cannot be put there. The
+     * load knows of columns that may be left out and avoids this; of one that may not be it knows nothing.
+     */
+    private static void checkAbsent(LoggedTable present, Row after, Position commit) {
+        for (int i = 0; i < present.target.length; i++) {
+            if (!present.detachable[i]
+                    && after.isAbsent(present.target[i])
+                    && present.plan.join().mode(commit) == ApplyMode.CONVERGE) {
+                throw new GodwitException(
+                        Errors.SOURCE_REFUSED,
+                        "a session logs only some of a row's columns (binlog_row_image is not FULL there) while the table's"
+                                + " load is not complete; set binlog_row_image=FULL for all sessions and begin the migration anew",
+                        present.plan.table().id().toString(),
+                        null);
+            }
+        }
+    }
+
+    private int sent(int bits) {
+        int count = 0;
+        for (int i = 0; i < columns; i++) {
+            count += bitData[bits + (i >> 3)] >> (i & 7) & 1;
+        }
+        return count;
+    }
+
+    private static boolean isSet(byte[] bytes, int at, int bit) {
+        return (bytes[at + (bit >> 3)] >> (bit & 7) & 1) != 0;
+    }
+}

@@ -1,0 +1,156 @@
+package io.godwit.mysql.capture;
+
+import io.godwit.spi.schema.TableId;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log says of a table before its rows (MySQL source documentation, "Table_map_log_event").
+ *
+ * @param id the table's name
+ * @param types each column's type, the real one where the log wraps it
+ * @param metadata each column's metadata: size of the length, precision, and the like
+ * @param names each column's name; null if the server does not say ({@code binlog_row_metadata})
+ * @param unsigned for each column whether it is a number without a sign; null if the server does not say
+ */
+record TableMap(
+        TableId id,
+        int[] types,
+        int[] metadata,
+        String @Nullable [] names,
+        boolean @Nullable [] unsigned) {
+    private static final int SIGNEDNESS = 1;
+    private static final int COLUMN_NAME = 4;
+
+    private static final int TABLE_ID_BYTES = 6;
+    private static final int FLAGS_BYTES = 2;
+
+    /** The number by which row events speak of the table. */
+    static long tableId(byte[] data, int at) {
+        return LogBytes.u48(data, at);
+    }
+
+    /** Where the name begins, which is the first thing after the fixed part. */
+    static int nameAt(int at) {
+        return at + TABLE_ID_BYTES + FLAGS_BYTES;
+    }
+
+    /** Reads the event's body. */
+    static TableMap read(byte[] data, int at, int end) {
+        int next = nameAt(at);
+        int length = LogBytes.u8(data, next);
+        String schema = new String(data, next + 1, length, StandardCharsets.UTF_8);
+        next += length + 2;
+        length = LogBytes.u8(data, next);
+        String name = new String(data, next + 1, length, StandardCharsets.UTF_8);
+        next += length + 2;
+        int count = (int) LogBytes.packed(data, next);
+        next += LogBytes.packedSize(data, next);
+        int[] types = new int[count];
+        for (int i = 0; i < count; i++) {
+            types[i] = LogBytes.u8(data, next + i);
+        }
+        next += count;
+        length = (int) LogBytes.packed(data, next);
+        next += LogBytes.packedSize(data, next);
+        int[] metadata = metadata(data, next, types);
+        next += length + (count + 7) / 8;
+        boolean[] unsigned = null;
+        String[] names = null;
+        while (next < end) {
+            int kind = LogBytes.u8(data, next);
+            length = (int) LogBytes.packed(data, next + 1);
+            next += 1 + LogBytes.packedSize(data, next + 1);
+            if (kind == SIGNEDNESS) {
+                unsigned = signedness(data, next, types);
+            } else if (kind == COLUMN_NAME) {
+                names = names(data, next, count);
+            }
+            next += length;
+        }
+        return new TableMap(new TableId(schema, name), types, metadata, names, unsigned);
+    }
+
+    /** Reads each column's metadata and puts the real type in place of the one that wraps it. */
+    private static int[] metadata(byte[] data, int at, int[] types) {
+        int[] metadata = new int[types.length];
+        int next = at;
+        for (int i = 0; i < types.length; i++) {
+            int type = types[i];
+            if (type == ColumnTypes.TYPED_ARRAY) {
+                // the elements' type and its metadata follow; such a column holds no values of its own
+                next += 1 + ColumnTypes.metadataSize(LogBytes.u8(data, next));
+                continue;
+            }
+            switch (ColumnTypes.metadataSize(type)) {
+                case 1 -> metadata[i] = LogBytes.u8(data, next);
+                case 2 -> metadata[i] = LogBytes.u16(data, next);
+                default -> metadata[i] = 0;
+            }
+            next += ColumnTypes.metadataSize(type);
+            if (type == ColumnTypes.STRING) {
+                wrapped(types, metadata, i);
+            }
+        }
+        return metadata;
+    }
+
+    /** Of a CHAR longer than 255 bytes, two bits of the length lie in the byte of the type, turned over. */
+    private static void wrapped(int[] types, int[] metadata, int i) {
+        int first = metadata[i] & 0xff;
+        int length = metadata[i] >> 8;
+        if ((first & 0x30) != 0x30) {
+            length |= ((first & 0x30) ^ 0x30) << 4;
+            first |= 0x30;
+        }
+        types[i] = first;
+        metadata[i] = length;
+    }
+
+    private static boolean[] signedness(byte[] data, int at, int[] types) {
+        boolean[] unsigned = new boolean[types.length];
+        int bit = 0;
+        for (int i = 0; i < types.length; i++) {
+            if (ColumnTypes.isNumeric(types[i])) {
+                unsigned[i] = (LogBytes.u8(data, at + bit / 8) & 0x80 >> bit % 8) != 0;
+                bit++;
+            }
+        }
+        return unsigned;
+    }
+
+    private static String[] names(byte[] data, int at, int count) {
+        String[] names = new String[count];
+        int next = at;
+        for (int i = 0; i < count; i++) {
+            int length = (int) LogBytes.packed(data, next);
+            next += LogBytes.packedSize(data, next);
+            names[i] = new String(data, next, length, StandardCharsets.UTF_8);
+            next += length;
+        }
+        return names;
+    }
+
+    int columns() {
+        return types.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TableMap map
+                && id.equals(map.id)
+                && Arrays.equals(types, map.types)
+                && Arrays.equals(metadata, map.metadata);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * id.hashCode() + Arrays.hashCode(types);
+    }
+
+    @Override
+    public String toString() {
+        return "TableMap[" + id + ", " + types.length + " columns]";
+    }
+}
