@@ -13,6 +13,7 @@ import io.godwit.spi.schema.ColumnRule;
 import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ final class LoggedTable {
     final int[] target;
     /** By ordinal: whether a change may leave the value out of the new image though nobody planned so. */
     final boolean[] detachable;
+    /** By ordinal: whether the old image must hold it, because it says which row is meant. */
+    final boolean[] addresses;
 
     private final CellBuffer cells;
     private final TextCodec @Nullable [] codecs;
@@ -47,7 +50,11 @@ final class LoggedTable {
         this.cells = new CellBuffer(moved);
         this.codecs = codecs;
         this.neutral = new RowBatch(RowFormat.NEUTRAL, moved);
+        this.addresses = new boolean[target.length];
+        int[] key = plan.table().keyIndexes();
         for (int i = 0; i < target.length; i++) {
+            int column = target[i];
+            addresses[i] = column >= 0 && (key.length == 0 || IntStream.of(key).anyMatch(k -> k == column));
             detachable[i] = target[i] < 0 || plan.table().moved().get(target[i]).detachable();
         }
     }

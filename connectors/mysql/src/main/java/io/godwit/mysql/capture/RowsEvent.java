@@ -22,10 +22,12 @@ final class RowsEvent {
         PARTIAL_UPDATE
     }
 
+    private static final int FIXED_BYTES = 8;
     private static final int PARTIAL_JSON_UPDATES = 1;
 
     private final JsonDifferences differences = new JsonDifferences();
     private byte[] data = new byte[0];
+    private byte[] bits = new byte[0];
     private int at;
     private int end;
     private Kind kind = Kind.WRITE;
@@ -34,34 +36,72 @@ final class RowsEvent {
     private int beforeBits;
     private int afterBits;
 
+    /** What an event of a type holds; null if no rows. */
+    static @Nullable Kind kind(int type) {
+        return switch (type) {
+            case LogEvent.WRITE_ROWS_1, LogEvent.WRITE_ROWS_2, LogEvent.MARIADB_WRITE_ROWS_COMPRESSED_1, LogEvent.MARIADB_WRITE_ROWS_COMPRESSED_2 -> Kind.WRITE;
+            case LogEvent.UPDATE_ROWS_1, LogEvent.UPDATE_ROWS_2, LogEvent.MARIADB_UPDATE_ROWS_COMPRESSED_1, LogEvent.MARIADB_UPDATE_ROWS_COMPRESSED_2 -> Kind.UPDATE;
+            case LogEvent.DELETE_ROWS_1, LogEvent.DELETE_ROWS_2, LogEvent.MARIADB_DELETE_ROWS_COMPRESSED_1, LogEvent.MARIADB_DELETE_ROWS_COMPRESSED_2 -> Kind.DELETE;
+            case LogEvent.PARTIAL_UPDATE_ROWS -> Kind.PARTIAL_UPDATE;
+            default -> null;
+        };
+    }
+
+    /** Where the number of columns is: behind the table's number, flags, and in the second version more. */
+    static int columnsAt(LogEvent event) {
+        int at = event.body + FIXED_BYTES;
+        boolean second = event.type >= LogEvent.WRITE_ROWS_2 && event.type <= LogEvent.PARTIAL_UPDATE_ROWS
+                || event.type >= LogEvent.MARIADB_WRITE_ROWS_COMPRESSED_2;
+        return second ? at + LogBytes.u16(event.data, at) : at;
+    }
+
     /**
      * Begins.
      *
      * @param start behind the fixed part: at the number of columns
+     * @param compressed what unpacks the rows; null if they are not compressed
      */
-    void begin(byte[] newData, int start, int newEnd, Kind newKind, LoggedTable newTable) {
-        columns = (int) LogBytes.packed(newData, start);
-        int bits = start + LogBytes.packedSize(newData, start);
-        int bitmap = (columns + 7) / 8;
-        boolean two = newKind == Kind.UPDATE || newKind == Kind.PARTIAL_UPDATE;
-        begin(newData, bits, bits + (two ? bitmap : 0), newData, bits + (two ? 2 : 1) * bitmap, newEnd, newKind, newTable);
-    }
-
-    private byte[] bitData = new byte[0];
-
-    /** Begins with rows that lie elsewhere than the bitmaps of the columns that were sent. */
     void begin(
-            byte[] bitmaps, int before, int after, byte[] rows, int rowsStart, int rowsEnd, Kind newKind, LoggedTable newTable) {
-        bitData = bitmaps;
-        beforeBits = before;
-        afterBits = after;
-        data = rows;
-        at = rowsStart;
-        end = rowsEnd;
-        kind = newKind;
-        table = newTable;
+            byte[] newData,
+            int start,
+            int newEnd,
+            Kind newKind,
+            LoggedTable newTable,
+            @Nullable CompressedPart compressed) {
+        columns = (int) LogBytes.packed(newData, start);
         if (columns != newTable.decoders.length) {
             throw new GodwitException(Errors.SOURCE_REFUSED, "an event's rows do not fit its table map");
+        }
+        int bitmap = (columns + 7) / 8;
+        bits = newData;
+        beforeBits = start + LogBytes.packedSize(newData, start);
+        boolean two = newKind == Kind.UPDATE || newKind == Kind.PARTIAL_UPDATE;
+        afterBits = beforeBits + (two ? bitmap : 0);
+        data = newData;
+        at = afterBits + bitmap;
+        end = newEnd;
+        kind = newKind;
+        table = newTable;
+        if (newKind != Kind.WRITE) {
+            checkKey(newTable);
+        }
+        if (compressed != null) {
+            compressed.unpack(newData, at, newEnd);
+            data = compressed.data();
+            at = 0;
+            end = compressed.length();
+        }
+    }
+
+    /** Which row is meant must be known: by the plan's key, or by all columns where there is none. */
+    private void checkKey(LoggedTable newTable) {
+        for (int i = 0; i < columns; i++) {
+            if (newTable.addresses[i] && !isSet(bits, beforeBits, i)) {
+                throw LoggedTable.changed(
+                        newTable.plan.table(),
+                        "the log no longer says by column " + newTable.plan.table().columns().get(i).name()
+                                + " which row is meant: the table's key changed, or it was planned without");
+            }
         }
     }
 
@@ -93,15 +133,15 @@ final class RowsEvent {
     }
 
     /** Reads one image, of the columns whose bits are set. */
-    private Row image(LoggedTable present, int bits) {
+    private Row image(LoggedTable present, int sentBits) {
         CellBuffer cells = present.cells();
         cells.clear();
-        int sent = sent(bits);
+        int sent = sent(sentBits);
         int nulls = at;
         int next = at + (sent + 7) / 8;
         int index = 0;
         for (int i = 0; i < columns; i++) {
-            if (!isSet(bitData, bits, i)) {
+            if (!isSet(bits, sentBits, i)) {
                 continue;
             }
             int target = present.target[i];
@@ -146,7 +186,7 @@ final class RowsEvent {
         for (int i = 0; i < columns; i++) {
             boolean isDocument = present.decoders[i] instanceof JsonText;
             boolean isPartial = isDocument && isSet(data, partialBits, document++);
-            if (!isSet(bitData, afterBits, i)) {
+            if (!isSet(bits, afterBits, i)) {
                 continue;
             }
             int target = present.target[i];
@@ -177,11 +217,11 @@ final class RowsEvent {
 
     /** Finds a column's document in the old image and applies differences to it. */
     private void differ(LoggedTable present, int beforeAt, int column, int from, int to, CellBuffer cells) {
-        if (isSet(bitData, beforeBits, column)) {
+        if (isSet(bits, beforeBits, column)) {
             int next = beforeAt + (sent(beforeBits) + 7) / 8;
             int index = 0;
             for (int i = 0; i <= column; i++) {
-                if (!isSet(bitData, beforeBits, i)) {
+                if (!isSet(bits, beforeBits, i)) {
                     continue;
                 }
                 boolean isNull = isSet(data, beforeAt, index++);
@@ -223,10 +263,10 @@ final class RowsEvent {
         }
     }
 
-    private int sent(int bits) {
+    private int sent(int sentBits) {
         int count = 0;
         for (int i = 0; i < columns; i++) {
-            count += bitData[bits + (i >> 3)] >> (i & 7) & 1;
+            count += bits[sentBits + (i >> 3)] >> (i & 7) & 1;
         }
         return count;
     }

@@ -84,7 +84,7 @@ public abstract sealed class CharacterSet {
     abstract boolean decode(byte[] text, int offset, int length, RowBatch out, ByteText scratch);
 
     /** Appends text, given in UTF-8; false if it cannot be said in this set, and then what was appended is to be cut off. */
-    abstract boolean encode(byte[] utf8, int offset, int length, ByteText out);
+    public abstract boolean encode(byte[] utf8, int offset, int length, ByteText out);
 
     private static Map<String, CharacterSet> known() {
         Map<String, CharacterSet> known = new TreeMap<>();
@@ -122,7 +122,7 @@ public abstract sealed class CharacterSet {
         }
 
         @Override
-        boolean encode(byte[] utf8, int offset, int length, ByteText out) {
+        public boolean encode(byte[] utf8, int offset, int length, ByteText out) {
             if (!fits(utf8, offset, length)) {
                 return false;
             }
@@ -194,7 +194,7 @@ public abstract sealed class CharacterSet {
         }
 
         @Override
-        boolean encode(byte[] utf8, int offset, int length, ByteText out) {
+        public boolean encode(byte[] utf8, int offset, int length, ByteText out) {
             int end = offset + length;
             for (int at = offset; at < end; at += Utf8.bytes(utf8[at])) {
                 int character = Utf8.decode(utf8, at, end);
@@ -256,7 +256,7 @@ public abstract sealed class CharacterSet {
         }
 
         @Override
-        boolean encode(byte[] utf8, int offset, int length, ByteText out) {
+        public boolean encode(byte[] utf8, int offset, int length, ByteText out) {
             int end = offset + length;
             for (int at = offset; at < end; at += Utf8.bytes(utf8[at])) {
                 int character = Utf8.decode(utf8, at, end);
