@@ -49,11 +49,15 @@ final class Decoder {
     private long bytes;
     private @Nullable LogPosition commit;
 
-    /** Begins where a position says to read from; transactions that begin before the position itself are done. */
-    Decoder(LogPosition from, Tables tables, Definitions definitions) {
+    /**
+     * Begins at a place; transactions that begin before the position are done.
+     *
+     * @param first where the first event comes from
+     */
+    Decoder(LogPosition from, Place first, Tables tables, Definitions definitions) {
         this.server = from.server();
         this.doneTo = from.place();
-        this.cursor = new LogCursor(from.readFrom());
+        this.cursor = new LogCursor(first);
         this.executed = from.gtids();
         this.tables = tables;
         this.definitions = definitions;

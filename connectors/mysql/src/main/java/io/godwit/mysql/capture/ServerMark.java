@@ -28,7 +28,8 @@ public final class ServerMark {
     static String mariaDb(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "SELECT CONCAT_WS('\\n', @@hostname, @@port, @@datadir, @@global.server_id)")) {
+                        "SELECT CONCAT(COALESCE(@@hostname, ''), '\\n', @@port, '\\n',"
+                        + " COALESCE(@@datadir, ''), '\\n', @@global.server_id)")) {
             row.next();
             byte[] text = ("" + row.getString(1)).getBytes(StandardCharsets.UTF_8);
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
