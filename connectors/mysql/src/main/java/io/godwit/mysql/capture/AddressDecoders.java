@@ -30,23 +30,19 @@ final class AddressDecoders {
         out.put(HEX.charAt(value & 15));
     }
 
-    /** Stored with its five parts in the opposite order, so that those of version 1 sort by time; newer versions as they read. */
+    /** In the log its bytes are in the order in which it reads, though not in the tables of all versions. */
     static final class Uuid extends Whole {
-        private static final int[] SWAPPED = {12, 13, 14, 15, 10, 11, 8, 9, 6, 7, 0, 1, 2, 3, 4, 5};
-
         Uuid(int prefix) {
             super(prefix, UUID_BYTES);
         }
 
         @Override
         void print(CellBuffer out) {
-            // MariaDB swaps versions 1 to 5 of RFC 4122's variant; read by the place each would have the version at
-            boolean plain = (value[6] & 0xff) >= 0x60 && (value[8] & 0x80) != 0;
             for (int i = 0; i < UUID_BYTES; i++) {
                 if (i == 4 || i == 6 || i == 8 || i == 10) {
                     out.put('-');
                 }
-                hex(value[plain ? i : SWAPPED[i]], out);
+                hex(value[i], out);
             }
         }
     }
@@ -68,7 +64,7 @@ final class AddressDecoders {
         }
     }
 
-    /** Sixteen bytes; the first of the longest runs of zeros is left out, as is customary (RFC 5952). */
+    /** Sixteen bytes; the first of the longest runs of zeros is left out, even if it is one. */
     static final class Inet6 extends Whole {
         private static final int GROUPS = 8;
 
@@ -93,10 +89,6 @@ final class AddressDecoders {
                     longest = run;
                     start = i;
                 }
-            }
-            if (longest < 2) {
-                start = -1;
-                longest = 0;
             }
             boolean mapped = start == 0 && (longest == 5 && group(5) == 0xffff || longest == 6);
             for (int i = 0; i < GROUPS; i++) {

@@ -129,7 +129,7 @@ public final class BinaryLog implements AutoCloseable {
      */
     public Reader<ChangeBatch> changes(
             List<TablePlan> plans, LogPosition from, Definitions.Present present, LoggedTable.Rules rules) {
-        Tables tables = new Tables(new Scope(plans), rules);
+        Tables tables = new Tables(new Scope(plans), rules, sessions.version().isMySql(8, 0, 0));
         Definitions definitions = new Definitions(present);
         LogPosition end = position();
         if (end.server().equals(from.server())) {

@@ -33,7 +33,7 @@ final class DecoderFactory {
             case ColumnTypes.BLOB_COMPRESSED -> new StringDecoders.Compressed(metadata);
             case ColumnTypes.ENUM, ColumnTypes.SET -> new StringDecoders.Bits(metadata);
             case ColumnTypes.BLOB, ColumnTypes.GEOMETRY, ColumnTypes.VECTOR -> new StringDecoders.Plain(metadata);
-            case ColumnTypes.JSON -> new JsonText(metadata);
+            case ColumnTypes.JSON -> new JsonText(metadata, true);
             default -> null;
         };
     }
@@ -41,9 +41,10 @@ final class DecoderFactory {
     /**
      * What reads values of a planned type.
      *
+     * @param showsPoint as in {@link JsonNumber}
      * @return null if the log's type is none that such a column has
      */
-    static @Nullable ValueDecoder reading(int type, int metadata, SqlType planned) {
+    static @Nullable ValueDecoder reading(int type, int metadata, SqlType planned, boolean showsPoint) {
         return switch (type) {
             case ColumnTypes.TINY -> integer(planned, "tinyint", 1);
             case ColumnTypes.SHORT -> integer(planned, "smallint", 2);
@@ -72,7 +73,7 @@ final class DecoderFactory {
             case ColumnTypes.STRING -> character(metadata, planned);
             case ColumnTypes.VARCHAR, ColumnTypes.VAR_STRING, ColumnTypes.VARCHAR_COMPRESSED -> when(
                     planned.name().equals("varchar") || planned.name().equals("varbinary"), type, metadata);
-            case ColumnTypes.JSON -> when(planned.name().equals("json"), type, metadata);
+            case ColumnTypes.JSON -> planned.name().equals("json") ? new JsonText(metadata, showsPoint) : null;
             case ColumnTypes.VECTOR -> when(planned.name().equals("vector"), type, metadata);
             case ColumnTypes.BLOB, ColumnTypes.BLOB_COMPRESSED -> when(
                     planned.name().endsWith("blob") || planned.name().endsWith("text"), type, metadata);

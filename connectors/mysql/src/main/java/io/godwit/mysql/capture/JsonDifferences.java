@@ -24,7 +24,8 @@ final class JsonDifferences {
             ? Integer.compare(a.length, b.length)
             : Arrays.compareUnsigned(a, b);
 
-    private final JsonText text = new JsonText(4);
+    /** Only servers that print 1.0 log differences. */
+    private final JsonText text = new JsonText(4, true);
 
     /** A value: an object, an array, or a scalar as its text. */
     private static final class Node {

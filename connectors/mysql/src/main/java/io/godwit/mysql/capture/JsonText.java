@@ -1,9 +1,8 @@
 package io.godwit.mysql.capture;
 
-import io.godwit.mysql.load.ByteText;
-import io.godwit.mysql.load.RealText;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -35,12 +34,17 @@ final class JsonText extends ValueDecoder.Counted {
     /** More than any server writes, whose limit is 100; protects the stack from damaged documents. */
     private static final int MOST_DEPTH = 200;
 
+    /** The server breaks what it encodes into lines, and leaves the breaks as they are. */
+    private static final Base64.Encoder LINES = Base64.getMimeEncoder(76, new byte[] {'\n'});
+
     private static final String HEX = "0123456789abcdef";
 
-    private final ByteText real = new ByteText();
+    private final JsonNumber number;
 
-    JsonText(int prefix) {
+    /** {@code showsPoint} as in {@link JsonNumber}. */
+    JsonText(int prefix, boolean showsPoint) {
         super(prefix);
+        this.number = new JsonNumber(showsPoint);
     }
 
     @Override
@@ -67,7 +71,7 @@ final class JsonText extends ValueDecoder.Counted {
             case UINT32 -> out.number(LogBytes.u32(data, at));
             case INT64 -> out.number(LogBytes.i64(data, at));
             case UINT64 -> out.unsigned(LogBytes.i64(data, at));
-            case DOUBLE -> number(Double.longBitsToDouble(LogBytes.i64(data, at)), out);
+            case DOUBLE -> number.append(Double.longBitsToDouble(LogBytes.i64(data, at)), out);
             case STRING -> {
                 int length = variable(data, at);
                 quoted(data, at + variableSize(data, at), length, out);
@@ -117,13 +121,6 @@ final class JsonText extends ValueDecoder.Counted {
                     case 2 -> "false";
                     default -> throw damaged("with an unknown literal");
                 });
-    }
-
-    /** As the servers print it: digits as {@link RealText} has them, and {@code .0} behind a whole number. */
-    private void number(double value, CellBuffer out) {
-        real.clear();
-        RealText.append(value, real);
-        out.put(real.data(), 0, real.length());
     }
 
     /** A length in groups of seven bits, the lowest first. */
@@ -196,8 +193,7 @@ final class JsonText extends ValueDecoder.Counted {
                 out.put("base64:type");
                 out.number(type);
                 out.put(':');
-                byte[] encoded =
-                        Base64.getEncoder().encode(java.util.Arrays.copyOfRange(data, start, start + length));
+                byte[] encoded = LINES.encode(Arrays.copyOfRange(data, start, start + length));
                 out.put(encoded, 0, encoded.length);
             }
         }

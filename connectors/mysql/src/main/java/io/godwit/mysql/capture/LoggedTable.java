@@ -67,9 +67,10 @@ final class LoggedTable {
     /**
      * Matches a table map with its plan.
      *
+     * @param showsPoint as in {@link JsonNumber}
      * @throws GodwitException SCHEMA_CHANGED if they do not fit, NOT_SUPPORTED if a column's values cannot be read from a log
      */
-    static LoggedTable of(TablePlan plan, TableMap map, Rules rules) {
+    static LoggedTable of(TablePlan plan, TableMap map, Rules rules, boolean showsPoint) {
         Table table = plan.table();
         List<Column> columns = table.columns();
         int count = map.columns();
@@ -87,7 +88,7 @@ final class LoggedTable {
                 decoders[i] = skipping(table, map, i);
             } else {
                 target[i] = moved++;
-                decoders[i] = reading(table, column, map, i);
+                decoders[i] = reading(table, column, map, i, showsPoint);
             }
         }
         for (int i = 0; i < known; i++) {
@@ -125,9 +126,9 @@ final class LoggedTable {
         return decoder;
     }
 
-    private static ValueDecoder reading(Table table, Column column, TableMap map, int i) {
+    private static ValueDecoder reading(Table table, Column column, TableMap map, int i, boolean showsPoint) {
         SqlType planned = SqlType.parse(column.nativeType());
-        ValueDecoder decoder = DecoderFactory.reading(map.types()[i], map.metadata()[i], planned);
+        ValueDecoder decoder = DecoderFactory.reading(map.types()[i], map.metadata()[i], planned, showsPoint);
         boolean[] unsigned = map.unsigned();
         boolean signFits = unsigned == null
                 || !ColumnTypes.isNumeric(map.types()[i])

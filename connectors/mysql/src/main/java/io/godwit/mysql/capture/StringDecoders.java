@@ -106,7 +106,7 @@ final class StringDecoders {
 
     /**
      * MariaDB's compressed columns: a byte that says how, the length before, and a zlib stream (MariaDB documentation,
-     * "Storage-Engine Independent Column Compression"; the header as {@code Field_longstr::uncompress} reads it).
+     * "Storage-Engine Independent Column Compression").
      */
     static final class Compressed extends ValueDecoder.Counted {
         private static final int ZLIB = 8;
@@ -128,7 +128,7 @@ final class StringDecoders {
                 return;
             }
             int counted = how & 7;
-            int expected = (int) LogBytes.unsigned(data, at + 1, counted);
+            int expected = (int) LogBytes.bigEndian(data, at + 1, counted);
             if (how >> 4 != ZLIB) {
                 throw new GodwitException(Errors.NOT_SUPPORTED, "a column is compressed in an unknown way " + (how >> 4));
             }

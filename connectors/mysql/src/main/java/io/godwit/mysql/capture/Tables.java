@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Tables {
     private final Scope scope;
     private final LoggedTable.Rules rules;
+    private final boolean showsPoint;
     private final Map<Long, Described> known = new HashMap<>();
     private long latestId = -1;
     private @Nullable Described latest;
@@ -22,9 +23,11 @@ final class Tables {
     /** A description and what came of it; null for a table that does not move. */
     private record Described(byte[] bytes, @Nullable LoggedTable table) {}
 
-    Tables(Scope scope, LoggedTable.Rules rules) {
+    /** {@code showsPoint} as in {@link JsonNumber}. */
+    Tables(Scope scope, LoggedTable.Rules rules, boolean showsPoint) {
         this.scope = scope;
         this.rules = rules;
+        this.showsPoint = showsPoint;
     }
 
     Scope scope() {
@@ -49,7 +52,7 @@ final class Tables {
         }
         TableMap map = TableMap.read(event.data, event.body, event.end);
         TablePlan plan = scope.plan(map.id());
-        LoggedTable table = plan == null ? null : LoggedTable.of(plan, map, rules);
+        LoggedTable table = plan == null ? null : LoggedTable.of(plan, map, rules, showsPoint);
         latest = new Described(Arrays.copyOfRange(event.data, start, event.end), table);
         latestId = id;
         known.put(id, latest);

@@ -88,7 +88,9 @@ final class TableReader {
         boolean full = rowImage.isEmpty() || rowImage.startsWith("FULL");
         List<Column> columns = new ArrayList<>();
         for (NativeColumn column : table.columns()) {
-            boolean detachable = !full && !column.isGenerated() && LARGE.contains(column.dataType());
+            // MINIMAL leaves out whatever did not change, NOBLOB only what is large
+            boolean left = rowImage.startsWith("MINIMAL") || LARGE.contains(column.dataType());
+            boolean detachable = !full && !column.isGenerated() && left;
             columns.add(TypeMapping.column(column, selection.rule(table.id(), column.name()), detachable));
         }
         NativeIndex best = key(table);

@@ -1,0 +1,7 @@
+package io.godwit.mysql.capture;
+
+class MariaDbValueTest extends ValueTests {
+    MariaDbValueTest() {
+        super("mariadb-10.11");
+    }
+}
