@@ -1,5 +1,7 @@
 package io.godwit.mysql.capture;
 
+import java.util.Arrays;
+
 /** MariaDB's UUID, INET4 and INET6 as the server prints them. */
 final class AddressDecoders {
     private static final String HEX = "0123456789abcdef";
@@ -17,7 +19,7 @@ final class AddressDecoders {
 
         @Override
         final void append(byte[] data, int at, int length, CellBuffer out) {
-            java.util.Arrays.fill(value, (byte) 0); // the log leaves out zero bytes at the end
+            Arrays.fill(value, (byte) 0); // the log leaves out zero bytes at the end
             System.arraycopy(data, at, value, 0, length);
             print(out);
         }
@@ -26,7 +28,7 @@ final class AddressDecoders {
     }
 
     private static void hex(int value, CellBuffer out) {
-        out.put(HEX.charAt(value >> 4 & 15));
+        out.put(HEX.charAt((value >> 4) & 15));
         out.put(HEX.charAt(value & 15));
     }
 
@@ -73,7 +75,7 @@ final class AddressDecoders {
         }
 
         private int group(int i) {
-            return (value[2 * i] & 0xff) << 8 | value[2 * i + 1] & 0xff;
+            return ((value[2 * i] & 0xff) << 8) | (value[2 * i + 1] & 0xff);
         }
 
         @Override
@@ -90,7 +92,7 @@ final class AddressDecoders {
                     start = i;
                 }
             }
-            boolean mapped = start == 0 && (longest == 5 && group(5) == 0xffff || longest == 6);
+            boolean mapped = start == 0 && (longest == 6 || (longest == 5 && group(5) == 0xffff));
             for (int i = 0; i < GROUPS; i++) {
                 if (i == start) {
                     out.put("::");
@@ -116,7 +118,7 @@ final class AddressDecoders {
         private static void hexGroup(int group, CellBuffer out) {
             boolean started = false;
             for (int shift = 12; shift >= 0; shift -= 4) {
-                int digit = group >> shift & 15;
+                int digit = (group >> shift) & 15;
                 if (digit > 0 || started || shift == 0) {
                     out.put(HEX.charAt(digit));
                     started = true;

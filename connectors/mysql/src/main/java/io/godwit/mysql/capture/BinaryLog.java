@@ -59,7 +59,12 @@ public final class BinaryLog implements AutoCloseable {
             if (end.equals(LogPosition.NONE)) {
                 throw noLog();
             }
-            return new LogPosition(end.server(), end.place(), null, end.gtids(), filesUpTo(c, end.place().file()));
+            return new LogPosition(
+                    end.server(),
+                    end.place(),
+                    null,
+                    end.gtids(),
+                    filesUpTo(c, end.place().file()));
         });
     }
 
@@ -90,14 +95,16 @@ public final class BinaryLog implements AutoCloseable {
         String format = monitor.ask("reading the log's format", c -> LogEnd.text(c, "SELECT @@GLOBAL.binlog_format"));
         if (!format.equalsIgnoreCase("ROW")) {
             throw new GodwitException(
-                    Errors.SOURCE_REFUSED, "binlog_format is " + format + "; set it to ROW for the server and all sessions");
+                    Errors.SOURCE_REFUSED,
+                    "binlog_format is " + format + "; set it to ROW for the server and all sessions");
         }
         LogPosition end = position();
         int prepared = monitor.ask("looking for prepared transactions", BinaryLog::preparedTransactions);
         if (prepared > 0) {
             throw new GodwitException(
                     Errors.SOURCE_UNREACHABLE,
-                    "there are " + prepared + " XA transactions (XA RECOVER lists them) whose rows are in the log already, and"
+                    "there are " + prepared
+                            + " XA transactions (XA RECOVER lists them) whose rows are in the log already, and"
                             + " which are not committed; commit them or roll them back");
         }
         return end;
@@ -183,8 +190,8 @@ public final class BinaryLog implements AutoCloseable {
         if (now == null || !now.covers(before)) {
             throw new GodwitException(
                     Errors.SOURCE_REPLACED,
-                    "this is server " + end.server() + ", and its log does not hold all the transactions that the migration has"
-                            + " seen",
+                    "this is server " + end.server()
+                            + ", and its log does not hold all the transactions that the migration has" + " seen",
                     before.text(),
                     null);
         }

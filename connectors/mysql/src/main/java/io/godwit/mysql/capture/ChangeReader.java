@@ -52,7 +52,10 @@ final class ChangeReader implements Reader<ChangeBatch> {
         } catch (IndexOutOfBoundsException e) {
             // what is damaged is found by checksums where there are any
             throw new GodwitException(
-                    Errors.SOURCE_REFUSED, "an event of the log cannot be read", decoder.complete().text(), e);
+                    Errors.SOURCE_REFUSED,
+                    "an event of the log cannot be read",
+                    decoder.complete().text(),
+                    e);
         }
     }
 

@@ -41,8 +41,19 @@ final class ColumnTypes {
     /** How many bytes of metadata a type has in a table map. */
     static int metadataSize(int type) {
         return switch (type) {
-            case FLOAT, DOUBLE, TINY_BLOB, MEDIUM_BLOB, LONG_BLOB, BLOB, BLOB_COMPRESSED, JSON, GEOMETRY, VECTOR,
-                    TIMESTAMP2, DATETIME2, TIME2 -> 1;
+            case FLOAT,
+                    DOUBLE,
+                    TINY_BLOB,
+                    MEDIUM_BLOB,
+                    LONG_BLOB,
+                    BLOB,
+                    BLOB_COMPRESSED,
+                    JSON,
+                    GEOMETRY,
+                    VECTOR,
+                    TIMESTAMP2,
+                    DATETIME2,
+                    TIME2 -> 1;
             case VARCHAR, VARCHAR_COMPRESSED, BIT, NEWDECIMAL, ENUM, SET, VAR_STRING, STRING -> 2;
             default -> 0;
         };

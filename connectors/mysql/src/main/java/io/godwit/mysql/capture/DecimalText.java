@@ -71,7 +71,7 @@ final class DecimalText {
             if (i == 0 && signed) {
                 one ^= 0x80;
             }
-            value = value << 8 | (negative ? one ^ 0xff : one);
+            value = (value << 8) | (negative ? one ^ 0xff : one);
         }
         return value;
     }

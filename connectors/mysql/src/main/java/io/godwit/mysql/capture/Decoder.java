@@ -174,7 +174,10 @@ final class Decoder {
     private void begin(Place place) {
         if (open) {
             throw new GodwitException(
-                    Errors.SOURCE_REFUSED, "a transaction in the log did not end before the next", place.toString(), null);
+                    Errors.SOURCE_REFUSED,
+                    "a transaction in the log did not end before the next",
+                    place.toString(),
+                    null);
         }
         group.begin(place);
         done = !place.reaches(doneTo);
@@ -197,11 +200,12 @@ final class Decoder {
             case LogEvent.XA_PREPARE -> {
                 return prepare(event);
             }
-            case LogEvent.INCIDENT -> throw new GodwitException(
-                    Errors.LOG_LOST,
-                    "the server says that it may have left changes out of its log (an incident)",
-                    cursor.start().toString(),
-                    null);
+            case LogEvent.INCIDENT ->
+                throw new GodwitException(
+                        Errors.LOG_LOST,
+                        "the server says that it may have left changes out of its log (an incident)",
+                        cursor.start().toString(),
+                        null);
             default -> {
                 return rowsOrOther(event);
             }
@@ -322,9 +326,10 @@ final class Decoder {
     /** A statement that may concern tables in scope. */
     private void concerning(LogStatement statement) {
         switch (statement.meaning()) {
-            case TRUNCATE -> add(Change.truncate(statement.tables().stream()
-                    .map(t -> tables.scope().planned(t))
-                    .toList()));
+            case TRUNCATE ->
+                add(Change.truncate(statement.tables().stream()
+                        .map(t -> tables.scope().planned(t))
+                        .toList()));
             case WRITE -> {
                 if (!statement.tables().isEmpty()) {
                     throw new GodwitException(
@@ -335,11 +340,13 @@ final class Decoder {
                             null);
                 }
             }
-            case REMOVE -> throw new GodwitException(
-                    Errors.SCHEMA_CHANGED,
-                    "the source ran " + statement.name() + ", which takes the table or rows of it away without logging them",
-                    statement.tables().get(0).toString(),
-                    null);
+            case REMOVE ->
+                throw new GodwitException(
+                        Errors.SCHEMA_CHANGED,
+                        "the source ran " + statement.name()
+                                + ", which takes the table or rows of it away without logging them",
+                        statement.tables().get(0).toString(),
+                        null);
             case DEFINE, BEGIN_WITH_TABLE -> {
                 for (TableId table : statement.tables()) {
                     definitions.check(tables.scope().planned(table), statement.name());

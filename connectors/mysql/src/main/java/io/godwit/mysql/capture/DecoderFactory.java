@@ -27,8 +27,8 @@ final class DecoderFactory {
             case ColumnTypes.TIME2 -> new TimeDecoders.Time2(metadata);
             case ColumnTypes.DATETIME2 -> new TimeDecoders.Datetime2(metadata);
             case ColumnTypes.TIMESTAMP2 -> new TimeDecoders.Timestamp2(metadata);
-            case ColumnTypes.VARCHAR, ColumnTypes.VAR_STRING, ColumnTypes.STRING -> new StringDecoders.Plain(
-                    metadata > 255 ? 2 : 1);
+            case ColumnTypes.VARCHAR, ColumnTypes.VAR_STRING, ColumnTypes.STRING ->
+                new StringDecoders.Plain(metadata > 255 ? 2 : 1);
             case ColumnTypes.VARCHAR_COMPRESSED -> new StringDecoders.Compressed(metadata > 255 ? 2 : 1);
             case ColumnTypes.BLOB_COMPRESSED -> new StringDecoders.Compressed(metadata);
             case ColumnTypes.ENUM, ColumnTypes.SET -> new StringDecoders.Bits(metadata);
@@ -51,32 +51,34 @@ final class DecoderFactory {
             case ColumnTypes.INT24 -> integer(planned, "mediumint", 3);
             case ColumnTypes.LONG -> integer(planned, "int", 4);
             case ColumnTypes.LONGLONG -> integer(planned, "bigint", 8);
-            case ColumnTypes.NEWDECIMAL -> when(
-                    planned.name().equals("decimal")
-                            && planned.length() == (metadata & 0xff)
-                            && Math.max(planned.scale(), 0) == metadata >> 8,
-                    type,
-                    metadata);
+            case ColumnTypes.NEWDECIMAL ->
+                when(
+                        planned.name().equals("decimal")
+                                && planned.length() == (metadata & 0xff)
+                                && Math.max(planned.scale(), 0) == metadata >> 8,
+                        type,
+                        metadata);
             case ColumnTypes.FLOAT -> when(planned.name().equals("float"), type, metadata);
             case ColumnTypes.DOUBLE -> when(planned.name().equals("double"), type, metadata);
             case ColumnTypes.YEAR -> when(planned.name().equals("year"), type, metadata);
-            case ColumnTypes.BIT -> when(
-                    planned.name().equals("bit")
-                            && Math.max(planned.length(), 1) == (metadata >> 8) * 8 + (metadata & 0xff),
-                    type,
-                    metadata);
+            case ColumnTypes.BIT ->
+                when(
+                        planned.name().equals("bit")
+                                && Math.max(planned.length(), 1) == (metadata >> 8) * 8 + (metadata & 0xff),
+                        type,
+                        metadata);
             case ColumnTypes.DATE, ColumnTypes.NEWDATE -> when(planned.name().equals("date"), type, metadata);
             case ColumnTypes.TIME, ColumnTypes.TIME2 -> temporal(planned, "time", type, metadata);
             case ColumnTypes.DATETIME, ColumnTypes.DATETIME2 -> temporal(planned, "datetime", type, metadata);
             case ColumnTypes.TIMESTAMP, ColumnTypes.TIMESTAMP2 -> temporal(planned, "timestamp", type, metadata);
             case ColumnTypes.ENUM, ColumnTypes.SET -> labels(type, metadata, planned);
             case ColumnTypes.STRING -> character(metadata, planned);
-            case ColumnTypes.VARCHAR, ColumnTypes.VAR_STRING, ColumnTypes.VARCHAR_COMPRESSED -> when(
-                    planned.name().equals("varchar") || planned.name().equals("varbinary"), type, metadata);
+            case ColumnTypes.VARCHAR, ColumnTypes.VAR_STRING, ColumnTypes.VARCHAR_COMPRESSED ->
+                when(planned.name().equals("varchar") || planned.name().equals("varbinary"), type, metadata);
             case ColumnTypes.JSON -> planned.name().equals("json") ? new JsonText(metadata, showsPoint) : null;
             case ColumnTypes.VECTOR -> when(planned.name().equals("vector"), type, metadata);
-            case ColumnTypes.BLOB, ColumnTypes.BLOB_COMPRESSED -> when(
-                    planned.name().endsWith("blob") || planned.name().endsWith("text"), type, metadata);
+            case ColumnTypes.BLOB, ColumnTypes.BLOB_COMPRESSED ->
+                when(planned.name().endsWith("blob") || planned.name().endsWith("text"), type, metadata);
             case ColumnTypes.GEOMETRY -> when(isShape(planned.name()), type, metadata);
             default -> null;
         };

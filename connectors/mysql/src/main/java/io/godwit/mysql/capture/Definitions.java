@@ -38,7 +38,8 @@ final class Definitions {
             Column old = i < before.size() ? before.get(i) : null;
             Column fresh = i < after.size() ? after.get(i) : null;
             if (fresh == null && old != null) {
-                throw LoggedTable.changed(planned, "the source ran " + statement + ", and column " + old.name() + " is gone");
+                throw LoggedTable.changed(
+                        planned, "the source ran " + statement + ", and column " + old.name() + " is gone");
             }
             if (old == null || fresh == null || !same(old, fresh)) {
                 String name = fresh == null ? "" : fresh.name();

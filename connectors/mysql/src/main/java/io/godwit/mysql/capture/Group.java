@@ -1,5 +1,6 @@
 package io.godwit.mysql.capture;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,7 @@ final class Group {
         }
         long micros = LogBytes.unsigned(data, at, TIMESTAMP_BYTES);
         at += TIMESTAMP_BYTES;
-        if ((micros & 1L << 55) != 0) {
+        if ((micros & (1L << 55)) != 0) {
             micros &= ~(1L << 55);
             at += TIMESTAMP_BYTES;
         }
@@ -114,7 +115,7 @@ final class Group {
 
     /** Nearly all transactions come from one server, so its name is written only once. */
     private String uuid(byte[] data, int at) {
-        if (uuidText.isEmpty() || !java.util.Arrays.equals(uuid, 0, UUID_BYTES, data, at, at + UUID_BYTES)) {
+        if (uuidText.isEmpty() || !Arrays.equals(uuid, 0, UUID_BYTES, data, at, at + UUID_BYTES)) {
             System.arraycopy(data, at, uuid, 0, UUID_BYTES);
             uuidText = text(uuid);
         }
@@ -123,7 +124,14 @@ final class Group {
 
     static String text(byte[] uuid) {
         String hex = HexFormat.of().formatHex(uuid);
-        return hex.substring(0, 8) + '-' + hex.substring(8, 12) + '-' + hex.substring(12, 16) + '-'
-                + hex.substring(16, 20) + '-' + hex.substring(20);
+        return hex.substring(0, 8)
+                + '-'
+                + hex.substring(8, 12)
+                + '-'
+                + hex.substring(12, 16)
+                + '-'
+                + hex.substring(16, 20)
+                + '-'
+                + hex.substring(20);
     }
 }

@@ -18,7 +18,7 @@ final class GtidSetEncoding {
         boolean[] tagged = new boolean[1];
         set.each((source, intervals) -> tagged[0] |= source.indexOf(':') >= 0);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        number(out, tagged[0] ? TAGGED << 56 | (long) set.sources() << 8 | TAGGED : set.sources());
+        number(out, tagged[0] ? (TAGGED << 56) | ((long) set.sources() << 8) | TAGGED : set.sources());
         set.each((source, intervals) -> {
             int colon = source.indexOf(':');
             String uuid = (colon < 0 ? source : source.substring(0, colon)).replace("-", "");
@@ -39,7 +39,7 @@ final class GtidSetEncoding {
 
     private static void number(ByteArrayOutputStream out, long value) {
         for (int i = 0; i < Long.BYTES; i++) {
-            out.write((int) (value >>> 8 * i));
+            out.write((int) (value >>> (8 * i)));
         }
     }
 }

@@ -20,9 +20,8 @@ final class JsonDifferences {
     private static final int REMOVE = 2;
 
     /** The order of keys in documents: short ones first, then by bytes. */
-    private static final Comparator<byte[]> KEYS = (a, b) -> a.length != b.length
-            ? Integer.compare(a.length, b.length)
-            : Arrays.compareUnsigned(a, b);
+    private static final Comparator<byte[]> KEYS =
+            (a, b) -> a.length != b.length ? Integer.compare(a.length, b.length) : Arrays.compareUnsigned(a, b);
 
     /** Only servers that print 1.0 log differences. */
     private final JsonText text = new JsonText(4, true);
@@ -72,8 +71,7 @@ final class JsonDifferences {
         print(root, out);
     }
 
-    private static void change(
-            Node root, int operation, List<JsonPath.Leg> legs, @Nullable Node value) {
+    private static void change(Node root, int operation, List<JsonPath.Leg> legs, @Nullable Node value) {
         Node parent = root;
         for (JsonPath.Leg leg : legs.subList(0, legs.size() - 1)) {
             Node next = child(parent, leg);

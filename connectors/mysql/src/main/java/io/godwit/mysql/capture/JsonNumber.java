@@ -22,7 +22,7 @@ final class JsonNumber {
     }
 
     void append(double value, CellBuffer out) {
-        if (value < 0 || value == 0 && 1 / value < 0) {
+        if (value < 0 || (value == 0 && 1 / value < 0)) {
             out.put('-');
         }
         if (value == 0) {

@@ -9,13 +9,25 @@ import org.jspecify.annotations.Nullable;
 final class JsonPath {
     private JsonPath() {}
 
-    /**
-     * One step.
-     *
-     * @param key a member's name, null for an element of an array
-     * @param index the element, if there is no key
-     */
-    record Leg(byte @Nullable [] key, int index) {}
+    /** One step: to a member by its name, or to an element of an array by its number. */
+    static final class Leg {
+        private final byte @Nullable [] key;
+        private final int index;
+
+        private Leg(byte @Nullable [] key, int index) {
+            this.key = key;
+            this.index = index;
+        }
+
+        /** The member's name; null for an element. */
+        byte @Nullable [] key() {
+            return key;
+        }
+
+        int index() {
+            return index;
+        }
+    }
 
     /** The steps of a path from the root. */
     static List<Leg> legs(String path) {
@@ -25,7 +37,8 @@ final class JsonPath {
             char c = path.charAt(at);
             if (c == '[') {
                 int end = path.indexOf(']', at);
-                legs.add(new Leg(null, Integer.parseInt(path.substring(at + 1, end).strip())));
+                legs.add(new Leg(
+                        null, Integer.parseInt(path.substring(at + 1, end).strip())));
                 at = end + 1;
             } else if (c == '.' && path.startsWith("\"", at + 1)) {
                 StringBuilder name = new StringBuilder();

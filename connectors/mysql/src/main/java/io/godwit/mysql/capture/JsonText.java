@@ -106,7 +106,7 @@ final class JsonText extends ValueDecoder.Counted {
 
     /** Whether a container holds a value of this type itself, in place of an offset. */
     static boolean isInline(int type, boolean large) {
-        return type == LITERAL || type == INT16 || type == UINT16 || large && (type == INT32 || type == UINT32);
+        return type == LITERAL || type == INT16 || type == UINT16 || (large && (type == INT32 || type == UINT32));
     }
 
     static int offset(byte[] data, int at, boolean large) {
@@ -127,7 +127,7 @@ final class JsonText extends ValueDecoder.Counted {
     static int variable(byte[] data, int at) {
         int value = 0;
         for (int i = 0; i < 5; i++) {
-            value |= (data[at + i] & 0x7f) << 7 * i;
+            value |= (data[at + i] & 0x7f) << (7 * i);
             if (data[at + i] >= 0) {
                 return value;
             }
@@ -149,7 +149,7 @@ final class JsonText extends ValueDecoder.Counted {
         int end = at + length;
         for (int i = at; i < end; i++) {
             int c = data[i];
-            if (c >= 0 && c < ' ' || c == '"' || c == '\\') {
+            if ((c >= 0 && c < ' ') || c == '"' || c == '\\') {
                 out.put(data, from, i - from);
                 from = i + 1;
                 escape(c, out);

@@ -6,10 +6,8 @@ import java.nio.ByteOrder;
 
 /** Numbers in byte arrays, as the binary log writes them: little-endian, unless it says otherwise. */
 final class LogBytes {
-    private static final VarHandle INT =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private LogBytes() {}
 
@@ -18,11 +16,11 @@ final class LogBytes {
     }
 
     static int u16(byte[] data, int at) {
-        return data[at] & 0xff | (data[at + 1] & 0xff) << 8;
+        return (data[at] & 0xff) | ((data[at + 1] & 0xff) << 8);
     }
 
     static int u24(byte[] data, int at) {
-        return data[at] & 0xff | (data[at + 1] & 0xff) << 8 | (data[at + 2] & 0xff) << 16;
+        return (data[at] & 0xff) | ((data[at + 1] & 0xff) << 8) | ((data[at + 2] & 0xff) << 16);
     }
 
     static int i32(byte[] data, int at) {
@@ -34,7 +32,7 @@ final class LogBytes {
     }
 
     static long u48(byte[] data, int at) {
-        return u32(data, at) | (long) u16(data, at + 4) << 32;
+        return u32(data, at) | ((long) u16(data, at + 4) << 32);
     }
 
     static long i64(byte[] data, int at) {
@@ -45,7 +43,7 @@ final class LogBytes {
     static long unsigned(byte[] data, int at, int count) {
         long value = 0;
         for (int i = count - 1; i >= 0; i--) {
-            value = value << 8 | data[at + i] & 0xff;
+            value = (value << 8) | (data[at + i] & 0xff);
         }
         return value;
     }
@@ -54,7 +52,7 @@ final class LogBytes {
     static long bigEndian(byte[] data, int at, int count) {
         long value = 0;
         for (int i = 0; i < count; i++) {
-            value = value << 8 | data[at + i] & 0xff;
+            value = (value << 8) | (data[at + i] & 0xff);
         }
         return value;
     }

@@ -27,7 +27,7 @@ final class LogCursor {
     }
 
     private void reach(long low) {
-        long reached = offset & ~LOW_BITS | low;
+        long reached = (offset & ~LOW_BITS) | low;
         if (reached < offset) {
             reached += LOW_BITS + 1;
         }

@@ -44,6 +44,9 @@ record LogStatement(Meaning meaning, List<TableId> tables, String name) {
     private static final Set<String> WRITING =
             Set.of("insert", "replace", "update", "delete", "load", "with", "call", "do", "select");
 
+    private static final Set<String> MOVING_ROWS =
+            Set.of("drop", "truncate", "exchange", "discard", "import", "convert");
+
     /** Reads a statement; {@code schema} is where names without a database lie. */
     static LogStatement read(String sql, String schema, Scope scope) {
         if (sql.equals("BEGIN")) {
@@ -59,14 +62,15 @@ record LogStatement(Meaning meaning, List<TableId> tables, String name) {
         String first = word(pieces, 0);
         return switch (first) {
             case "begin" -> of(Meaning.BEGIN, "BEGIN");
-            case "start" -> of(
-                    word(pieces, 1).equals("transaction") ? Meaning.BEGIN : Meaning.NOTHING, "START TRANSACTION");
+            case "start" ->
+                of(word(pieces, 1).equals("transaction") ? Meaning.BEGIN : Meaning.NOTHING, "START TRANSACTION");
             case "commit" -> of(Meaning.COMMIT, "COMMIT");
-            case "rollback" -> of(
-                    pieces.stream().anyMatch(p -> p.is("to")) ? Meaning.ROLLBACK_TO_SAVEPOINT : Meaning.ROLLBACK,
-                    "ROLLBACK");
-            case "savepoint", "release", "flush", "grant", "revoke", "set", "analyze", "optimize", "repair" -> of(
-                    Meaning.NOTHING, "");
+            case "rollback" ->
+                of(
+                        pieces.stream().anyMatch(p -> p.is("to")) ? Meaning.ROLLBACK_TO_SAVEPOINT : Meaning.ROLLBACK,
+                        "ROLLBACK");
+            case "savepoint", "release", "flush", "grant", "revoke", "set", "analyze", "optimize", "repair" ->
+                of(Meaning.NOTHING, "");
             case "xa" -> xa(pieces);
             default -> WRITING.contains(first) ? write(pieces, first, schema, scope) : define(pieces, schema, scope);
         };
@@ -100,7 +104,8 @@ record LogStatement(Meaning meaning, List<TableId> tables, String name) {
         String name = first.toUpperCase(Locale.ROOT);
         if (first.equals("insert") || first.equals("replace")) {
             int at = 1;
-            while (Set.of("low_priority", "delayed", "high_priority", "ignore", "into").contains(word(pieces, at))) {
+            while (Set.of("low_priority", "delayed", "high_priority", "ignore", "into")
+                    .contains(word(pieces, at))) {
                 at++;
             }
             return mentioned(Meaning.WRITE, name, pieces.subList(at, Math.min(at + 3, pieces.size())), schema, scope);
@@ -134,15 +139,16 @@ record LogStatement(Meaning meaning, List<TableId> tables, String name) {
         if (first.equals("create") && endsWithTransaction(pieces)) {
             return mentioned(Meaning.BEGIN_WITH_TABLE, name, pieces, schema, scope);
         }
-        boolean removes = table && (first.equals("drop") || first.equals("rename") || replaces(pieces, first))
-                || first.equals("alter") && takesRows(pieces);
-        LogStatement found =
-                mentioned(removes ? Meaning.REMOVE : Meaning.DEFINE, name, pieces, schema, scope);
+        boolean removes = (table && (first.equals("drop") || first.equals("rename") || replaces(pieces, first)))
+                || (first.equals("alter") && takesRows(pieces));
+        LogStatement found = mentioned(removes ? Meaning.REMOVE : Meaning.DEFINE, name, pieces, schema, scope);
         return found.tables.isEmpty() ? of(Meaning.NOTHING, name) : found;
     }
 
     private static boolean replaces(List<Piece> pieces, String first) {
-        return first.equals("create") && word(pieces, 1).equals("or") && word(pieces, 2).equals("replace");
+        return first.equals("create")
+                && word(pieces, 1).equals("or")
+                && word(pieces, 2).equals("replace");
     }
 
     /** The form in which servers from 8.0.21 on log a CREATE TABLE ... SELECT. */
@@ -162,14 +168,8 @@ record LogStatement(Meaning meaning, List<TableId> tables, String name) {
             Piece piece = pieces.get(i);
             Piece next = pieces.get(i + 1);
             boolean partition = next.is("partition") || next.is("tablespace");
-            if (partition
-                    && (piece.is("drop")
-                            || piece.is("truncate")
-                            || piece.is("exchange")
-                            || piece.is("discard")
-                            || piece.is("import")
-                            || piece.is("convert"))
-                    || piece.is("convert") && next.is("table")) {
+            if ((partition && MOVING_ROWS.contains(piece.text().toLowerCase(Locale.ROOT)))
+                    || (piece.is("convert") && next.is("table"))) {
                 return true;
             }
         }
@@ -179,8 +179,25 @@ record LogStatement(Meaning meaning, List<TableId> tables, String name) {
     /** The words before the first name, at most three: they say what kind of statement it is, and hold no value. */
     private static String name(List<Piece> pieces) {
         Set<String> known = Set.of(
-                "create", "alter", "drop", "rename", "truncate", "table", "index", "unique", "view", "trigger",
-                "procedure", "function", "event", "database", "schema", "or", "replace", "online", "ignore");
+                "create",
+                "alter",
+                "drop",
+                "rename",
+                "truncate",
+                "table",
+                "index",
+                "unique",
+                "view",
+                "trigger",
+                "procedure",
+                "function",
+                "event",
+                "database",
+                "schema",
+                "or",
+                "replace",
+                "online",
+                "ignore");
         List<String> words = new ArrayList<>();
         for (int i = 0; i < Math.min(pieces.size(), 4) && known.contains(word(pieces, i)); i++) {
             words.add(word(pieces, i).toUpperCase(Locale.ROOT));
@@ -206,6 +223,9 @@ record LogStatement(Meaning meaning, List<TableId> tables, String name) {
                 found.add(table);
             }
         }
-        return new LogStatement(found.isEmpty() && meaning != Meaning.BEGIN_WITH_TABLE ? Meaning.NOTHING : meaning, List.copyOf(found), name);
+        return new LogStatement(
+                found.isEmpty() && meaning != Meaning.BEGIN_WITH_TABLE ? Meaning.NOTHING : meaning,
+                List.copyOf(found),
+                name);
     }
 }

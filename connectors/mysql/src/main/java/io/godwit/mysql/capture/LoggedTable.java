@@ -99,26 +99,26 @@ final class LoggedTable {
 
     /** How many of the log's columns somebody made; the server puts its own behind them. */
     private static int known(TableMap map, int planned) {
-        String[] names = map.names();
         int known = map.columns();
-        if (names != null) {
-            while (known > 0 && names[known - 1].startsWith(HIDDEN)) {
-                known--;
-            }
-            return known;
-        }
-        while (known > planned && map.types()[known - 1] == ColumnTypes.TYPED_ARRAY) {
+        while (known > 0 && isHidden(map, known - 1, planned)) {
             known--;
         }
         return known;
     }
 
+    private static boolean isHidden(TableMap map, int column, int planned) {
+        String name = map.name(column);
+        return name != null
+                ? name.startsWith(HIDDEN)
+                : column >= planned && map.type(column) == ColumnTypes.TYPED_ARRAY;
+    }
+
     private static ValueDecoder skipping(Table table, TableMap map, int i) {
-        ValueDecoder decoder = DecoderFactory.skipping(map.types()[i], map.metadata()[i]);
+        ValueDecoder decoder = DecoderFactory.skipping(map.type(i), map.metadata(i));
         if (decoder == null) {
             throw new GodwitException(
                     Errors.NOT_SUPPORTED,
-                    "the log holds a column of type " + map.types()[i]
+                    "the log holds a column of type " + map.type(i)
                             + ", which this version does not know; exclude the table",
                     table.id().toString(),
                     null);
@@ -128,24 +128,20 @@ final class LoggedTable {
 
     private static ValueDecoder reading(Table table, Column column, TableMap map, int i, boolean showsPoint) {
         SqlType planned = SqlType.parse(column.nativeType());
-        ValueDecoder decoder = DecoderFactory.reading(map.types()[i], map.metadata()[i], planned, showsPoint);
-        boolean[] unsigned = map.unsigned();
-        boolean signFits = unsigned == null
-                || !ColumnTypes.isNumeric(map.types()[i])
-                || unsigned[i] == planned.unsigned();
-        if (decoder == null || !signFits) {
+        ValueDecoder decoder = DecoderFactory.reading(map.type(i), map.metadata(i), planned, showsPoint);
+        if (decoder == null || map.contradicts(i, planned.unsigned())) {
             throw changed(
                     table,
                     "column " + column.name() + " was planned as " + column.nativeType() + ", and the log holds type "
-                            + map.types()[i] + "(" + map.metadata()[i] + ")");
+                            + map.type(i) + "(" + map.metadata(i) + ")");
         }
         return decoder;
     }
 
     private static void checkName(Table table, Column column, TableMap map, int i) {
-        String[] names = map.names();
-        if (names != null && !names[i].equalsIgnoreCase(column.name())) {
-            throw changed(table, "column " + column.name() + " is now " + names[i]);
+        String name = map.name(i);
+        if (name != null && !name.equalsIgnoreCase(column.name())) {
+            throw changed(table, "column " + column.name() + " is now " + name);
         }
     }
 

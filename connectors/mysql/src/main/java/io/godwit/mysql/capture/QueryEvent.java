@@ -20,8 +20,7 @@ record QueryEvent(String schema, String sql) {
         int at = event.body;
         int schemaLength = LogBytes.u8(data, at + SCHEMA_LENGTH);
         int variables = LogBytes.u16(data, at + VARIABLES_LENGTH);
-        int schemaAt =
-                at + FIXED + (event.type == LogEvent.EXECUTE_LOAD_QUERY ? LOAD_FIXED : 0) + variables;
+        int schemaAt = at + FIXED + (event.type == LogEvent.EXECUTE_LOAD_QUERY ? LOAD_FIXED : 0) + variables;
         int sqlAt = schemaAt + schemaLength + 1;
         int length = event.end - sqlAt;
         if (length == 5 && data[sqlAt] == 'B' && data[sqlAt + 1] == 'E' && data[sqlAt + 4] == 'N') {

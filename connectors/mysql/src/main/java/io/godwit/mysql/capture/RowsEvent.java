@@ -39,9 +39,18 @@ final class RowsEvent {
     /** What an event of a type holds; null if no rows. */
     static @Nullable Kind kind(int type) {
         return switch (type) {
-            case LogEvent.WRITE_ROWS_1, LogEvent.WRITE_ROWS_2, LogEvent.MARIADB_WRITE_ROWS_COMPRESSED_1, LogEvent.MARIADB_WRITE_ROWS_COMPRESSED_2 -> Kind.WRITE;
-            case LogEvent.UPDATE_ROWS_1, LogEvent.UPDATE_ROWS_2, LogEvent.MARIADB_UPDATE_ROWS_COMPRESSED_1, LogEvent.MARIADB_UPDATE_ROWS_COMPRESSED_2 -> Kind.UPDATE;
-            case LogEvent.DELETE_ROWS_1, LogEvent.DELETE_ROWS_2, LogEvent.MARIADB_DELETE_ROWS_COMPRESSED_1, LogEvent.MARIADB_DELETE_ROWS_COMPRESSED_2 -> Kind.DELETE;
+            case LogEvent.WRITE_ROWS_1,
+                    LogEvent.WRITE_ROWS_2,
+                    LogEvent.MARIADB_WRITE_ROWS_COMPRESSED_1,
+                    LogEvent.MARIADB_WRITE_ROWS_COMPRESSED_2 -> Kind.WRITE;
+            case LogEvent.UPDATE_ROWS_1,
+                    LogEvent.UPDATE_ROWS_2,
+                    LogEvent.MARIADB_UPDATE_ROWS_COMPRESSED_1,
+                    LogEvent.MARIADB_UPDATE_ROWS_COMPRESSED_2 -> Kind.UPDATE;
+            case LogEvent.DELETE_ROWS_1,
+                    LogEvent.DELETE_ROWS_2,
+                    LogEvent.MARIADB_DELETE_ROWS_COMPRESSED_1,
+                    LogEvent.MARIADB_DELETE_ROWS_COMPRESSED_2 -> Kind.DELETE;
             case LogEvent.PARTIAL_UPDATE_ROWS -> Kind.PARTIAL_UPDATE;
             default -> null;
         };
@@ -50,7 +59,7 @@ final class RowsEvent {
     /** Where the number of columns is: behind the table's number, flags, and in the second version more. */
     static int columnsAt(LogEvent event) {
         int at = event.body + FIXED_BYTES;
-        boolean second = event.type >= LogEvent.WRITE_ROWS_2 && event.type <= LogEvent.PARTIAL_UPDATE_ROWS
+        boolean second = (event.type >= LogEvent.WRITE_ROWS_2 && event.type <= LogEvent.PARTIAL_UPDATE_ROWS)
                 || event.type >= LogEvent.MARIADB_WRITE_ROWS_COMPRESSED_2;
         return second ? at + LogBytes.u16(event.data, at) : at;
     }
@@ -99,7 +108,8 @@ final class RowsEvent {
             if (newTable.addresses[i] && !isSet(bits, beforeBits, i)) {
                 throw LoggedTable.changed(
                         newTable.plan.table(),
-                        "the log no longer says by column " + newTable.plan.table().columns().get(i).name()
+                        "the log no longer says by column "
+                                + newTable.plan.table().columns().get(i).name()
                                 + " which row is meant: the table's key changed, or it was planned without");
             }
         }
@@ -123,9 +133,7 @@ final class RowsEvent {
             default -> {
                 int beforeAt = at;
                 Row before = image(present, beforeBits);
-                Row after = kind == Kind.UPDATE
-                        ? image(present, afterBits)
-                        : partial(present, beforeAt);
+                Row after = kind == Kind.UPDATE ? image(present, afterBits) : partial(present, beforeAt);
                 checkAbsent(present, after, commit);
                 return Change.update(present.plan, before, after);
             }
@@ -266,12 +274,12 @@ final class RowsEvent {
     private int sent(int sentBits) {
         int count = 0;
         for (int i = 0; i < columns; i++) {
-            count += bits[sentBits + (i >> 3)] >> (i & 7) & 1;
+            count += (bits[sentBits + (i >> 3)] >> (i & 7)) & 1;
         }
         return count;
     }
 
     private static boolean isSet(byte[] bytes, int at, int bit) {
-        return (bytes[at + (bit >> 3)] >> (bit & 7) & 1) != 0;
+        return ((bytes[at + (bit >> 3)] >> (bit & 7)) & 1) != 0;
     }
 }

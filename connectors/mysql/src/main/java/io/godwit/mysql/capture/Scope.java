@@ -17,7 +17,9 @@ final class Scope {
     Scope(List<TablePlan> plans) {
         for (TablePlan plan : plans) {
             this.plans.put(plan.table().id(), plan);
-            byLowerCase.put(lower(plan.table().id().schema(), plan.table().id().name()), plan.table().id());
+            byLowerCase.put(
+                    lower(plan.table().id().schema(), plan.table().id().name()),
+                    plan.table().id());
         }
     }
 

@@ -27,8 +27,7 @@ public final class ServerMark {
 
     static String mariaDb(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT CONCAT(COALESCE(@@hostname, ''), '\\n', @@port, '\\n',"
+                ResultSet row = statement.executeQuery("SELECT CONCAT(COALESCE(@@hostname, ''), '\\n', @@port, '\\n',"
                         + " COALESCE(@@datadir, ''), '\\n', @@global.server_id)")) {
             row.next();
             byte[] text = ("" + row.getString(1)).getBytes(StandardCharsets.UTF_8);

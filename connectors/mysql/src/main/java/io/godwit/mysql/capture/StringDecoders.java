@@ -130,7 +130,8 @@ final class StringDecoders {
             int counted = how & 7;
             int expected = (int) LogBytes.bigEndian(data, at + 1, counted);
             if (how >> 4 != ZLIB) {
-                throw new GodwitException(Errors.NOT_SUPPORTED, "a column is compressed in an unknown way " + (how >> 4));
+                throw new GodwitException(
+                        Errors.NOT_SUPPORTED, "a column is compressed in an unknown way " + (how >> 4));
             }
             Inflater inflater = new Inflater((how & 8) != 0);
             try {

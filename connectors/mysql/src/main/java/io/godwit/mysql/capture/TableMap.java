@@ -2,29 +2,30 @@ package io.godwit.mysql.capture;
 
 import io.godwit.spi.schema.TableId;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the log says of a table before its rows (MySQL source documentation, "Table_map_log_event").
- *
- * @param id the table's name
- * @param types each column's type, the real one where the log wraps it
- * @param metadata each column's metadata: size of the length, precision, and the like
- * @param names each column's name; null if the server does not say ({@code binlog_row_metadata})
- * @param unsigned for each column whether it is a number without a sign; null if the server does not say
- */
-record TableMap(
-        TableId id,
-        int[] types,
-        int[] metadata,
-        String @Nullable [] names,
-        boolean @Nullable [] unsigned) {
+/** What the log says of a table before its rows (MySQL source documentation, "Table_map_log_event"). */
+final class TableMap {
     private static final int SIGNEDNESS = 1;
     private static final int COLUMN_NAME = 4;
 
     private static final int TABLE_ID_BYTES = 6;
     private static final int FLAGS_BYTES = 2;
+
+    private final TableId id;
+    private final int[] types;
+    private final int[] metadata;
+    private final String @Nullable [] names;
+    private final boolean @Nullable [] unsigned;
+
+    private TableMap(
+            TableId id, int[] types, int[] metadata, String @Nullable [] names, boolean @Nullable [] unsigned) {
+        this.id = id;
+        this.types = types;
+        this.metadata = metadata;
+        this.names = names;
+        this.unsigned = unsigned;
+    }
 
     /** The number by which row events speak of the table. */
     static long tableId(byte[] data, int at) {
@@ -113,7 +114,7 @@ record TableMap(
         int bit = 0;
         for (int i = 0; i < types.length; i++) {
             if (ColumnTypes.isNumeric(types[i])) {
-                unsigned[i] = (LogBytes.u8(data, at + bit / 8) & 0x80 >> bit % 8) != 0;
+                unsigned[i] = (LogBytes.u8(data, at + bit / 8) & (0x80 >> (bit % 8))) != 0;
                 bit++;
             }
         }
@@ -132,25 +133,33 @@ record TableMap(
         return names;
     }
 
+    /** The table's name. */
+    TableId id() {
+        return id;
+    }
+
     int columns() {
         return types.length;
     }
 
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof TableMap map
-                && id.equals(map.id)
-                && Arrays.equals(types, map.types)
-                && Arrays.equals(metadata, map.metadata);
+    /** A column's type, the real one where the log wraps it. */
+    int type(int column) {
+        return types[column];
     }
 
-    @Override
-    public int hashCode() {
-        return 31 * id.hashCode() + Arrays.hashCode(types);
+    /** A column's metadata: size of the length, precision, and the like. */
+    int metadata(int column) {
+        return metadata[column];
     }
 
-    @Override
-    public String toString() {
-        return "TableMap[" + id + ", " + types.length + " columns]";
+    /** A column's name; null if the server does not say ({@code binlog_row_metadata}). */
+    @Nullable
+    String name(int column) {
+        return names == null ? null : names[column];
+    }
+
+    /** Whether a number without a sign is not what was planned; false if the server does not say. */
+    boolean contradicts(int column, boolean plannedUnsigned) {
+        return unsigned != null && ColumnTypes.isNumeric(types[column]) && unsigned[column] != plannedUnsigned;
     }
 }

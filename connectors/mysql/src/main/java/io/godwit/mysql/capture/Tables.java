@@ -21,7 +21,15 @@ final class Tables {
     private @Nullable Described latest;
 
     /** A description and what came of it; null for a table that does not move. */
-    private record Described(byte[] bytes, @Nullable LoggedTable table) {}
+    private static final class Described {
+        private final byte[] bytes;
+        private final @Nullable LoggedTable table;
+
+        Described(byte[] bytes, @Nullable LoggedTable table) {
+            this.bytes = bytes;
+            this.table = table;
+        }
+    }
 
     /** {@code showsPoint} as in {@link JsonNumber}. */
     Tables(Scope scope, LoggedTable.Rules rules, boolean showsPoint) {
@@ -46,8 +54,7 @@ final class Tables {
         long id = TableMap.tableId(event.data, event.body);
         int start = TableMap.nameAt(event.body);
         Described same = find(id, false);
-        if (same != null
-                && Arrays.equals(same.bytes, 0, same.bytes.length, event.data, start, event.end)) {
+        if (same != null && Arrays.equals(same.bytes, 0, same.bytes.length, event.data, start, event.end)) {
             return;
         }
         TableMap map = TableMap.read(event.data, event.body, event.end);

@@ -72,14 +72,14 @@ record TaggedGtid(String source, long number, long commitMicros, long length) {
                 at += 9;
                 return value;
             }
-            long value = (first >>> following + 1) | LogBytes.unsigned(data, at + 1, following) << 7 - following;
+            long value = (first >>> (following + 1)) | (LogBytes.unsigned(data, at + 1, following) << (7 - following));
             at += 1 + following;
             return value;
         }
 
         long signed() {
             long value = unsigned();
-            return value >>> 1 ^ -(value & 1);
+            return (value >>> 1) ^ -(value & 1);
         }
 
         String uuid() {

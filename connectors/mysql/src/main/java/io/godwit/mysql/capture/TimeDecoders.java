@@ -82,7 +82,7 @@ final class TimeDecoders {
         @Override
         void append(byte[] data, int at, CellBuffer out) {
             int value = LogBytes.u24(data, at);
-            date(value >> 9, value >> 5 & 15, value & 31, out);
+            date(value >> 9, (value >> 5) & 15, value & 31, out);
         }
     }
 
@@ -137,7 +137,7 @@ final class TimeDecoders {
         packedDate(value, out);
         out.put(' ');
         int clock = (int) (value & 0x1ffff);
-        time(clock >> 12, clock >> 6 & 63, clock & 63, out);
+        time(clock >> 12, (clock >> 6) & 63, clock & 63, out);
     }
 
     /** The same before a fraction of 24 bits, as JSON has it. */
@@ -188,8 +188,8 @@ final class TimeDecoders {
                 value = -value;
             }
             int clock = (int) (value >> bits);
-            time(clock >> 12 & 0x3ff, clock >> 6 & 63, clock & 63, out);
-            int part = (int) (value & (1L << bits) - 1);
+            time((clock >> 12) & 0x3ff, (clock >> 6) & 63, clock & 63, out);
+            int part = (int) (value & ((1L << bits) - 1));
             for (int i = fractionBytes(digits) * 2; i < MOST_DIGITS; i++) {
                 part *= 10;
             }
@@ -205,7 +205,7 @@ final class TimeDecoders {
             value = -value;
         }
         int clock = (int) (value >> 24);
-        time(clock >> 12 & 0x3ff, clock >> 6 & 63, clock & 63, out);
+        time((clock >> 12) & 0x3ff, (clock >> 6) & 63, clock & 63, out);
         fraction((int) (value & 0xffffff), MOST_DIGITS, out);
     }
 

@@ -41,10 +41,14 @@ final class WireEvents implements EventStream {
 
     /** Starts at a place, which must be where an event begins. */
     static WireEvents open(Sessions sessions, Place from) {
-        return open(sessions, null, out -> {
-            number(out, from.offset(), 4);
-            number(out, 0, 2);
-        }, from);
+        return open(
+                sessions,
+                null,
+                out -> {
+                    number(out, from.offset(), 4);
+                    number(out, 0, 2);
+                },
+                from);
     }
 
     /** Starts with what is not in the set or list, wherever that lies in this server's log. */
@@ -139,7 +143,7 @@ final class WireEvents implements EventStream {
 
     private static void number(ByteArrayOutputStream out, long value, int bytes) {
         for (int i = 0; i < bytes; i++) {
-            out.write((int) (value >>> 8 * i));
+            out.write((int) (value >>> (8 * i)));
         }
     }
 

@@ -146,8 +146,11 @@ abstract class LogTests {
         Cells before = change.before();
         Cells after = change.after();
         return switch (change.kind()) {
-            case TRUNCATE -> "TRUNCATE "
-                    + change.truncated().stream().map(p -> p.table().id().name()).toList();
+            case TRUNCATE ->
+                "TRUNCATE "
+                        + change.truncated().stream()
+                                .map(p -> p.table().id().name())
+                                .toList();
             case INSERT -> "INSERT " + (after == null ? "" : row(after));
             case DELETE -> "DELETE " + (before == null ? "" : row(before));
             case UPDATE -> "UPDATE " + (before == null ? "" : row(before) + " -> ") + (after == null ? "" : row(after));
@@ -171,5 +174,4 @@ abstract class LogTests {
         }
         return text.toString();
     }
-
 }

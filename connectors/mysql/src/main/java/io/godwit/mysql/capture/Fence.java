@@ -1,0 +1,268 @@
+package io.godwit.mysql.capture;
+
+import io.godwit.mysql.MySqlErrors;
+import io.godwit.mysql.MySqlOptions;
+import io.godwit.mysql.connection.Quoting;
+import io.godwit.mysql.connection.Sessions;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.schema.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops writers, in the way the option {@code fence} asks for:
+ *
+ * <ul>
+ *   <li>lock: locks the tables against writing for as long as this object is open. Rows that InnoDB changes because of a
+ *       foreign key are kept out too, by a lock of InnoDB's own.
+ *   <li>read-only: makes the whole server read-only, which needs nobody alive to last. On MySQL that holds for everybody; on
+ *       MariaDB users with READ ONLY ADMIN (before 10.5: SUPER) may still write. The server does not say who made it read-only:
+ *       with this option the variable is Godwit's, and lifting the fence sets it off unless the server was read-only before.
+ *   <li>operator: writers were stopped by the operator; it is only checked that no transaction is writing.
+ * </ul>
+ *
+ * <p>Safe for many threads.
+ */
+public final class Fence implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
+    private static final long LOCK_MILLIS = 30_000;
+    private static final long PAUSE_MILLIS = 500;
+    private static final int LOCK_WAIT_SECONDS = 2;
+    private static final int VALID_SECONDS = 5;
+    private static final int LOCK_TIMED_OUT = 1205;
+    private static final int DEADLOCK = 1213;
+    private static final int ACCESS_DENIED = 1227;
+    private static final String READ_ONLY = "read-only";
+    private static final String LOCK = "lock";
+    private static final String OPERATOR = "operator";
+
+    private final Sessions sessions;
+    private final BinaryLog log;
+    private final String way;
+    private @Nullable Connection session;
+    private boolean wasReadOnly;
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @throws GodwitException OPTION_INVALID if the option asks for a way that does not exist
+     */
+    public Fence(Sessions sessions, BinaryLog log) {
+        this.sessions = sessions;
+        this.log = log;
+        this.way = sessions.option(MySqlOptions.FENCE);
+        if (!List.of(READ_ONLY, LOCK, OPERATOR).contains(way)) {
+            throw new GodwitException(
+                    Errors.OPTION_INVALID, "it must be lock, read-only or operator", MySqlOptions.FENCE.name(), null);
+        }
+    }
+
+    /**
+     * Stops writers of these tables; again is harmless.
+     *
+     * @return a position at or after everything that writers committed
+     * @throws GodwitException SOURCE_UNREACHABLE if transactions that hold the tables do not end
+     */
+    public synchronized LogPosition fence(List<Table> tables) {
+        try {
+            switch (way) {
+                case LOCK -> {
+                    if (!locked() && !tables.isEmpty()) {
+                        session = lock(tables);
+                    }
+                }
+                case READ_ONLY -> makeReadOnly();
+                default -> checkNobodyWrites();
+            }
+        } catch (SQLException e) {
+            throw failed(e, "stopping writers");
+        }
+        return log.position();
+    }
+
+    private boolean locked() throws SQLException {
+        Connection held = session;
+        if (held == null) {
+            return false;
+        }
+        if (held.isValid(VALID_SECONDS)) {
+            return true;
+        }
+        release();
+        return false;
+    }
+
+    /** Tries for a while, each time briefly: a lock that waits makes every writer behind it wait as well. */
+    private Connection lock(List<Table> tables) throws SQLException {
+        Connection connection = sessions.open("fence");
+        boolean done = false;
+        try (Statement statement = connection.createStatement()) {
+            // without auto-commit InnoDB takes locks of its own with LOCK TABLES, which foreign keys' changes wait for
+            statement.execute("SET SESSION autocommit = 0, lock_wait_timeout = " + LOCK_WAIT_SECONDS
+                    + ", innodb_lock_wait_timeout = " + LOCK_WAIT_SECONDS);
+            long begun = System.nanoTime();
+            while (!tryLock(statement, tables)) {
+                if (TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) > LOCK_MILLIS) {
+                    throw new GodwitException(
+                            Errors.SOURCE_UNREACHABLE,
+                            "the tables could not be locked, other transactions hold them: " + writers(false),
+                            "",
+                            null);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+            }
+            done = true;
+            return connection;
+        } finally {
+            if (!done) {
+                connection.close();
+            }
+        }
+    }
+
+    private static boolean tryLock(Statement statement, List<Table> tables) throws SQLException {
+        try {
+            statement.execute("LOCK TABLES "
+                    + tables.stream()
+                            .map(Table::id)
+                            .sorted()
+                            .map(t -> Quoting.table(t) + " READ")
+                            .collect(Collectors.joining(", ")));
+            return true;
+        } catch (SQLException e) {
+            if (e.getErrorCode() == LOCK_TIMED_OUT || e.getErrorCode() == DEADLOCK) {
+                statement.execute("UNLOCK TABLES");
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private String variable() {
+        return sessions.version().isMariaDb() ? "read_only" : "super_read_only";
+    }
+
+    private boolean isReadOnly() {
+        return log.monitor()
+                .ask("asking whether the server is read-only", c -> LogEnd.text(c, "SELECT @@GLOBAL." + variable()))
+                .equals("1");
+    }
+
+    private void makeReadOnly() throws SQLException {
+        if (isReadOnly()) {
+            return;
+        }
+        wasReadOnly = !sessions.version().isMariaDb()
+                && log.monitor()
+                        .ask("asking whether the server is read-only", c -> LogEnd.text(c, "SELECT @@GLOBAL.read_only"))
+                        .equals("1");
+        setReadOnly("SET GLOBAL " + variable() + " = ON");
+    }
+
+    private void setReadOnly(String statement) throws SQLException {
+        try (Connection connection = sessions.open("fence");
+                Statement set = connection.createStatement()) {
+            set.execute("SET SESSION lock_wait_timeout = " + LOCK_MILLIS / 1000);
+            set.execute(statement);
+        } catch (SQLException e) {
+            if (e.getErrorCode() == ACCESS_DENIED) {
+                throw new GodwitException(
+                        Errors.PERMISSION_DENIED,
+                        "the user may not make the server read-only; grant SYSTEM_VARIABLES_ADMIN (READ ONLY ADMIN on MariaDB,"
+                                + " SUPER before), or choose fence=lock, or stop the writers yourself and choose fence=operator",
+                        MySqlOptions.FENCE.name(),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private void checkNobodyWrites() {
+        String writers = writers(true);
+        int prepared = log.monitor().ask("looking for prepared transactions", BinaryLog::preparedTransactions);
+        if (!writers.isEmpty() || prepared > 0) {
+            throw new GodwitException(
+                    Errors.SOURCE_REFUSED,
+                    "transactions are still writing: " + (prepared > 0 ? prepared + " prepared ones" : writers),
+                    MySqlOptions.FENCE.name(),
+                    null);
+        }
+    }
+
+    /** Sessions with a transaction that holds something; only those that changed rows, if asked so. */
+    private String writers(boolean changing) {
+        try {
+            return log.monitor()
+                    .ask(
+                            "looking for writers",
+                            c -> LogEnd.text(
+                                    c,
+                                    "SELECT GROUP_CONCAT(CONCAT('session ', trx_mysql_thread_id, ' since ', trx_started)"
+                                            + " ORDER BY trx_started SEPARATOR ', ') FROM information_schema.innodb_trx"
+                                            + " WHERE trx_mysql_thread_id <> CONNECTION_ID()"
+                                            + (changing ? " AND trx_rows_modified > 0" : "")));
+        } catch (GodwitException e) {
+            if (!changing || !e.code().equals(Errors.PERMISSION_DENIED)) {
+                LOG.debug("asking who holds the tables", e);
+                return "the server does not say which (PROCESS is needed to see them)";
+            }
+            throw new GodwitException(
+                    Errors.PERMISSION_DENIED,
+                    "the user may not see whether transactions are open; grant PROCESS on *.*",
+                    MySqlOptions.FENCE.name(),
+                    e);
+        }
+    }
+
+    /** Lets writers in again; harmless if there was no fence. */
+    public synchronized void unfence() {
+        release();
+        if (!way.equals(READ_ONLY) || !isReadOnly()) {
+            return;
+        }
+        try {
+            // on MySQL both go on together, and off one by one
+            boolean both = !sessions.version().isMariaDb() && !wasReadOnly;
+            setReadOnly("SET GLOBAL " + variable() + " = OFF" + (both ? ", GLOBAL read_only = OFF" : ""));
+        } catch (SQLException e) {
+            throw failed(e, "letting writers in again");
+        }
+    }
+
+    /** Gives up the lock; a read-only fence still stands. */
+    @Override
+    public synchronized void close() {
+        release();
+    }
+
+    private void release() {
+        Connection held = session;
+        session = null;
+        if (held != null) {
+            try (Statement statement = held.createStatement()) {
+                statement.execute("UNLOCK TABLES");
+            } catch (SQLException e) {
+                // the lock goes with the session
+                LOG.debug("unlocking", e);
+            }
+            try {
+                held.close();
+            } catch (SQLException e) {
+                LOG.debug("closing the fence's session", e);
+            }
+        }
+    }
+
+    private GodwitException failed(SQLException error, String doing) {
+        return MySqlErrors.of(error, sessions.side(), doing, sessions.address());
+    }
+}
