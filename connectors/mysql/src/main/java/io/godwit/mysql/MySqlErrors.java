@@ -1,5 +1,6 @@
 package io.godwit.mysql;
 
+import io.godwit.mysql.catalog.AssessmentCodes;
 import io.godwit.spi.ErrorCode;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Turns what a server refuses into Godwit's codes. The servers' sentences quote values ("Duplicate entry '...'"), so that only those
@@ -36,7 +38,9 @@ public final class MySqlErrors {
                     + " while the migration loads.");
 
     /** All codes of this connector, those of problems included. */
-    public static final List<ErrorCode> ALL = List.of(TLS_REFUSED, ROW_TOO_LARGE, TABLE_REDEFINED);
+    public static final List<ErrorCode> ALL = Stream.concat(
+                    Stream.of(TLS_REFUSED, ROW_TOO_LARGE, TABLE_REDEFINED), AssessmentCodes.ALL.stream())
+            .toList();
 
     /** Refusals whose sentence holds names only. */
     private static final Set<Integer> NAMES_ONLY = Set.of(

@@ -1,6 +1,7 @@
 package io.godwit.mysql;
 
 import io.godwit.mysql.catalog.Catalog;
+import io.godwit.mysql.catalog.SourceAssessment;
 import io.godwit.mysql.connection.Server;
 import io.godwit.mysql.connection.Sessions;
 import io.godwit.mysql.load.Digests;
@@ -62,7 +63,7 @@ final class MySqlSource implements Source {
 
     @Override
     public List<Problem> assess(Selection selection, Mode mode) {
-        throw missing("assess");
+        return new SourceAssessment(sessions, catalog).problems(selection, mode);
     }
 
     @Override

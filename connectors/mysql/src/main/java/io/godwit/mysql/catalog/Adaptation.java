@@ -1,6 +1,5 @@
 package io.godwit.mysql.catalog;
 
-import io.godwit.mysql.catalog.TableText.Kind;
 import io.godwit.mysql.connection.ServerVersion;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
@@ -8,8 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,17 @@ public final class Adaptation {
             ProgramObjects.EVENT,
             ProgramObjects.EVENT_ENABLED);
 
+    /** Without it the server gives a timestamp that is NOT NULL a default, and lets it follow the clock. */
+    private static final String EXPLICIT_TIMESTAMPS = "SET SESSION explicit_defaults_for_timestamp = 1";
+
     private final ServerVersion source;
     private final TargetFacts target;
     private final Collations collations;
     private final Set<String> checkNames = new HashSet<>();
     private final Set<String> skipped = new HashSet<>();
+
+    /** Columns that tables are made without. */
+    private final Map<String, Set<String>> absent = new HashMap<>();
 
     private Adaptation(ServerVersion source, TargetFacts target) {
         this.source = source;
@@ -90,7 +97,23 @@ public final class Adaptation {
         TableAdaptation table = new TableAdaptation(target.version(), collations, checkNames);
         String database = object.name().substring(0, Math.max(object.name().indexOf('.'), 0));
         String statement = table.adapt(object.statements().get(0), database);
-        return made(object, List.of(statement), table.reasons(), null);
+        if (!table.absent().isEmpty()) {
+            absent.put(object.name(), table.absent());
+        }
+        boolean timestamps = !target.explicitTimestamps() && TableAdaptation.hasBareTimestamp(statement);
+        return made(
+                object,
+                timestamps ? List.of(EXPLICIT_TIMESTAMPS, statement) : List.of(statement),
+                table.reasons(),
+                null);
+    }
+
+    /** The table of an index, both by their listed names; only one that is made without columns is looked for. */
+    private String table(String index) {
+        return absent.keySet().stream()
+                .filter(t -> index.startsWith(t + "."))
+                .findFirst()
+                .orElse("");
     }
 
     private SchemaObject index(SchemaObject object) {
@@ -99,7 +122,8 @@ public final class Adaptation {
         List<Token> tokens = Lexer.tokens(statement, "");
         int definition = Pieces.next(tokens, Pieces.find(tokens, 0, "ADD"));
         IndexAdaptation index = new IndexAdaptation(target.version());
-        List<Token> adapted = index.adapt(tokens.subList(definition, tokens.size()));
+        List<Token> adapted = index.adapt(
+                tokens.subList(definition, tokens.size()), absent.getOrDefault(table(object.name()), Set.of()));
         String made = Lexer.text(tokens.subList(0, definition)) + Lexer.text(adapted);
         return made(object, List.of(made), index.reasons(), index.impossible());
     }
@@ -144,10 +168,5 @@ public final class Adaptation {
                 object.definition(),
                 object.changed());
         return reasons.isEmpty() ? other : other.changed(String.join("; ", reasons));
-    }
-
-    /** Kinds of parts that a table's text may hold, for those who look into statements. */
-    static List<TableText.Part> parts(SchemaObject table, Kind kind) {
-        return TableText.parse(table.statements().get(0)).parts(kind);
     }
 }

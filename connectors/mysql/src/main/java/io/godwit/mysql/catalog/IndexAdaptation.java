@@ -29,9 +29,13 @@ final class IndexAdaptation {
         return impossible;
     }
 
-    /** The definition, from UNIQUE, KEY or the like on, as the target takes it. */
-    List<Token> adapt(List<Token> definition) {
-        List<Token> tokens = new ArrayList<>(definition);
+    /**
+     * The definition, from UNIQUE, KEY or the like on, as the target takes it.
+     *
+     * @param absent columns that the table is made without
+     */
+    List<Token> adapt(List<Token> definition, Set<String> absent) {
+        List<Token> tokens = without(definition, absent);
         int open = Pieces.find(tokens, 0, "(");
         for (List<Token> part : Pieces.list(tokens, open)) {
             if (part.get(0).is("(") && !target.isMySql(8, 0, 13)) {
@@ -59,6 +63,24 @@ final class IndexAdaptation {
         leaveOut(tokens, "SECONDARY_ENGINE_ATTRIBUTE");
         leaveOut(tokens, "CLUSTERING");
         return Pieces.strip(tokens);
+    }
+
+    private static List<Token> without(List<Token> definition, Set<String> absent) {
+        List<Token> tokens = new ArrayList<>(definition);
+        int open = Pieces.find(tokens, 0, "(");
+        List<Token> kept = new ArrayList<>();
+        for (List<Token> part : Pieces.list(tokens, open)) {
+            if (!absent.contains(part.get(0).name())) {
+                kept.addAll(kept.isEmpty() ? List.of() : List.of(new Token(Kind.SYMBOL, ",")));
+                kept.addAll(part);
+            }
+        }
+        if (!absent.isEmpty()) {
+            List<Token> inside = tokens.subList(open + 1, Pieces.close(tokens, open));
+            inside.clear();
+            tokens.addAll(open + 1, kept);
+        }
+        return tokens;
     }
 
     /** InnoDB has none; on MariaDB a unique one stands for an index of hashes that the server keeps beside the table. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,6 @@ final class Naming {
     private final Selection selection;
     private final Map<TableId, TableId> moved = new HashMap<>();
     private final Map<String, String> databases = new HashMap<>();
-    private final Set<String> renamedTables = new HashSet<>();
     private final Set<TableId> known = new HashSet<>();
 
     /** Prepares; reads what names the renamed databases hold, if there are any. */
@@ -31,10 +29,7 @@ final class Naming {
                 databases.put(database, target);
             }
         }
-        selection.tableNames().forEach((from, to) -> {
-            moved.put(from, to);
-            renamedTables.add(from.name());
-        });
+        moved.putAll(selection.tableNames());
         if (renames()) {
             readKnown(reading);
         }
@@ -143,20 +138,5 @@ final class Naming {
             }
         }
         return rewrite(out);
-    }
-
-    /** Whether a text of the users' own mentions a name that is another on the target and stands without its database. */
-    boolean mentionsRenamed(List<Token> tokens) {
-        Set<String> lower = new HashSet<>();
-        renamedTables.forEach(t -> lower.add(t.toLowerCase(Locale.ROOT)));
-        for (int i = 0; i < tokens.size(); i++) {
-            boolean afterDot = i > 0 && tokens.get(i - 1).is(".");
-            if (!afterDot
-                    && tokens.get(i).mayBeName()
-                    && lower.contains(tokens.get(i).name().toLowerCase(Locale.ROOT))) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -29,6 +29,7 @@ final class TableAdaptation {
     private final ServerVersion target;
     private final Collations collations;
     private final Set<String> reasons = new LinkedHashSet<>();
+    private final Set<String> absent = new LinkedHashSet<>();
 
     /** Names of checks in use in a database: MySQL wants each once, MariaDB once in a table. */
     private final Set<String> checkNames;
@@ -42,6 +43,11 @@ final class TableAdaptation {
     /** What is otherwise than on the source, for people. */
     Set<String> reasons() {
         return reasons;
+    }
+
+    /** Columns that it is made without. */
+    Set<String> absent() {
+        return absent;
     }
 
     /** The statement as the target takes it. */
@@ -75,7 +81,7 @@ final class TableAdaptation {
             }
             case PRIMARY_KEY, INDEX -> {
                 IndexAdaptation index = new IndexAdaptation(target);
-                List<Token> tokens = index.adapt(part.tokens());
+                List<Token> tokens = index.adapt(part.tokens(), absent);
                 reasons.addAll(index.reasons());
                 yield tokens;
             }
@@ -115,6 +121,7 @@ final class TableAdaptation {
         boolean generated = as < tokens.size();
         if (generated && Pieces.is(tokens, Pieces.next(tokens, as), "ROW") && !target.isMariaDb()) {
             reasons.add("the target keeps no former versions of rows: it is made without " + column);
+            absent.add(column);
             return null;
         }
         type(tokens, column);
@@ -201,6 +208,18 @@ final class TableAdaptation {
 
     private static boolean isCall(List<Token> tokens, int first, int end) {
         return first + 1 < end && tokens.get(first + 1).is("(");
+    }
+
+    /** Whether a column is a timestamp that is neither null nor has a default. */
+    static boolean hasBareTimestamp(String statement) {
+        for (Part part : TableText.parse(statement).parts(TableText.Kind.COLUMN)) {
+            List<Token> tokens = part.tokens();
+            boolean timestamp = Pieces.is(tokens, Pieces.next(tokens, 0), "timestamp");
+            if (timestamp && PartReader.defaultRange(tokens) == null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes out so many words from this one on; says why unless there is nothing to say; nothing if there is no reason at all. */

@@ -139,7 +139,8 @@ final class TableReader {
         for (NativeIndex.Part part : index.parts()) {
             String name = part.column();
             NativeColumn column = name == null ? null : table.column(name);
-            if (column != null) {
+            // MariaDB puts the end of a version into every unique index; of present rows it is the same
+            if (column != null && column.generation() != NativeColumn.Generation.ROW_PERIOD) {
                 columns.add(column);
             }
         }

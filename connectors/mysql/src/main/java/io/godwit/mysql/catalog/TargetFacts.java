@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param definersBecomeCurrentUser whether objects get a new definer
  * @param mayDefine whether the user may name another as definer
  * @param mayDefineMissing whether even one that is not there
+ * @param explicitTimestamps whether a timestamp without a default has none; else the server thinks one up
  * @param users the users there, {@code user@host}; null if they may not be read
  */
 record TargetFacts(
@@ -29,6 +30,7 @@ record TargetFacts(
         boolean definersBecomeCurrentUser,
         boolean mayDefine,
         boolean mayDefineMissing,
+        boolean explicitTimestamps,
         @Nullable Set<String> users) {
     TargetFacts {
         collations = Set.copyOf(collations);
@@ -69,6 +71,7 @@ record TargetFacts(
                 definersBecomeCurrentUser,
                 may,
                 missing,
+                !one(connection, "SELECT @@explicit_defaults_for_timestamp").equals("0"),
                 users);
     }
 

@@ -25,16 +25,18 @@ final class Everything {
 
     final String main;
     final String odd;
+    private final String other;
 
     Everything() {
         int number = NUMBERS.incrementAndGet();
         main = "rt_main_" + number;
         odd = "rt odd " + number;
+        other = "rt_other_" + number;
     }
 
     /** What is selected: these two databases. */
     Selection selection() {
-        return new Selection(List.of(main, odd), List.of(), List.of(), Map.of(), Map.of(), Map.of());
+        return new Selection(List.of(main, odd, other), List.of(), List.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** Runs a file's statements on a server; of those for newer servers, what stands in files of their own. */
@@ -43,8 +45,10 @@ final class Everything {
                 Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             for (String file : files) {
-                String text =
-                        resource(file).replace("${main}", "`" + main + "`").replace("${odd}", "`" + odd + "`");
+                String text = resource(file)
+                        .replace("${main}", "`" + main + "`")
+                        .replace("${odd}", "`" + odd + "`")
+                        .replace("${other}", "`" + other + "`");
                 for (String sql : text.replaceAll("(?m)^-- .*\n(?!  )", "").split("(?m)^//$")) {
                     if (!sql.isBlank()) {
                         statement.execute(sql.strip());
@@ -113,8 +117,11 @@ final class Everything {
         List<String> lines = new ArrayList<>();
         for (SchemaObject object : objects) {
             if (object.skipped() == null) {
+                List<String> statements = object.statements().stream()
+                        .filter(s -> !s.startsWith("SET SESSION explicit_defaults_for_timestamp"))
+                        .toList();
                 lines.add(object.stage() + " " + object.kind() + " " + object.name() + "\n    "
-                        + String.join("\n    ", object.statements()));
+                        + String.join("\n    ", statements));
             }
         }
         lines.sort(null);
@@ -140,6 +147,7 @@ final class Everything {
                 "",
                 "SET SESSION foreign_key_checks = 0",
                 "DROP DATABASE IF EXISTS `" + main + "`",
-                "DROP DATABASE IF EXISTS `" + odd + "`");
+                "DROP DATABASE IF EXISTS `" + odd + "`",
+                "DROP DATABASE IF EXISTS `" + other + "`");
     }
 }

@@ -3,6 +3,8 @@ CREATE DATABASE ${main} CHARACTER SET latin1 COLLATE latin1_swedish_ci
 //
 CREATE DATABASE ${odd} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci
 //
+SET SESSION explicit_defaults_for_timestamp = 1
+//
 USE ${main}
 //
 CREATE TABLE customer (
@@ -18,7 +20,7 @@ CREATE TABLE customer (
   b bit(64) DEFAULT b'101', b1 bit(1) NOT NULL DEFAULT b'0',
   y year(4) DEFAULT '1999',
   t6 time(6) DEFAULT '12:00:00.5', ts timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3),
-  dt datetime DEFAULT CURRENT_TIMESTAMP, zt timestamp NULL DEFAULT NULL,
+  dt datetime DEFAULT CURRENT_TIMESTAMP, bare timestamp(2) NOT NULL, zt timestamp NULL DEFAULT NULL,
   tiny tinyint(1) NOT NULL DEFAULT '1', z smallint(5) unsigned zerofill DEFAULT NULL, m mediumint DEFAULT '-5',
   bin binary(16) DEFAULT NULL, vb varbinary(255) DEFAULT 'ab', bl blob, tt tinytext, mt mediumtext CHARACTER SET utf8mb4, lb longblob,
   doc json DEFAULT NULL,
