@@ -40,7 +40,8 @@ class AssessmentTest {
                         "MYSQL_SNAPSHOT_ENGINE " + everything.main + ".myisam_one");
         Schema schema = Everything.read(server, everything.selection());
         everything.drop(server);
-        assertThat(blockers(target(server, schema, MySqlServer.ADMIN, Map.of()))).isEmpty();
+        assertThat(blockers(target(server, schema, MySqlServer.ADMIN, Map.of())))
+                .isEmpty();
     }
 
     /** InnoDB's cascades are not in the log, so a child without its parent would stray from it unseen. */
@@ -129,7 +130,9 @@ class AssessmentTest {
                         "MYSQL_NOTHING_SELECTED table `" + database + ".nothing*`",
                         "MYSQL_NAMES_COLLIDE " + database + ".b");
         assertThat(warnings(problems))
-                .containsExactlyInAnyOrder("MYSQL_NOTHING_SELECTED exclude `" + database + ".z`");
+                .containsExactlyInAnyOrder(
+                        "MYSQL_NOTHING_SELECTED exclude `" + database + ".z`",
+                        "MYSQL_BODY_NAMES_RENAMED function " + database + ".f");
     }
 
     @Test

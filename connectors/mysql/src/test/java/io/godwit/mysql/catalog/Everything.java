@@ -26,6 +26,7 @@ final class Everything {
     final String main;
     final String odd;
     private final String other;
+    private boolean withOther;
 
     Everything() {
         int number = NUMBERS.incrementAndGet();
@@ -36,7 +37,13 @@ final class Everything {
 
     /** What is selected: these two databases. */
     Selection selection() {
-        return new Selection(List.of(main, odd, other), List.of(), List.of(), Map.of(), Map.of(), Map.of());
+        return new Selection(
+                withOther ? List.of(main, odd, other) : List.of(main, odd),
+                List.of(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of());
     }
 
     /** Runs a file's statements on a server; of those for newer servers, what stands in files of their own. */
@@ -45,6 +52,7 @@ final class Everything {
                 Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             for (String file : files) {
+                withOther |= file.equals("mariadb.sql");
                 String text = resource(file)
                         .replace("${main}", "`" + main + "`")
                         .replace("${odd}", "`" + odd + "`")
