@@ -11,6 +11,8 @@ import signal
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))  # what the benches share
+
 import changes
 import data
 import load
