@@ -1,6 +1,8 @@
 package io.godwit.mysql;
 
 import io.godwit.mysql.apply.Facts;
+import io.godwit.mysql.catalog.Opening;
+import io.godwit.mysql.catalog.StageWriter;
 import io.godwit.mysql.connection.Server;
 import io.godwit.mysql.connection.Sessions;
 import io.godwit.mysql.load.Formats;
@@ -83,7 +85,7 @@ final class MySqlTarget implements Target {
 
     @Override
     public void create(Schema schema, Stage stage, int lanes) {
-        throw missing("create");
+        new StageWriter(sessions, facts).create(schema, stage, lanes);
     }
 
     @Override
@@ -103,7 +105,7 @@ final class MySqlTarget implements Target {
 
     @Override
     public void open(Schema latest, String fence) {
-        throw missing("open");
+        new Opening(sessions, facts).open(latest, fence);
     }
 
     @Override

@@ -116,6 +116,14 @@ public final class Sessions {
         }
     }
 
+    /** Puts an ordinary session back to our settings, after statements that brought their own; its transaction mode stays. */
+    public void restore(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET NAMES utf8mb4");
+            statement.execute(settings);
+        }
+    }
+
     private Connection connect(String purpose) throws SQLException {
         Properties own = new Properties();
         own.putAll(properties);
@@ -145,7 +153,7 @@ public final class Sessions {
         try {
             WireSession session = new WireSession(connected.used(), connected.connectionId(), this);
             session.execute("SET NAMES utf8mb4");
-            session.execute(settings + ", character_set_results = NULL");
+            session.execute(settings + ", autocommit = 1, character_set_results = NULL");
             return session;
         } catch (SQLException | IOException e) {
             try {

@@ -18,7 +18,6 @@ final class Settings {
                 "time_zone = '+00:00'",
                 "sql_mode = 'STRICT_ALL_TABLES,STRICT_TRANS_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION'",
                 "lc_messages = 'en_US'",
-                "autocommit = 1",
                 "sql_select_limit = DEFAULT",
                 "sql_safe_updates = 0",
                 "sql_quote_show_create = 1",
