@@ -1,11 +1,13 @@
 package io.godwit.mysql;
 
 import io.godwit.mysql.apply.Facts;
+import io.godwit.mysql.apply.SplitWriter;
 import io.godwit.mysql.catalog.Opening;
 import io.godwit.mysql.catalog.StageWriter;
 import io.godwit.mysql.connection.Server;
 import io.godwit.mysql.connection.Sessions;
 import io.godwit.mysql.load.Formats;
+import io.godwit.mysql.load.LoadData;
 import io.godwit.spi.Checkpoint;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
@@ -95,7 +97,8 @@ final class MySqlTarget implements Target {
 
     @Override
     public Writer<Batch> rows(TablePlan plan, Split split) {
-        throw missing("rows");
+        return new SplitWriter(
+                facts, split, LoadData.open(sessions, facts.openWriter("load " + split), facts::record, plan, split));
     }
 
     @Override

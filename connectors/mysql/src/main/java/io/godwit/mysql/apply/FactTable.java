@@ -100,7 +100,7 @@ final class FactTable {
 
     private void record(Connection connection, SplitLoaded loaded) throws SQLException {
         Split split = loaded.split();
-        String item = split.table() + "#" + (split.index() + 1) + "/" + split.count();
+        String item = item(split);
         try (PreparedStatement statement = table.insert(
                 connection,
                 "split",
@@ -118,6 +118,21 @@ final class FactTable {
             statement.setLong(12, loaded.bytes());
             statement.setString(13, loaded.asOf());
             run(statement, split.toString());
+        }
+    }
+
+    private static String item(Split split) {
+        return split.table() + "#" + (split.index() + 1) + "/" + split.count();
+    }
+
+    boolean isLoaded(Connection connection, Split split) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT 1 FROM " + table.name() + " WHERE migration = ? AND kind = 'split' AND item_hash = ?")) {
+            statement.setString(1, table.migration());
+            statement.setBytes(2, CheckpointTable.hash(item(split)));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import io.godwit.spi.Checkpoint.Repaired;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Progress;
+import io.godwit.spi.load.Split;
 import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
 import java.sql.Connection;
@@ -188,6 +189,18 @@ public final class Facts implements AutoCloseable {
             AppliedTo applied = progress.applied();
             knownApplied = applied == null ? null : applied.position();
             return progress;
+        } catch (SQLException e) {
+            throw failed(e, "reading the facts");
+        }
+    }
+
+    /** Whether a split is loaded. */
+    boolean isLoaded(Split split) {
+        Connection session = held().session();
+        try {
+            synchronized (session) {
+                return table.isLoaded(session, split);
+            }
         } catch (SQLException e) {
             throw failed(e, "reading the facts");
         }

@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
  */
 final class Lanes {
     /** Full text and spatial indexes are built one at a time only, and apart from others. */
-    private static final Pattern INDEX =
-            Pattern.compile("^(ALTER TABLE `(?:[^`]|``)+`\\.`(?:[^`]|``)+`) (ADD (?:UNIQUE )?(?:KEY|INDEX) .*)$", Pattern.DOTALL);
+    private static final Pattern INDEX = Pattern.compile(
+            "^(ALTER TABLE `(?:[^`]|``)+`\\.`(?:[^`]|``)+`) (ADD (?:UNIQUE )?(?:KEY|INDEX) .*)$", Pattern.DOTALL);
 
     /** Room to sort in: the server's own, of one megabyte, merges large indexes in many passes. */
     private static final String SORT_MEMORY = "SET SESSION innodb_ddl_buffer_size = 134217728";
@@ -90,12 +90,13 @@ final class Lanes {
         Map<String, List<SchemaObject>> grouped = new LinkedHashMap<>();
         Map<String, StringBuilder> statements = new LinkedHashMap<>();
         for (SchemaObject object : objects) {
-            Matcher index = INDEX.matcher(object.statements().size() == 1 ? object.statements().get(0) : "");
+            Matcher index = INDEX.matcher(
+                    object.statements().size() == 1 ? object.statements().get(0) : "");
             boolean found = index.matches();
             String group = found ? index.group(1) : object.kind() + " " + object.name();
             grouped.computeIfAbsent(group, g -> new ArrayList<>()).add(object);
             if (found) {
-                StringBuilder statement = statements.computeIfAbsent(group, StringBuilder::new);
+                StringBuilder statement = statements.computeIfAbsent(group, g -> new StringBuilder(g));
                 statement
                         .append(statement.length() == group.length() ? " " : ", ")
                         .append(index.group(2));

@@ -37,7 +37,8 @@ final class ObjectMaker {
     private static final Set<String> ESSENTIAL = Set.of("table", "primary key");
 
     /** "It exists": database, table, key, routine, trigger, event, foreign key (in three ways), check, column, second primary key. */
-    private static final Set<Integer> EXISTS = Set.of(1007, 1050, 1061, 1304, 1359, 1537, 1826, 1022, 121, 3822, 1060, 1068);
+    private static final Set<Integer> EXISTS =
+            Set.of(1007, 1050, 1061, 1304, 1359, 1537, 1826, 1022, 121, 3822, 1060, 1068);
 
     /** Lock time-outs and deadlocks, of rows and of definitions. */
     private static final Set<Integer> PASSING = Set.of(1205, 1213);

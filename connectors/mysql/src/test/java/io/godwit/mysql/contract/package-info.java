@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.mysql.contract;
+
+import org.jspecify.annotations.NullMarked;
