@@ -1,7 +1,7 @@
 package io.godwit.mysql.load;
 
 import io.godwit.mysql.connection.Quoting;
-import io.godwit.mysql.connection.Sessions;
+import io.godwit.mysql.connection.WireSession;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.row.RowFormat;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What the columns of a table really are on this server, which need not be what they are on the source. */
 public final class ActualColumns {
@@ -28,27 +29,37 @@ public final class ActualColumns {
         this.types = types;
     }
 
-    /** Asks on a session of its own. */
-    static ActualColumns read(Sessions sessions, TableId table) throws SQLException {
-        try (Connection connection = sessions.open("columns")) {
-            return read(connection, table);
+    /** Asks the server; no columns if there is no such table. */
+    static ActualColumns read(WireSession session, TableId table) throws SQLException {
+        Map<String, SqlType> types = new HashMap<>();
+        session.query(statement(table));
+        while (session.nextRow()) {
+            @Nullable String[] row = WireText.row(session, 4);
+            add(types, "" + row[0], "" + row[1], "" + row[2], "" + row[3]);
         }
+        return new ActualColumns(table, types);
     }
 
     /** Asks the server; no columns if there is no such table. */
     public static ActualColumns read(Connection connection, TableId table) throws SQLException {
         Map<String, SqlType> types = new HashMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT column_name, data_type, column_type, COALESCE(character_set_name, '')"
-                                + " FROM information_schema.columns WHERE table_schema = "
-                                + Quoting.text(table.schema()) + " AND table_name = " + Quoting.text(table.name()))) {
+                ResultSet row = statement.executeQuery(statement(table))) {
             while (row.next()) {
-                String spelling = SqlType.spelling(row.getString(2), row.getString(3), row.getString(4));
-                types.put(row.getString(1).toLowerCase(Locale.ROOT), SqlType.parse(spelling));
+                add(types, row.getString(1), row.getString(2), row.getString(3), row.getString(4));
             }
         }
         return new ActualColumns(table, types);
+    }
+
+    private static String statement(TableId table) {
+        return "SELECT column_name, data_type, column_type, COALESCE(character_set_name, '')"
+                + " FROM information_schema.columns WHERE table_schema = " + Quoting.text(table.schema())
+                + " AND table_name = " + Quoting.text(table.name());
+    }
+
+    private static void add(Map<String, SqlType> types, String name, String type, String columnType, String set) {
+        types.put(name.toLowerCase(Locale.ROOT), SqlType.parse(SqlType.spelling(type, columnType, set)));
     }
 
     /**

@@ -13,7 +13,6 @@ import io.godwit.spi.row.Digest;
 import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.schema.Table;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +60,7 @@ public final class Digests {
         try {
             session.query(sql);
             while (session.nextRow()) {
-                @Nullable String[] row = strings(session, 4);
+                @Nullable String[] row = WireText.row(session, 4);
                 digests[Integer.parseInt("" + row[0])] = digest(name, row);
             }
             return digests;
@@ -80,20 +79,6 @@ public final class Digests {
 
     private static IntFunction<String> value(Table table) {
         return c -> Quoting.name(table.columns().get(c).name());
-    }
-
-    /** The present row's cells as ASCII. */
-    static @Nullable String[] strings(WireSession session, int columns) {
-        @Nullable String[] values = new String[columns];
-        int at = session.start();
-        for (int c = 0; c < columns; c++) {
-            int length = session.buffer()[at++] & 0xff;
-            if (length != 251) {
-                values[c] = new String(session.buffer(), at, length, StandardCharsets.ISO_8859_1);
-                at += length;
-            }
-        }
-        return values;
     }
 
     private static Digest digest(String name, @Nullable String[] row) {
@@ -143,7 +128,7 @@ public final class Digests {
                 for (int r = 0; r < batch.rows(); r++) {
                     session.query("SELECT 0," + DigestText.sums(DigestText.row(types, given.row(batch.at(r)))));
                     while (session.nextRow()) {
-                        digest = digest.plus(digest(name, strings(session, 4)));
+                        digest = digest.plus(digest(name, WireText.row(session, 4)));
                     }
                 }
                 digests.add(digest);

@@ -49,41 +49,23 @@ public final class LookUp implements AutoCloseable {
         }
         String where = plan.table().id().toString();
         try {
-            // codecs keep a buffer each, so every call has its own
-            TextCodec[] codecs = columns(plan)
-                    .codecs(
-                            plan.table().moved(),
-                            plan.changes(),
-                            scope.rules(plan.table().id()));
-            return snapshot == null
-                    ? now(plan, codecs, keys)
-                    : asOf(plan, codecs, (MySqlSnapshot) snapshot, keys, where);
+            return snapshot == null ? now(plan, keys) : asOf(plan, (MySqlSnapshot) snapshot, keys, where);
         } catch (SQLException e) {
             actual.remove(plan);
             throw MySqlErrors.of(e, sessions.side(), "looking rows up", where);
         }
     }
 
-    private ActualColumns columns(TablePlan plan) throws SQLException {
-        ActualColumns known = actual.get(plan);
-        if (known == null) {
-            known = ActualColumns.read(sessions, plan.table().id());
-            actual.put(plan, known);
-        }
-        return known;
-    }
-
-    private List<Row> asOf(TablePlan plan, TextCodec[] codecs, MySqlSnapshot snapshot, List<Row> keys, String where)
-            throws SQLException {
+    private List<Row> asOf(TablePlan plan, MySqlSnapshot snapshot, List<Row> keys, String where) throws SQLException {
         WireSession session = snapshot.borrow(where);
         try {
-            return read(session, plan, codecs, keys);
+            return read(session, plan, keys);
         } finally {
             snapshot.giveBack(session);
         }
     }
 
-    private synchronized List<Row> now(TablePlan plan, TextCodec[] codecs, List<Row> keys) throws SQLException {
+    private synchronized List<Row> now(TablePlan plan, List<Row> keys) throws SQLException {
         WireSession open = present;
         if (open == null || open.isClosed()) {
             open = sessions.openWire("look up");
@@ -91,7 +73,7 @@ public final class LookUp implements AutoCloseable {
         }
         boolean done = false;
         try {
-            List<Row> rows = read(open, plan, codecs, keys);
+            List<Row> rows = read(open, plan, keys);
             done = true;
             return rows;
         } finally {
@@ -101,10 +83,16 @@ public final class LookUp implements AutoCloseable {
         }
     }
 
-    private List<Row> read(WireSession session, TablePlan plan, TextCodec[] codecs, List<Row> keys)
-            throws SQLException {
+    private List<Row> read(WireSession session, TablePlan plan, List<Row> keys) throws SQLException {
         Table table = plan.table();
-        String condition = table.key() == null ? equalTo(plan, codecs, keys) : byKey(table, codecs, keys);
+        ActualColumns here = actual.get(plan);
+        if (here == null) {
+            here = ActualColumns.read(session, table.id());
+            actual.put(plan, here);
+        }
+        // codecs keep a buffer each, so every call has its own
+        TextCodec[] codecs = here.codecs(table.moved(), plan.changes(), scope.rules(table.id()));
+        String condition = table.key() == null ? equalTo(table, here, codecs, keys) : byKey(table, codecs, keys);
         String filter = table.filter();
         session.query(TextRows.select(codecs) + " FROM " + Quoting.table(table.id()) + " WHERE (" + condition + ")"
                 + (filter == null ? "" : " AND (" + filter + ")"));
@@ -141,9 +129,8 @@ public final class LookUp implements AutoCloseable {
     }
 
     /** By the rows' text, which tells apart what equality may not: cases, trailing blanks, signs of zero. */
-    private String equalTo(TablePlan plan, TextCodec[] codecs, List<Row> keys) throws SQLException {
-        List<Column> columns = plan.table().moved();
-        ActualColumns here = columns(plan);
+    private static String equalTo(Table table, ActualColumns here, TextCodec[] codecs, List<Row> keys) {
+        List<Column> columns = table.moved();
         List<SqlType> types = columns.stream().map(c -> here.type(c.name())).toList();
         int[] cells = IntStream.range(0, codecs.length).toArray();
         GivenRows given = new GivenRows(types, codecs, cells);

@@ -8,12 +8,15 @@ import io.godwit.mysql.connection.WireSession;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.load.Snapshot;
+import io.godwit.spi.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ public final class MySqlSnapshot implements Snapshot {
     private final boolean consistent;
     private final List<WireSession> all;
     private final Deque<WireSession> free;
+    private final Map<TableId, ActualColumns> columns = new ConcurrentHashMap<>();
     private int alive;
     private boolean closed;
 
@@ -122,6 +126,16 @@ public final class MySqlSnapshot implements Snapshot {
             free.add(session);
         }
         notifyAll();
+    }
+
+    /** What a table's columns are; asked once, because a table that is altered can no longer be read in the snapshot. */
+    ActualColumns columns(WireSession session, TableId table) throws SQLException {
+        ActualColumns known = columns.get(table);
+        if (known == null) {
+            known = ActualColumns.read(session, table);
+            columns.put(table, known);
+        }
+        return known;
     }
 
     /** Whether it was closed. */

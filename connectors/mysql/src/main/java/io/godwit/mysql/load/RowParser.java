@@ -32,11 +32,7 @@ final class RowParser {
             }
             if (length > NULL) {
                 int size = length == TWO ? 2 : length == THREE ? 3 : 8;
-                length = 0;
-                // a packet fits an array, so only the lowest four bytes of eight can count
-                for (int i = Math.min(size, 4) - 1; i >= 0; i--) {
-                    length = (length << 8) | (bytes[at + i] & 0xff);
-                }
+                length = WireText.number(bytes, at, size);
                 at += size;
             }
             try {

@@ -44,17 +44,18 @@ public final class TextRows implements Reader<Batch> {
     private TextRows(
             Sessions sessions,
             MySqlSnapshot snapshot,
-            TablePlan plan,
+            WireSession session,
             String statement,
             RowParser parser,
-            String where) {
+            TablePlan plan,
+            Split split) {
         this.sessions = sessions;
         this.snapshot = snapshot;
+        this.session = session;
         this.statement = statement;
         this.parser = parser;
-        this.where = where;
+        this.where = split.toString();
         this.batch = new RowBatch(plan.rows(), plan.table().moved().size());
-        this.session = snapshot.borrow(where);
     }
 
     /**
@@ -73,14 +74,21 @@ public final class TextRows implements Reader<Batch> {
             Sessions sessions, TablePlan plan, MySqlSnapshot snapshot, Split split, Scope scope, String condition) {
         Formats.require(plan, plan.rows(), sessions.version());
         Table table = plan.table();
+        WireSession session = snapshot.borrow(split.toString());
+        boolean done = false;
         try {
-            TextCodec[] codecs = ActualColumns.read(sessions, table.id())
-                    .codecs(table.moved(), plan.rows(), scope.rules(table.id()));
+            TextCodec[] codecs =
+                    snapshot.columns(session, table.id()).codecs(table.moved(), plan.rows(), scope.rules(table.id()));
             String sql = select(codecs) + " FROM " + Quoting.table(table.id())
                     + Bounds.of(split).where(table, condition);
-            return new TextRows(sessions, snapshot, plan, sql, new RowParser(codecs, table.id()), split.toString());
+            done = true;
+            return new TextRows(sessions, snapshot, session, sql, new RowParser(codecs, table.id()), plan, split);
         } catch (SQLException e) {
             throw MySqlErrors.of(e, sessions.side(), "reading rows", split.toString());
+        } finally {
+            if (!done) {
+                snapshot.giveBack(session);
+            }
         }
     }
 
