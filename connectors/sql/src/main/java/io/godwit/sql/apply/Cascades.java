@@ -56,6 +56,16 @@ public final class Cascades {
         return !change.plan().table().cascades().isEmpty() && change.kind() != Change.Kind.INSERT;
     }
 
+    /** By which columns of a table others follow, or by its key: what {@link #follow} and {@link #completed} look at. */
+    public boolean[] columns(TablePlan plan) {
+        boolean[] columns = new boolean[plan.table().moved().size()];
+        graph.ways(plan.table().id()).forEach(w -> Arrays.stream(w.referenced()).forEach(c -> columns[c] = true));
+        for (int index : plan.table().keyIndexes()) {
+            columns[index] = true;
+        }
+        return columns;
+    }
+
     /** Whether what waits has to be written before this change is taken. */
     public boolean standsInTheWay(Change change) {
         TableId table = change.plan().table().id();

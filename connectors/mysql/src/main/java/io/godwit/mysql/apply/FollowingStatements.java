@@ -1,0 +1,139 @@
+package io.godwit.mysql.apply;
+
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.row.Cells;
+import io.godwit.spi.row.Row;
+import io.godwit.spi.schema.TableId;
+import io.godwit.sql.apply.FollowingRows;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that follow others, found and changed by their pointing columns; cells are literals of SQL, which say of text in which
+ * character set it is, so that a value of one column can be looked for in another.
+ */
+final class FollowingStatements implements FollowingRows {
+    /** Values that one statement looks for. */
+    private static final int VALUES = 200;
+
+    private final Connection connection;
+    private final Map<TableId, TargetTable> tables = new HashMap<>();
+
+    FollowingStatements(Connection connection) {
+        this.connection = connection;
+    }
+
+    private TargetTable table(TablePlan plan) throws SQLException {
+        TargetTable table = tables.get(plan.table().id());
+        if (table == null) {
+            table = TargetTable.read(connection, plan);
+            tables.put(plan.table().id(), table);
+        }
+        return table;
+    }
+
+    @Override
+    public List<Row> read(TablePlan plan, int[] where, List<Row> values, int[] wanted) throws SQLException {
+        TargetTable table = table(plan);
+        String columns = Arrays.stream(wanted).mapToObj(table::asLiteral).collect(Collectors.joining(", "));
+        Set<Row> rows = new LinkedHashSet<>();
+        try (Statement statement = connection.createStatement()) {
+            for (int from = 0; from < values.size(); from += VALUES) {
+                List<Row> part = values.subList(from, Math.min(from + VALUES, values.size()));
+                try (ResultSet found = statement.executeQuery("SELECT DISTINCT " + columns + " FROM " + table.name
+                        + " WHERE " + among(table, where, part) + " FOR UPDATE")) {
+                    while (found.next()) {
+                        rows.add(row(found, wanted.length));
+                    }
+                }
+            }
+        }
+        return new ArrayList<>(rows);
+    }
+
+    private static Row row(ResultSet found, int columns) throws SQLException {
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        int[] starts = new int[columns];
+        int[] lengths = new int[columns];
+        for (int c = 0; c < columns; c++) {
+            String literal = found.getString(c + 1);
+            starts[c] = data.size();
+            if (literal == null) {
+                lengths[c] = Cells.NULL;
+            } else {
+                data.writeBytes(literal.getBytes(StandardCharsets.UTF_8));
+                lengths[c] = data.size() - starts[c];
+            }
+        }
+        return new Row(data.toByteArray(), starts, lengths);
+    }
+
+    @Override
+    public void delete(TablePlan plan, int[] where, List<Row> values) throws SQLException {
+        TargetTable table = table(plan);
+        try (Statement statement = connection.createStatement()) {
+            for (int from = 0; from < values.size(); from += VALUES) {
+                List<Row> part = values.subList(from, Math.min(from + VALUES, values.size()));
+                statement.addBatch("DELETE FROM " + table.name + " WHERE " + among(table, where, part));
+            }
+            statement.executeBatch();
+        }
+    }
+
+    @Override
+    public void update(TablePlan plan, int[] where, Row value, @Nullable Row to) throws SQLException {
+        TargetTable table = table(plan);
+        StringBuilder sql = new StringBuilder("UPDATE ").append(table.name).append(" SET ");
+        boolean[] set = new boolean[table.columns.length];
+        for (int i = 0; i < where.length; i++) {
+            set[where[i]] = true;
+            sql.append(i == 0 ? "" : ", ")
+                    .append(table.columns[where[i]])
+                    .append(" = ")
+                    .append(to == null ? "DEFAULT" : literal(to, i));
+        }
+        sql.append(table.kept("", set)).append(" WHERE ").append(among(table, where, List.of(value)));
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql.toString());
+        }
+    }
+
+    /** In a form that the servers find by an index: tuples within IN they partly do not. */
+    private static String among(TargetTable table, int[] where, List<Row> values) {
+        if (where.length == 1) {
+            return values.stream()
+                    .map(v -> literal(v, 0))
+                    .collect(Collectors.joining(", ", table.columns[where[0]] + " IN (", ")"));
+        }
+        StringBuilder sql = new StringBuilder();
+        for (Row value : values) {
+            sql.append(sql.length() == 0 ? "(" : " OR (");
+            for (int i = 0; i < where.length; i++) {
+                sql.append(i == 0 ? "" : " AND ")
+                        .append(table.columns[where[i]])
+                        .append(" = ")
+                        .append(literal(value, i));
+            }
+            sql.append(')');
+        }
+        return sql.toString();
+    }
+
+    private static String literal(Row row, int column) {
+        int length = row.length(column);
+        return length < 0 ? "NULL" : new String(row.data(), row.start(column), length, StandardCharsets.UTF_8);
+    }
+}

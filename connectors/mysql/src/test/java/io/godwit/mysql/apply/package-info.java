@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.mysql.apply;
+
+import org.jspecify.annotations.NullMarked;
