@@ -1,5 +1,6 @@
 package io.godwit.mysql;
 
+import io.godwit.mysql.apply.ChangeWriter;
 import io.godwit.mysql.apply.Facts;
 import io.godwit.mysql.apply.SplitWriter;
 import io.godwit.mysql.catalog.Opening;
@@ -103,7 +104,7 @@ final class MySqlTarget implements Target {
 
     @Override
     public Writer<ChangeBatch> changes(List<TablePlan> plans) {
-        throw missing("changes");
+        return ChangeWriter.open(sessions, facts, plans);
     }
 
     @Override
