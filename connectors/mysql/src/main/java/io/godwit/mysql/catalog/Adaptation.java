@@ -105,7 +105,7 @@ public final class Adaptation {
                 object,
                 timestamps ? List.of(EXPLICIT_TIMESTAMPS, statement) : List.of(statement),
                 table.reasons(),
-                null);
+                table.impossible());
     }
 
     /** The table of an index, both by their listed names; only one that is made without columns is looked for. */

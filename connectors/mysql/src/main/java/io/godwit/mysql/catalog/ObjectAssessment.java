@@ -39,8 +39,16 @@ final class ObjectAssessment {
                 group(changed, object, change);
             }
         }
-        impossible.forEach((key, names) -> findings.warning(
-                AssessmentCodes.IMPOSSIBLE, subject(key, names), reason(key), AssessmentCodes.IMPOSSIBLE.action()));
+        impossible.forEach((key, names) -> {
+            String action = AssessmentCodes.IMPOSSIBLE.action();
+            if (key.startsWith(TableObjects.TABLE + "\n")) {
+                // its rows would have no place
+                findings.blocker(
+                        AssessmentCodes.IMPOSSIBLE, subject(key, names), reason(key), "Leave it out. " + action);
+            } else {
+                findings.warning(AssessmentCodes.IMPOSSIBLE, subject(key, names), reason(key), action);
+            }
+        });
         changed.forEach((key, names) -> findings.warning(
                 AssessmentCodes.CHANGED, subject(key, names), reason(key), AssessmentCodes.CHANGED.action()));
         definers(objects, target);

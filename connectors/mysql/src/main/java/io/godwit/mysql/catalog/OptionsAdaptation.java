@@ -34,6 +34,9 @@ final class OptionsAdaptation {
             "SECONDARY_ENGINE_ATTRIBUTE",
             "STORAGE");
 
+    private static final Set<String> NEWER_MYSQL =
+            Set.of("SECONDARY_ENGINE", "AUTOEXTEND_SIZE", "ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE");
+
     /** What other engines know and InnoDB does not. */
     private static final Set<String> OTHER_ENGINES =
             Set.of("PAGE_CHECKSUM", "TRANSACTIONAL", "IETF_QUOTES", "DELAY_KEY_WRITE", "PACK_KEYS", "CHECKSUM");
@@ -78,7 +81,9 @@ final class OptionsAdaptation {
     private boolean isLeftOut(String name, String value, boolean converted) {
         boolean format = name.equals("ROW_FORMAT") && (value.equals("FIXED") || value.equals("PAGE"));
         boolean size = converted && name.equals("KEY_BLOCK_SIZE");
-        boolean unknown = target.isMariaDb() ? MYSQL.contains(name) : MARIADB.contains(name);
+        boolean unknown = target.isMariaDb()
+                ? MYSQL.contains(name)
+                : MARIADB.contains(name) || (NEWER_MYSQL.contains(name) && !target.isMySql(8, 0, 23));
         if ((converted && OTHER_ENGINES.contains(name)) || size) {
             return true;
         }

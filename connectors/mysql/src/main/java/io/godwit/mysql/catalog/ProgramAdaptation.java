@@ -44,6 +44,9 @@ final class ProgramAdaptation {
         if (object.kind().startsWith("package") && !version.isMariaDb()) {
             impossible = "the target has no packages";
         }
+        if (object.kind().equals(ViewObjects.VIEW)) {
+            view(object.statements().get(object.statements().size() - 1));
+        }
         List<String> out = new ArrayList<>();
         for (String statement : object.statements()) {
             if (statement.startsWith(SET)) {
@@ -55,6 +58,40 @@ final class ProgramAdaptation {
             }
         }
         return out;
+    }
+
+    /** Forms of queries that came late. A view's names stand in quotes, so these words are what they seem. */
+    private void view(String statement) {
+        ServerVersion version = target.version();
+        List<Token> tokens = Lexer.tokens(statement, "");
+        for (int i = 0; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            boolean called = Pieces.is(tokens, Pieces.next(tokens, i), "(");
+            boolean option = Pieces.is(tokens, Pieces.next(tokens, i), "CASCADED")
+                    || Pieces.is(tokens, Pieces.next(tokens, i), "LOCAL")
+                    || Pieces.is(tokens, Pieces.next(tokens, i), "CHECK")
+                    || Pieces.is(tokens, Pieces.next(tokens, i), "ROLLUP")
+                    || Pieces.is(tokens, Pieces.next(tokens, i), "QUERY");
+            String form = "";
+            if (!version.isMariaDb() && !version.isMySql(8, 0, 0)) {
+                form = token.is("OVER") && called
+                        ? "window functions"
+                        : token.is("WITH") && !option && !called ? "common table expressions" : "";
+            }
+            boolean sets = token.is("EXCEPT") || token.is("INTERSECT");
+            if (sets && !version.isMariaDb() && !version.isMySql(8, 0, 31)) {
+                form = token.text().toUpperCase(Locale.ROOT);
+            }
+            if (token.is("JSON_TABLE") && called && !version.isMariaDb(10, 6, 0) && !version.isMySql(8, 0, 4)) {
+                form = "JSON_TABLE";
+            }
+            if (token.is("LATERAL") && !version.isMySql(8, 0, 14)) {
+                form = "LATERAL";
+            }
+            if (!form.isEmpty()) {
+                impossible = "its query uses " + form + ", which the target does not know";
+            }
+        }
     }
 
     /** The statement that {@link Program#settings} makes. */

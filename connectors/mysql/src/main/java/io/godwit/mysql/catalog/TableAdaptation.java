@@ -30,6 +30,7 @@ final class TableAdaptation {
     private final Collations collations;
     private final Set<String> reasons = new LinkedHashSet<>();
     private final Set<String> absent = new LinkedHashSet<>();
+    private @Nullable String impossible;
 
     /** Names of checks in use in a database: MySQL wants each once, MariaDB once in a table. */
     private final Set<String> checkNames;
@@ -43,6 +44,12 @@ final class TableAdaptation {
     /** What is otherwise than on the source, for people. */
     Set<String> reasons() {
         return reasons;
+    }
+
+    /** Why the target cannot have the table; null if it can. */
+    @Nullable
+    String impossible() {
+        return impossible;
     }
 
     /** Columns that it is made without. */
@@ -127,7 +134,7 @@ final class TableAdaptation {
         type(tokens, column);
         if (!target.isMariaDb()) {
             drop(tokens, "COMPRESSED", 1, "the target does not compress single columns");
-            drop(tokens, "WITHOUT", "WITHOUT SYSTEM VERSIONING".split(" ").length, "");
+            drop(tokens, "WITHOUT", 3, "");
             dropValue(tokens, "REF_SYSTEM_ID", "the target does not hold " + column + " to a spatial reference system");
         } else {
             drop(tokens, "COLUMN_FORMAT", 2, "");
@@ -165,6 +172,10 @@ final class TableAdaptation {
     private void type(List<Token> tokens, String column) {
         int at = Pieces.next(tokens, 0);
         String type = tokens.get(at).text().toLowerCase(Locale.ROOT);
+        boolean vectors = target.isMySql(9, 0, 0) || target.isMariaDb(11, 7, 0);
+        if ((type.equals("vector") && !vectors) || (type.equals("xmltype") && !target.isMariaDb(12, 0, 0))) {
+            impossible = "the target does not know the type " + type + " of " + column;
+        }
         String text = switch (type) {
             case "uuid" -> "char(36)";
             case "inet6" -> "varchar(39)";
@@ -177,10 +188,15 @@ final class TableAdaptation {
         }
     }
 
+    /** MariaDB wants it right after the type. */
     private void srid(List<Token> tokens) {
         int at = Pieces.find(tokens, 0, "SRID");
         if (at < tokens.size()) {
-            tokens.set(at, new Token(Token.Kind.WORD, "REF_SYSTEM_ID ="));
+            int number = Pieces.next(tokens, at);
+            String id = tokens.get(number).text();
+            tokens.subList(at, number + 1).clear();
+            int type = Pieces.next(tokens, 0);
+            tokens.add(type + 1, new Token(Token.Kind.WORD, " REF_SYSTEM_ID=" + id));
         }
     }
 

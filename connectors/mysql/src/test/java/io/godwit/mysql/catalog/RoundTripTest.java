@@ -2,10 +2,21 @@ package io.godwit.mysql.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.spi.schema.Cascade;
+import io.godwit.spi.schema.Cascade.Action;
+import io.godwit.spi.schema.Column;
+import io.godwit.spi.schema.Key;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
+import io.godwit.spi.schema.Selection;
+import io.godwit.spi.schema.Table;
+import io.godwit.spi.schema.TableId;
 import io.godwit.testkit.server.MySqlServer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,6 +60,105 @@ class RoundTripTest {
         }
         everything.drop(source);
         everything.drop(target);
+    }
+
+    /** Qualified names follow a renaming, whoever wrote them; what is not sure to be a name of a renamed thing stays. */
+    @ParameterizedTest
+    @CsvSource({"5.7", "8.0", "mariadb-10.11"})
+    void databasesAndTablesGetTheirNewNames(String name) {
+        MySqlServer server = MySqlServer.shared(name);
+        Everything everything = new Everything();
+        everything.make(server, "everything.sql");
+        String other = everything.main + " copy";
+        TableId moved = new TableId(everything.main, "line");
+        Selection renamed = new Selection(
+                List.of(everything.main, everything.odd),
+                List.of(),
+                List.of(),
+                Map.of(everything.main, other, everything.odd, everything.odd + "2"),
+                Map.of(moved, new TableId(other, "Zeile")),
+                Map.of());
+        List<SchemaObject> adapted = Everything.adapted(Everything.read(server, renamed), server);
+        assertThat(Everything.apply(server, adapted)).isEmpty();
+        Selection there =
+                new Selection(List.of(other, everything.odd + "2"), List.of(), List.of(), Map.of(), Map.of(), Map.of());
+        assertThat(Everything.listing(Everything.read(server, there).objects())).isEqualTo(Everything.listing(adapted));
+        String all = String.join("\n", Everything.listing(adapted));
+        assertThat(all)
+                .contains("FROM `" + other + "`.`orders`", "REFERENCES `" + other + "`.`customer`")
+                .doesNotContain("`" + everything.main + "`", "`" + everything.odd + "`");
+        everything.drop(server);
+        server.execute(
+                "",
+                "SET SESSION foreign_key_checks = 0",
+                "DROP DATABASE `" + other + "`",
+                "DROP DATABASE `" + everything.odd + "2`");
+    }
+
+    @Test
+    void aNarrowSelectionTakesItsPartsAndSaysWhatItLeaves() {
+        MySqlServer server = MySqlServer.shared("8.0");
+        Everything everything = new Everything();
+        everything.make(server, "everything.sql");
+        String main = everything.main;
+        Selection narrow = new Selection(
+                List.of(),
+                List.of(main + ".orders", main + ".line", main + ".keyed"),
+                List.of(main + ".keyed"),
+                Map.of(),
+                Map.of(),
+                Map.of());
+        Schema schema = Everything.read(server, narrow);
+        assertThat(schema.tables().stream().map(t -> t.id().name())).containsExactly("line", "orders");
+        assertThat(schema.objects().stream()
+                        .filter(o -> o.skipped() != null && !o.kind().equals("user"))
+                        .map(o -> o.kind() + " " + o.name() + ": " + o.skipped()))
+                .containsExactlyInAnyOrder(
+                        "foreign key " + main + ".orders.orders_customer: the table it refers to, " + main
+                                + ".customer, is not selected",
+                        "view " + main + ".z_first: it reads " + main + ".customer, which is not selected",
+                        "view " + main + ".a_second: it reads " + main + ".z_first, which is not moved");
+        everything.drop(server);
+    }
+
+    /** What rows are addressed by, and what the log leaves to whoever applies it. */
+    @ParameterizedTest
+    @CsvSource({"5.7", "8.0", "mariadb-10.11"})
+    void tablesTellTheirKeysAndCascades(String name) {
+        MySqlServer server = MySqlServer.shared(name);
+        Everything everything = new Everything();
+        everything.make(server, "everything.sql");
+        Map<String, Table> tables = new HashMap<>();
+        Everything.read(server, everything.selection()).tables().forEach(t -> tables.put(t.id().name(), t));
+        assertThat(table(tables, "customer").key()).isEqualTo(new Key("PRIMARY", List.of("id"), true));
+        assertThat(table(tables, "customer").otherUniques()).isTrue();
+        assertThat(table(tables, "line").key()).isEqualTo(new Key("PRIMARY", List.of("ord", "num"), true));
+        assertThat(table(tables, "listed").key()).isEqualTo(new Key("PRIMARY", List.of("id", "k"), false));
+        assertThat(table(tables, "by_unique").key()).isEqualTo(new Key("a", List.of("a"), true));
+        assertThat(table(tables, "keyless").key()).isNull();
+        assertThat(table(tables, "prefix_unique").key()).isNull();
+        assertThat(table(tables, "customer").cascades())
+                .containsExactlyInAnyOrder(
+                        new Cascade(
+                                new TableId(everything.main, "orders"),
+                                List.of("customer"),
+                                List.of("id"),
+                                Action.CASCADE,
+                                Action.CASCADE),
+                        new Cascade(
+                                new TableId(everything.odd, "child"),
+                                List.of("customer"),
+                                List.of("id"),
+                                Action.SET_NULL,
+                                Action.NONE));
+        assertThat(table(tables, "line").cascades()).isEmpty();
+        assertThat(table(tables, "customer").moved().stream().map(Column::name)).doesNotContain("upper_name", "total");
+        assertThat(table(tables, "customer").fullImages()).isTrue();
+        everything.drop(server);
+    }
+
+    private static Table table(Map<String, Table> tables, String name) {
+        return Objects.requireNonNull(tables.get(name));
     }
 
     private static List<String> names(List<SchemaObject> objects) {
