@@ -5,6 +5,7 @@ import io.godwit.mysql.apply.Facts;
 import io.godwit.mysql.apply.SplitWriter;
 import io.godwit.mysql.catalog.Opening;
 import io.godwit.mysql.catalog.StageWriter;
+import io.godwit.mysql.catalog.TargetAssessment;
 import io.godwit.mysql.connection.Server;
 import io.godwit.mysql.connection.Sessions;
 import io.godwit.mysql.load.Formats;
@@ -53,7 +54,7 @@ final class MySqlTarget implements Target {
 
     @Override
     public List<Problem> assess(Schema schema, Mode mode) {
-        throw missing("assess");
+        return new TargetAssessment(sessions).problems(schema, mode, facts.progress());
     }
 
     @Override

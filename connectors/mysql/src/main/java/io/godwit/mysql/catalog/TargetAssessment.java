@@ -5,6 +5,8 @@ import io.godwit.mysql.MySqlOptions;
 import io.godwit.mysql.connection.Quoting;
 import io.godwit.mysql.connection.ServerVersion;
 import io.godwit.mysql.connection.Sessions;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
 import io.godwit.spi.Progress;
@@ -42,6 +44,8 @@ public final class TargetAssessment {
             "REFERENCES",
             "CREATE TEMPORARY TABLES");
 
+    private static final String CURRENT_USER = "current-user";
+
     private final Sessions sessions;
 
     /** Prepares; nothing is asked yet. */
@@ -73,8 +77,16 @@ public final class TargetAssessment {
     }
 
     /** Whether objects get a new definer, as the option says. */
-    public static boolean becomesCurrentUser(Sessions sessions) {
-        return sessions.option(MySqlOptions.DEFINERS).equals("current-user");
+    static boolean becomesCurrentUser(Sessions sessions) {
+        String definers = sessions.option(MySqlOptions.DEFINERS);
+        if (!definers.equals("keep") && !definers.equals(CURRENT_USER)) {
+            throw new GodwitException(
+                    Errors.OPTION_INVALID,
+                    "`" + definers + "` is neither keep nor " + CURRENT_USER,
+                    MySqlOptions.DEFINERS.name(),
+                    null);
+        }
+        return definers.equals(CURRENT_USER);
     }
 
     private void server(Findings findings, Schema schema) throws SQLException {

@@ -1,5 +1,13 @@
 package io.godwit.mysql.catalog;
 
+import io.godwit.mysql.apply.Facts;
+import io.godwit.mysql.connection.Sessions;
+import io.godwit.spi.Endpoint;
+import io.godwit.spi.Option;
+import io.godwit.spi.Progress;
+import io.godwit.spi.Secret;
+import io.godwit.spi.schema.ObjectReport;
+import io.godwit.spi.schema.ObjectReport.Outcome;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Selection;
@@ -21,6 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Two databases that hold every kind of object, and their way to another server, without rows. */
 final class Everything {
+    /** Where the facts of these moves are kept. */
+    private static final String FACTS = "round_trip_facts";
+
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     final String main;
@@ -78,37 +89,43 @@ final class Everything {
 
     static Schema read(MySqlServer server, Selection selection) {
         try (Connection connection = server.connect("")) {
-            return SchemaReader.read(new Reading(connection, selection, "godwit", ""), false);
+            return SchemaReader.read(new Reading(connection, selection, FACTS, ""), false);
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
-    /** Makes a schema's objects on a server, stage by stage; returns those that the server refused, with its reason. */
-    static List<String> apply(MySqlServer server, List<SchemaObject> objects) {
+    /** Makes a schema's objects on a server, stage by stage, and hands over, each twice; what became of them. */
+    static Progress move(MySqlServer target, Schema schema, int lanes) {
+        Endpoint endpoint = new Endpoint(
+                target.url(MySqlServer.ADMIN, ""), Secret.of(MySqlServer.PASSWORD), Map.of("checkpointSchema", FACTS));
+        Sessions sessions = Sessions.open(endpoint, "round-trip", Option.Side.TARGET);
+        try (Facts facts = new Facts(sessions, "round-trip")) {
+            facts.claim();
+            for (Stage stage : List.of(Stage.PRE_DATA, Stage.KEYS, Stage.POST_DATA)) {
+                new StageWriter(sessions, facts).create(schema, stage, lanes);
+                new StageWriter(sessions, facts).create(schema, stage, lanes);
+            }
+            new Opening(sessions, facts).open(schema, "");
+            new Opening(sessions, facts).open(schema, "");
+            Progress progress = facts.progress();
+            facts.drop();
+            return progress;
+        }
+    }
+
+    /** Objects that could be made and were not, with the reason. */
+    static List<String> refused(Progress progress, List<SchemaObject> objects) {
         List<String> refused = new ArrayList<>();
-        for (Stage stage : Stage.values()) {
-            for (SchemaObject object : objects) {
-                if (object.stage() == stage) {
-                    run(server, object, refused);
-                }
+        for (ObjectReport report : progress.objects()) {
+            boolean expected = objects.stream()
+                    .anyMatch(o ->
+                            o.kind().equals(report.kind()) && o.name().equals(report.name()) && o.skipped() != null);
+            if (report.outcome() == Outcome.SKIPPED && !expected) {
+                refused.add(report.kind() + " " + report.name() + ": " + report.reason());
             }
         }
         return refused;
-    }
-
-    private static void run(MySqlServer server, SchemaObject object, List<String> refused) {
-        try (Connection connection = server.connect("");
-                Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            statement.execute("SET SESSION foreign_key_checks = 0, sql_mode = 'ALLOW_INVALID_DATES'");
-            for (String sql : object.statements()) {
-                statement.execute(sql);
-            }
-        } catch (SQLException e) {
-            refused.add(object.kind() + " " + object.name() + ": " + e.getMessage() + "\n"
-                    + String.join("\n", object.statements()));
-        }
     }
 
     /** The objects as another server takes them. */

@@ -2,10 +2,12 @@ package io.godwit.mysql.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.spi.Progress;
 import io.godwit.spi.schema.Cascade;
 import io.godwit.spi.schema.Cascade.Action;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Key;
+import io.godwit.spi.schema.ObjectReport.Outcome;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Selection;
@@ -30,9 +32,11 @@ class RoundTripTest {
         Schema schema = Everything.read(server, everything.selection());
         everything.drop(server);
         List<SchemaObject> adapted = Everything.adapted(schema, server);
-        assertThat(Everything.apply(server, adapted)).isEmpty();
+        Progress progress = Everything.move(server, schema, 2);
+        assertThat(Everything.refused(progress, adapted)).isEmpty();
         Schema there = Everything.read(server, everything.selection());
         assertThat(Everything.listing(there.objects())).isEqualTo(Everything.listing(adapted));
+        assertThat(progress.opened()).isNotNull();
         everything.drop(server);
     }
 
@@ -51,7 +55,15 @@ class RoundTripTest {
         everything.make(source, files.split(" "));
         Schema schema = Everything.read(source, everything.selection());
         List<SchemaObject> adapted = Everything.adapted(schema, target);
-        assertThat(Everything.apply(target, adapted)).isEmpty();
+        Progress progress = Everything.move(target, schema, 2);
+        assertThat(Everything.refused(progress, adapted)).isEmpty();
+        assertThat(progress.objects().stream()
+                        .filter(o -> o.outcome() == Outcome.CHANGED)
+                        .map(o -> o.kind() + " " + o.name() + ": " + o.reason()))
+                .containsExactlyInAnyOrderElementsOf(adapted.stream()
+                        .filter(o -> o.changed() != null)
+                        .map(o -> o.kind() + " " + o.name() + ": " + o.changed())
+                        .toList());
         Schema there = Everything.read(target, everything.selection());
         assertThat(names(there.objects())).isEqualTo(names(adapted));
         // a second time nothing is left to be said otherwise
@@ -78,8 +90,10 @@ class RoundTripTest {
                 Map.of(everything.main, other, everything.odd, everything.odd + "2"),
                 Map.of(moved, new TableId(other, "Zeile")),
                 Map.of());
-        List<SchemaObject> adapted = Everything.adapted(Everything.read(server, renamed), server);
-        assertThat(Everything.apply(server, adapted)).isEmpty();
+        Schema schema = Everything.read(server, renamed);
+        List<SchemaObject> adapted = Everything.adapted(schema, server);
+        assertThat(Everything.refused(Everything.move(server, schema, 1), adapted))
+                .isEmpty();
         Selection there =
                 new Selection(List.of(other, everything.odd + "2"), List.of(), List.of(), Map.of(), Map.of(), Map.of());
         assertThat(Everything.listing(Everything.read(server, there).objects())).isEqualTo(Everything.listing(adapted));
