@@ -1,0 +1,29 @@
+package io.godwit.mysql.contract;
+
+import io.godwit.mysql.MySqlConnector;
+import io.godwit.spi.Connector;
+import io.godwit.testkit.contract.ApplyContract;
+import io.godwit.testkit.contract.TestDatabase;
+import io.godwit.testkit.server.MySqlTestDatabase;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ParameterizedClass(name = "{0}")
+@ValueSource(strings = {"mysql-5.7", "mysql-8.0", "mariadb-10.11"})
+final class MySqlApplyContractTest extends ApplyContract {
+    private final String server;
+
+    MySqlApplyContractTest(String server) {
+        this.server = server;
+    }
+
+    @Override
+    protected Connector connector() {
+        return new MySqlConnector();
+    }
+
+    @Override
+    protected TestDatabase database() {
+        return new MySqlTestDatabase(server);
+    }
+}
