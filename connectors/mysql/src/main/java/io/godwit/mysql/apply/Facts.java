@@ -260,6 +260,20 @@ public final class Facts implements AutoCloseable {
         writer.commit();
     }
 
+    /** What a hand-over that did not come to its end may have made, each as kind and name. */
+    public List<String> unfinishedOpening(Connection writer) throws SQLException {
+        List<String> made = intents.unfinishedOpening(writer);
+        writer.commit();
+        return made;
+    }
+
+    /** Forgets it, once it is undone; commits. */
+    public void forgetOpening(Connection writer) throws SQLException {
+        checkpoints.checkClaim(writer, number);
+        intents.forgetOpening(writer);
+        writer.commit();
+    }
+
     /** Empties a table and forgets its loaded splits: at once, as the facts are read. */
     public void reset(Table reset) {
         TableId target = reset.target();

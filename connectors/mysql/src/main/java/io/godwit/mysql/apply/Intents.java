@@ -19,6 +19,8 @@ final class Intents {
     /** A table that is being emptied. */
     static final String RESET = "reset";
 
+    private static final String OPENING =
+            "migration = ? AND kind IN ('object', '" + MAKING + "') AND item LIKE 'OPEN %'";
     private static final int DUPLICATE = 1062;
 
     private final CheckpointTable table;
@@ -87,6 +89,32 @@ final class Intents {
             statement.setString(1, table.migration());
             statement.setString(2, source.schema());
             statement.setString(3, source.name());
+            statement.executeUpdate();
+        }
+    }
+
+    /** What a hand-over that did not come to its end made or was making, each as kind and name; empty after one that did. */
+    List<String> unfinishedOpening(Connection connection) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT SUBSTRING(item, 6) FROM " + table.name()
+                + " WHERE " + OPENING + " AND NOT EXISTS (SELECT 1 FROM " + table.name()
+                + " o WHERE o.migration = ? AND o.kind = 'opened')")) {
+            statement.setString(1, table.migration());
+            statement.setString(2, table.migration());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(row.getString(1));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Forgets that it was made. */
+    void forgetOpening(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("DELETE FROM " + table.name() + " WHERE " + OPENING)) {
+            statement.setString(1, table.migration());
             statement.executeUpdate();
         }
     }
