@@ -105,6 +105,7 @@ final class MySqlTarget implements Target {
 
     @Override
     public Writer<ChangeBatch> changes(List<TablePlan> plans) {
+        new Opening(sessions, facts).undo();
         return ChangeWriter.open(sessions, facts, plans);
     }
 
