@@ -1,6 +1,7 @@
 package io.godwit.mysql.catalog;
 
 import io.godwit.mysql.catalog.Token.Kind;
+import io.godwit.mysql.connection.ServerVersion;
 import io.godwit.spi.schema.TableId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -30,17 +31,31 @@ final class Grants {
 
     /** Reads them; whatever form the server prints, what is not understood grants nothing. */
     static Grants read(Connection connection) throws SQLException {
-        Grants grants = new Grants();
         List<String> texts = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet rows = statement.executeQuery("SHOW GRANTS")) {
+            String roles = "";
+            if (ServerVersion.parse(version(statement)).isMySql(8, 0, 0)) {
+                // MySQL names a role and not what it brings, unless it is asked for with the role
+                try (ResultSet row = statement.executeQuery("SELECT current_role()")) {
+                    roles = row.next() && !"NONE".equals(row.getString(1)) ? " USING " + row.getString(1) : "";
+                }
+            }
+            // of MariaDB the short form tells what the active role brings
+            String ask = roles.isEmpty() ? "SHOW GRANTS" : "SHOW GRANTS FOR CURRENT_USER()" + roles;
+            try (ResultSet rows = statement.executeQuery(ask)) {
                 while (rows.next()) {
                     texts.add(rows.getString(1));
                 }
             }
         }
-        texts.forEach(grants::add);
-        return grants;
+        return of(texts);
+    }
+
+    private static String version(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT version()")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     /** Reads one as the server prints it. */

@@ -108,6 +108,31 @@ class AssessmentTest {
         server.execute("", "DROP USER powerless@'%'");
     }
 
+    /** Services give their administrators' rights by a role, which MySQL lists by its name only. */
+    @ParameterizedTest
+    @ValueSource(strings = {"8.0", "mariadb-10.11"})
+    void whatARoleBringsCounts(String name) {
+        MySqlServer server = MySqlServer.shared(name);
+        String database = server.createDatabase();
+        String role = server.isMariaDb() ? "helpers" : "helpers@'%'";
+        server.execute(
+                database,
+                "CREATE TABLE t (id int PRIMARY KEY)",
+                "DROP USER IF EXISTS helped@'%'",
+                "DROP ROLE IF EXISTS helpers",
+                "CREATE ROLE helpers",
+                "GRANT ALL ON *.* TO " + role,
+                "CREATE USER helped@'%' IDENTIFIED " + (server.isMariaDb() ? "" : "WITH mysql_native_password ")
+                        + "BY '" + MySqlServer.PASSWORD + "'",
+                "GRANT " + role + " TO helped@'%'",
+                server.isMariaDb()
+                        ? "SET DEFAULT ROLE helpers FOR helped@'%'"
+                        : "SET DEFAULT ROLE " + role + " TO helped@'%'");
+        assertThat(blockers(source(server, tables(database + ".*"), Mode.ONLINE, "helped")))
+                .isEmpty();
+        server.execute("", "DROP USER helped@'%'", "DROP ROLE helpers");
+    }
+
     @Test
     void namesThatMatchNothingOrCollideAreRefused() {
         MySqlServer server = MySqlServer.shared("8.0");

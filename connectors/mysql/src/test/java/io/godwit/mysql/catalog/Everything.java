@@ -88,8 +88,12 @@ final class Everything {
     }
 
     static Schema read(MySqlServer server, Selection selection) {
+        return read(server, selection, false);
+    }
+
+    static Schema read(MySqlServer server, Selection selection, boolean users) {
         try (Connection connection = server.connect("")) {
-            return SchemaReader.read(new Reading(connection, selection, FACTS, ""), false);
+            return SchemaReader.read(new Reading(connection, selection, FACTS, ""), users);
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

@@ -109,6 +109,39 @@ class RoundTripTest {
                 "DROP DATABASE `" + everything.odd + "2`");
     }
 
+    /** Asked for, users come with what the server keeps of their passwords, and with what they are granted. */
+    @ParameterizedTest
+    @CsvSource({"5.7", "8.0", "mariadb-10.11"})
+    void usersAreMovedWhenAskedFor(String name) {
+        MySqlServer server = MySqlServer.shared(name);
+        Everything everything = new Everything();
+        everything.make(server, "everything.sql");
+        String user = "rt_" + everything.main + "@'%'";
+        server.execute(
+                "",
+                "CREATE USER " + user + " IDENTIFIED BY 'its own secret'",
+                "GRANT SELECT, INSERT ON `" + everything.main + "`.* TO " + user + " WITH GRANT OPTION",
+                "GRANT SELECT (id) ON `" + everything.main + "`.orders TO " + user);
+        Selection only = everything.selection();
+        List<String> before = ofUser(Everything.read(server, only, true), everything.main);
+        assertThat(before).hasSize(2);
+        Schema schema = Everything.read(server, only, true);
+        server.execute("", "DROP USER " + user);
+        everything.drop(server);
+        assertThat(Everything.refused(Everything.move(server, schema, 1), schema.objects()))
+                .isEmpty();
+        assertThat(ofUser(Everything.read(server, only, true), everything.main)).isEqualTo(before);
+        server.execute("", "DROP USER " + user);
+        everything.drop(server);
+    }
+
+    private static List<String> ofUser(Schema schema, String name) {
+        return schema.objects().stream()
+                .filter(o -> o.name().contains("rt_" + name))
+                .map(o -> o.kind() + " " + o.statements())
+                .toList();
+    }
+
     @Test
     void aNarrowSelectionTakesItsPartsAndSaysWhatItLeaves() {
         MySqlServer server = MySqlServer.shared("8.0");
