@@ -1,5 +1,9 @@
 package io.godwit.mysql;
 
+import io.godwit.mysql.capture.BinaryLog;
+import io.godwit.mysql.capture.Fence;
+import io.godwit.mysql.capture.LogPosition;
+import io.godwit.mysql.capture.SourceFacts;
 import io.godwit.mysql.catalog.Catalog;
 import io.godwit.mysql.catalog.SourceAssessment;
 import io.godwit.mysql.connection.Server;
@@ -30,10 +34,13 @@ import io.godwit.spi.row.Digest;
 import io.godwit.spi.row.Row;
 import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.ColumnRule;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
+import io.godwit.spi.schema.TableId;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Hands each question to the class that answers it. */
@@ -42,11 +49,15 @@ final class MySqlSource implements Source {
     private final Catalog catalog;
     private final Scope scope = new Scope();
     private final LookUp lookUp;
+    private final BinaryLog log;
+    private final Fence fence;
 
     MySqlSource(Sessions sessions, String migration) {
         this.sessions = sessions;
         this.catalog = new Catalog(sessions);
         this.lookUp = new LookUp(sessions, scope);
+        this.log = new BinaryLog(sessions);
+        this.fence = new Fence(sessions, log);
     }
 
     @Override
@@ -90,17 +101,17 @@ final class MySqlSource implements Source {
 
     @Override
     public Position retain(List<Table> tables) {
-        throw missing("retain");
+        return log.retain();
     }
 
     @Override
     public void letGo() {
-        throw missing("letGo");
+        // a server keeps no log for anybody, so there is nothing to let go
     }
 
     @Override
     public void forget() {
-        throw missing("forget");
+        fence.unfence();
     }
 
     @Override
@@ -125,22 +136,40 @@ final class MySqlSource implements Source {
 
     @Override
     public Position position() {
-        throw missing("position");
+        return log.position();
     }
 
     @Override
     public Position position(String text) {
-        throw missing("position");
+        return LogPosition.parse(text);
     }
 
     @Override
     public Reader<ChangeBatch> changes(List<TablePlan> plans, Position from) {
-        throw missing("changes");
+        return log.changes(plans, (LogPosition) from, new Facts());
+    }
+
+    /** What a stream of changes asks. */
+    private final class Facts implements SourceFacts {
+        @Override
+        public @Nullable Table present(TableId table) {
+            Selection only =
+                    new Selection(List.of(), List.of(table.toString()), List.of(), Map.of(), Map.of(), Map.of());
+            return catalog.schema(only).tables().stream()
+                    .filter(t -> t.id().equals(table))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @Override
+        public ColumnRule rule(TableId table, String column) {
+            return scope.rules(table).apply(column);
+        }
     }
 
     @Override
     public void release(Position applied) {
-        throw missing("release");
+        // the server purges its log by age and size, whoever still needs it
     }
 
     @Override
@@ -170,17 +199,19 @@ final class MySqlSource implements Source {
 
     @Override
     public Position fence(List<Table> tables) {
-        throw missing("fence");
+        return fence.fence(tables);
     }
 
     @Override
     public void unfence() {
-        throw missing("unfence");
+        fence.unfence();
     }
 
     @Override
     public void close() {
         lookUp.close();
+        fence.close();
+        log.close();
     }
 
     private static GodwitException missing(String what) {

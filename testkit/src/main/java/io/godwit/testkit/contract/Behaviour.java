@@ -9,6 +9,8 @@ public enum Behaviour {
     KEYLESS_TABLES,
     /** One statement can empty several tables together. */
     TRUNCATE_TOGETHER,
+    /** The source can be made to keep its log, and shows that it does. */
+    KEPT_LOG,
     /** Snapshots show all tables at one moment. */
     CONSISTENT_SNAPSHOTS,
     /** Writers can be kept out by the connector itself. */

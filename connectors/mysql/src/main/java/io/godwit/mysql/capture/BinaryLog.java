@@ -129,15 +129,12 @@ public final class BinaryLog implements AutoCloseable {
     /**
      * Streams the changes of the plans' tables from a position on.
      *
-     * @param present reads a table's definition as it is now
-     * @param rules what the migration file says of columns
      * @throws GodwitException LOG_LOST if the log no longer holds the position, SOURCE_REPLACED if this is another server and the
      *     position does not say by transactions where to go on
      */
-    public Reader<ChangeBatch> changes(
-            List<TablePlan> plans, LogPosition from, Definitions.Present present, LoggedTable.Rules rules) {
-        Tables tables = new Tables(new Scope(plans), rules, sessions.version().isMySql(8, 0, 0));
-        Definitions definitions = new Definitions(present);
+    public Reader<ChangeBatch> changes(List<TablePlan> plans, LogPosition from, SourceFacts facts) {
+        Tables tables = new Tables(new Scope(plans), facts, sessions.version().isMySql(8, 0, 0));
+        Definitions definitions = new Definitions(facts);
         LogPosition end = position();
         if (end.server().equals(from.server())) {
             Place place = monitor.ask("looking for the log", c -> readable(c, from, end));

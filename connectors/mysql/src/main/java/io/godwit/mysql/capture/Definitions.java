@@ -3,22 +3,14 @@ package io.godwit.mysql.capture;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Table;
-import io.godwit.spi.schema.TableId;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Compares a table as it was planned with what the source has now. */
 final class Definitions {
-    /** Reads a table's present definition; null if there is no such table. */
-    interface Present {
-        @Nullable
-        Table read(TableId table);
-    }
+    private final SourceFacts facts;
 
-    private final Present present;
-
-    Definitions(Present present) {
-        this.present = present;
+    Definitions(SourceFacts facts) {
+        this.facts = facts;
     }
 
     /**
@@ -28,7 +20,7 @@ final class Definitions {
      */
     void check(TablePlan plan, String statement) {
         Table planned = plan.table();
-        Table now = present.read(planned.id());
+        Table now = facts.present(planned.id());
         if (now == null) {
             throw LoggedTable.changed(planned, "the source ran " + statement + ", and the table is gone");
         }

@@ -9,9 +9,7 @@ import io.godwit.spi.row.Row;
 import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Column;
-import io.godwit.spi.schema.ColumnRule;
 import io.godwit.spi.schema.Table;
-import io.godwit.spi.schema.TableId;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -59,18 +57,13 @@ final class LoggedTable {
         }
     }
 
-    /** What the migration file says of single columns. */
-    interface Rules {
-        ColumnRule rule(TableId table, String column);
-    }
-
     /**
      * Matches a table map with its plan.
      *
      * @param showsPoint as in {@link JsonNumber}
      * @throws GodwitException SCHEMA_CHANGED if they do not fit, NOT_SUPPORTED if a column's values cannot be read from a log
      */
-    static LoggedTable of(TablePlan plan, TableMap map, Rules rules, boolean showsPoint) {
+    static LoggedTable of(TablePlan plan, TableMap map, SourceFacts facts, boolean showsPoint) {
         Table table = plan.table();
         List<Column> columns = table.columns();
         int count = map.columns();
@@ -94,7 +87,7 @@ final class LoggedTable {
         for (int i = 0; i < known; i++) {
             checkName(table, columns.get(i), map, i);
         }
-        return new LoggedTable(plan, decoders, target, codecs(plan, rules));
+        return new LoggedTable(plan, decoders, target, codecs(plan, facts));
     }
 
     /** How many of the log's columns somebody made; the server puts its own behind them. */
@@ -145,7 +138,7 @@ final class LoggedTable {
         }
     }
 
-    private static TextCodec @Nullable [] codecs(TablePlan plan, Rules rules) {
+    private static TextCodec @Nullable [] codecs(TablePlan plan, SourceFacts facts) {
         if (!plan.changes().equals(RowFormat.NEUTRAL)) {
             return null;
         }
@@ -157,7 +150,7 @@ final class LoggedTable {
                     column,
                     RowFormat.NEUTRAL,
                     SqlType.parse(column.nativeType()),
-                    rules.rule(plan.table().id(), column.name()));
+                    facts.rule(plan.table().id(), column.name()));
             if (codecs[i].isConvertedByServer()) {
                 throw new GodwitException(
                         Errors.NOT_SUPPORTED,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tables {
     private final Scope scope;
-    private final LoggedTable.Rules rules;
+    private final SourceFacts facts;
     private final boolean showsPoint;
     private final Map<Long, Described> known = new HashMap<>();
     private long latestId = -1;
@@ -32,9 +32,9 @@ final class Tables {
     }
 
     /** {@code showsPoint} as in {@link JsonNumber}. */
-    Tables(Scope scope, LoggedTable.Rules rules, boolean showsPoint) {
+    Tables(Scope scope, SourceFacts facts, boolean showsPoint) {
         this.scope = scope;
-        this.rules = rules;
+        this.facts = facts;
         this.showsPoint = showsPoint;
     }
 
@@ -59,7 +59,7 @@ final class Tables {
         }
         TableMap map = TableMap.read(event.data, event.body, event.end);
         TablePlan plan = scope.plan(map.id());
-        LoggedTable table = plan == null ? null : LoggedTable.of(plan, map, rules, showsPoint);
+        LoggedTable table = plan == null ? null : LoggedTable.of(plan, map, facts, showsPoint);
         latest = new Described(Arrays.copyOfRange(event.data, start, event.end), table);
         latestId = id;
         known.put(id, latest);

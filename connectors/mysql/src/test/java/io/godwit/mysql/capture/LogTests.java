@@ -94,6 +94,18 @@ abstract class LogTests {
                         .orElse(null);
     }
 
+    private final class Facts implements SourceFacts {
+        @Override
+        public @Nullable Table present(TableId table) {
+            return read(table);
+        }
+
+        @Override
+        public ColumnRule rule(TableId table, String column) {
+            return ColumnRule.NONE;
+        }
+    }
+
     TablePlan plan(String table) {
         Table found = read(new TableId("app", table));
         if (found == null) {
@@ -103,7 +115,7 @@ abstract class LogTests {
     }
 
     Reader<ChangeBatch> changes(List<TablePlan> plans, LogPosition from) {
-        return log.changes(plans, from, this::read, (table, column) -> ColumnRule.NONE);
+        return log.changes(plans, from, new Facts());
     }
 
     /** Everything from a position up to the end of the log. */

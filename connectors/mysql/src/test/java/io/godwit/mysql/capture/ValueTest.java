@@ -22,10 +22,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the log gives of a value is, byte for byte, what the server says of it when asked. */
-abstract class ValueTests extends LogTests {
-    ValueTests(String server) {
+@ParameterizedClass(name = "{0}")
+@ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+class ValueTest extends LogTests {
+    ValueTest(String server) {
         super(server);
     }
 

@@ -1,0 +1,37 @@
+package io.godwit.mysql.contract;
+
+import io.godwit.mysql.MySqlConnector;
+import io.godwit.spi.Connector;
+import io.godwit.testkit.contract.Behaviour;
+import io.godwit.testkit.contract.ChangesContract;
+import io.godwit.testkit.contract.TestDatabase;
+import io.godwit.testkit.server.MySqlTestDatabase;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ParameterizedClass(name = "{0}")
+@ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+final class MySqlChangesContractTest extends ChangesContract {
+    private final String server;
+
+    MySqlChangesContractTest(String server) {
+        this.server = server;
+    }
+
+    @Override
+    protected Connector connector() {
+        return new MySqlConnector();
+    }
+
+    @Override
+    protected TestDatabase database() {
+        return new MySqlTestDatabase(server);
+    }
+
+    @Override
+    protected Set<Behaviour> missing() {
+        return EnumSet.of(Behaviour.TRUNCATE_TOGETHER, Behaviour.KEPT_LOG);
+    }
+}
