@@ -53,6 +53,18 @@ public interface Source extends AutoCloseable {
     Position retain(List<Table> tables);
 
     /**
+     * Like {@link #retain(List)}, for a migration that stands at a position already: a source that keeps its log for nobody
+     * cannot know by itself from where on it is needed, and looks whether it still holds it from there.
+     *
+     * @param since where the migration stands
+     * @return where the kept log begins; {@code since} covers it
+     * @throws GodwitException if the log is no longer whole
+     */
+    default Position retain(List<Table> tables, Position since) {
+        return retain(tables);
+    }
+
+    /**
      * Lets the log go and removes what {@link #retain} made here; a fence stays. Harmless if there is nothing. For the end of
      * a migration that was handed over: a log kept on would fill the source's disk, and writers must not come back.
      */

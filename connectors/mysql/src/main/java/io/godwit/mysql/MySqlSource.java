@@ -105,6 +105,11 @@ final class MySqlSource implements Source {
     }
 
     @Override
+    public Position retain(List<Table> tables, Position since) {
+        return log.retain((LogPosition) since);
+    }
+
+    @Override
     public void letGo() {
         // a server keeps no log for anybody, so there is nothing to let go
     }

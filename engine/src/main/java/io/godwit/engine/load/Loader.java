@@ -89,8 +89,8 @@ public final class Loader {
 
     private void keepLog(Progress progress) {
         List<Table> tables = plan.tables().stream().map(TablePlan::table).toList();
-        Position kept = source.retain(tables);
         String replayFrom = progress.replayFrom();
+        Position kept = replayFrom == null ? source.retain(tables) : source.retain(tables, source.position(replayFrom));
         if (replayFrom == null) {
             target.record(new LoadBegun(kept.text()));
             meter.fact();

@@ -120,7 +120,7 @@ public final class Synchronizer implements AutoCloseable {
     }
 
     private void requireLog(List<TablePlan> plans, Position from) {
-        Position kept = source.retain(plans.stream().map(TablePlan::table).toList());
+        Position kept = source.retain(plans.stream().map(TablePlan::table).toList(), from);
         if (!from.covers(kept)) {
             throw new GodwitException(
                     Errors.LOG_LOST,

@@ -99,7 +99,7 @@ public abstract class ChangesContract extends ContractSuite {
         Table table = table(source, id);
         Position kept = source.retain(List.of(table));
         database.run(rows(id, 0, 3));
-        Position again = source.retain(List.of(table));
+        Position again = source.retain(List.of(table), kept);
         assertThat(texts(table, read(source, List.of(table), kept, source.position())))
                 .hasSize(1);
         assertThat(texts(table, read(source, List.of(table), again, source.position())))

@@ -69,6 +69,11 @@ final class FaultySource implements Source {
     }
 
     @Override
+    public Position retain(List<Table> tables, Position since) {
+        return line.call("retain", () -> inner.retain(tables, since));
+    }
+
+    @Override
     public void letGo() {
         line.run("letGo", inner::letGo);
     }

@@ -110,6 +110,38 @@ public final class BinaryLog implements AutoCloseable {
         return end;
     }
 
+    /**
+     * Makes sure that the log still holds everything from a position on.
+     *
+     * @return the position
+     * @throws GodwitException LOG_LOST if it does not, SOURCE_REPLACED if this is a server that cannot go on from there
+     */
+    public LogPosition retain(LogPosition since) {
+        LogPosition end = position();
+        monitor.ask("looking for the log", c -> {
+            if (end.server().equals(since.server())) {
+                return readable(c, since, end);
+            }
+            checkHistory(c, transferable(since, end), end);
+            return since.place();
+        });
+        return since;
+    }
+
+    /** The transactions by which a position of another server can be gone on from here. */
+    private static Gtids transferable(LogPosition from, LogPosition end) {
+        Gtids gtids = from.gtids();
+        if (gtids == null || !from.readFrom().equals(from.place())) {
+            throw new GodwitException(
+                    Errors.SOURCE_REPLACED,
+                    "this is server " + end.server() + ", and the migration stands at a place in the log of server "
+                            + from.server() + " that global transaction identifiers do not tell",
+                    from.text(),
+                    null);
+        }
+        return gtids;
+    }
+
     /** How many XA transactions are prepared; 0 if that may not be asked. */
     static int preparedTransactions(Connection connection) throws SQLException {
         int count = 0;
@@ -140,15 +172,7 @@ public final class BinaryLog implements AutoCloseable {
             Place place = monitor.ask("looking for the log", c -> readable(c, from, end));
             return new ChangeReader(WireEvents.open(sessions, place), new Decoder(from, place, tables, definitions));
         }
-        Gtids gtids = from.gtids();
-        if (gtids == null || !from.readFrom().equals(from.place())) {
-            throw new GodwitException(
-                    Errors.SOURCE_REPLACED,
-                    "this is server " + end.server() + ", and the migration stands at a place in the log of server "
-                            + from.server() + " that global transaction identifiers do not tell",
-                    from.text(),
-                    null);
-        }
+        Gtids gtids = transferable(from, end);
         monitor.ask("comparing the logs", c -> {
             checkHistory(c, gtids, end);
             return true;

@@ -67,6 +67,11 @@ class ForwardingSource implements Source {
     }
 
     @Override
+    public Position retain(List<Table> tables, Position since) {
+        return inner.retain(tables, since);
+    }
+
+    @Override
     public void letGo() {
         inner.letGo();
     }
