@@ -15,8 +15,6 @@ import io.godwit.mysql.load.MySqlSnapshot;
 import io.godwit.mysql.load.Scope;
 import io.godwit.mysql.load.Splits;
 import io.godwit.mysql.load.TextRows;
-import io.godwit.spi.Errors;
-import io.godwit.spi.GodwitException;
 import io.godwit.spi.Identity;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
@@ -217,10 +215,5 @@ final class MySqlSource implements Source {
         lookUp.close();
         fence.close();
         log.close();
-    }
-
-    private static GodwitException missing(String what) {
-        return new GodwitException(
-                Errors.NOT_SUPPORTED, "this version of Godwit cannot do `" + what + "` with MySQL", "", null);
     }
 }
