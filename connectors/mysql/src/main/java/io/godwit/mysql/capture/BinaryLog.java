@@ -165,7 +165,7 @@ public final class BinaryLog implements AutoCloseable {
      *     position does not say by transactions where to go on
      */
     public Reader<ChangeBatch> changes(List<TablePlan> plans, LogPosition from, SourceFacts facts) {
-        Tables tables = new Tables(new Scope(plans), facts, sessions.version().isMySql(8, 0, 0));
+        Tables tables = new Tables(new Scope(plans), facts, sessions.version());
         Definitions definitions = new Definitions(facts);
         LogPosition end = position();
         if (end.server().equals(from.server())) {

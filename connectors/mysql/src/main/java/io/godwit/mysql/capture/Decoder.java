@@ -110,6 +110,7 @@ final class Decoder {
                 begin(before);
                 group.readMariaDb(event);
                 open = !group.standalone;
+                xa = group.prepared;
             }
             case LogEvent.TRANSACTION_PAYLOAD -> {
                 if (!done) {

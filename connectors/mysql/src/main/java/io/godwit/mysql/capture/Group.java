@@ -12,6 +12,8 @@ final class Group {
     private static final int UUID_BYTES = 16;
     private static final int TIMESTAMP_BYTES = 7;
     private static final int MARIADB_STANDALONE = 1;
+    private static final int MARIADB_GROUP_COMMIT = 2;
+    private static final int MARIADB_PREPARED = 0x40;
 
     /** Where it begins; null between groups. */
     @Nullable
@@ -24,6 +26,9 @@ final class Group {
     boolean standalone;
     /** Its name; empty if it has none. */
     String name = "";
+
+    /** The identifier of the XA transaction that it prepares, where the server says so at the beginning; else empty. */
+    String prepared = "";
 
     private String source = "";
     private long number;
@@ -40,6 +45,7 @@ final class Group {
         commitMillis = 0;
         standalone = false;
         name = "";
+        prepared = "";
         anonymous = true;
         mariaDb = false;
     }
@@ -107,10 +113,23 @@ final class Group {
         number = LogBytes.i64(event.data, event.body);
         domain = LogBytes.u32(event.data, event.body + 8);
         server = event.server;
-        standalone = (LogBytes.u8(event.data, event.body + 12) & MARIADB_STANDALONE) != 0;
+        int flags = LogBytes.u8(event.data, event.body + 12);
+        standalone = (flags & MARIADB_STANDALONE) != 0;
+        if ((flags & MARIADB_PREPARED) != 0) {
+            prepared = identifier(event.data, event.body + ((flags & MARIADB_GROUP_COMMIT) != 0 ? 21 : 13));
+        }
         name = domain + "-" + server + "-" + Long.toUnsignedString(number);
         anonymous = false;
         mariaDb = true;
+    }
+
+    /** An XA identifier as statements in the log write it, in lower case: {@code x6131,x,1}. */
+    private static String identifier(byte[] data, int at) {
+        int global = LogBytes.u8(data, at + 4);
+        int branch = LogBytes.u8(data, at + 5);
+        HexFormat hex = HexFormat.of();
+        return "x" + hex.formatHex(data, at + 6, at + 6 + global) + ",x"
+                + hex.formatHex(data, at + 6 + global, at + 6 + global + branch) + "," + LogBytes.u32(data, at);
     }
 
     /** Nearly all transactions come from one server, so its name is written only once. */

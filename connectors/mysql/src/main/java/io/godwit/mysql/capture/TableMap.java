@@ -37,8 +37,8 @@ final class TableMap {
         return at + TABLE_ID_BYTES + FLAGS_BYTES;
     }
 
-    /** Reads the event's body. */
-    static TableMap read(byte[] data, int at, int end) {
+    /** Reads the event's body; {@code mariaDb} says of which fork, because they count different types among the numbers. */
+    static TableMap read(byte[] data, int at, int end, boolean mariaDb) {
         int next = nameAt(at);
         int length = LogBytes.u8(data, next);
         String schema = new String(data, next + 1, length, StandardCharsets.UTF_8);
@@ -64,7 +64,7 @@ final class TableMap {
             length = (int) LogBytes.packed(data, next + 1);
             next += 1 + LogBytes.packedSize(data, next + 1);
             if (kind == SIGNEDNESS) {
-                unsigned = signedness(data, next, types);
+                unsigned = signedness(data, next, types, mariaDb);
             } else if (kind == COLUMN_NAME) {
                 names = names(data, next, count);
             }
@@ -109,11 +109,11 @@ final class TableMap {
         metadata[i] = length;
     }
 
-    private static boolean[] signedness(byte[] data, int at, int[] types) {
+    private static boolean[] signedness(byte[] data, int at, int[] types, boolean mariaDb) {
         boolean[] unsigned = new boolean[types.length];
         int bit = 0;
         for (int i = 0; i < types.length; i++) {
-            if (ColumnTypes.isNumeric(types[i])) {
+            if (ColumnTypes.isNumeric(types[i]) || (mariaDb && types[i] == ColumnTypes.YEAR)) {
                 unsigned[i] = (LogBytes.u8(data, at + bit / 8) & (0x80 >> (bit % 8))) != 0;
                 bit++;
             }

@@ -1,5 +1,6 @@
 package io.godwit.mysql.capture;
 
+import io.godwit.mysql.connection.ServerVersion;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.TablePlan;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Tables {
     private final Scope scope;
     private final SourceFacts facts;
-    private final boolean showsPoint;
+    private final ServerVersion version;
     private final Map<Long, Described> known = new HashMap<>();
     private long latestId = -1;
     private @Nullable Described latest;
@@ -31,11 +32,10 @@ final class Tables {
         }
     }
 
-    /** {@code showsPoint} as in {@link JsonNumber}. */
-    Tables(Scope scope, SourceFacts facts, boolean showsPoint) {
+    Tables(Scope scope, SourceFacts facts, ServerVersion version) {
         this.scope = scope;
         this.facts = facts;
-        this.showsPoint = showsPoint;
+        this.version = version;
     }
 
     Scope scope() {
@@ -57,9 +57,9 @@ final class Tables {
         if (same != null && Arrays.equals(same.bytes, 0, same.bytes.length, event.data, start, event.end)) {
             return;
         }
-        TableMap map = TableMap.read(event.data, event.body, event.end);
+        TableMap map = TableMap.read(event.data, event.body, event.end, version.isMariaDb());
         TablePlan plan = scope.plan(map.id());
-        LoggedTable table = plan == null ? null : LoggedTable.of(plan, map, facts, showsPoint);
+        LoggedTable table = plan == null ? null : LoggedTable.of(plan, map, facts, version.isMySql(8, 0, 0));
         latest = new Described(Arrays.copyOfRange(event.data, start, event.end), table);
         latestId = id;
         known.put(id, latest);
