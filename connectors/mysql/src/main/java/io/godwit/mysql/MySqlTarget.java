@@ -3,6 +3,7 @@ package io.godwit.mysql;
 import io.godwit.mysql.apply.ChangeWriter;
 import io.godwit.mysql.apply.Facts;
 import io.godwit.mysql.apply.SplitWriter;
+import io.godwit.mysql.catalog.Adoption;
 import io.godwit.mysql.catalog.Opening;
 import io.godwit.mysql.catalog.StageWriter;
 import io.godwit.mysql.catalog.TargetAssessment;
@@ -90,6 +91,11 @@ final class MySqlTarget implements Target {
     @Override
     public void create(Schema schema, Stage stage, int lanes) {
         new StageWriter(sessions, facts).create(schema, stage, lanes);
+    }
+
+    @Override
+    public List<Problem> adoptable(Schema schema) {
+        return Adoption.problems(sessions, schema);
     }
 
     @Override

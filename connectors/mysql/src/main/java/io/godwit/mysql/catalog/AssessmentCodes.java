@@ -143,6 +143,11 @@ public final class AssessmentCodes {
             "How much room the data takes on the source.",
             "See that the target's disk has that much, and as much again for indexes and its log.");
 
+    static final ErrorCode TRIGGERS_FIRE = code(
+            "MYSQL_TRIGGERS_FIRE",
+            "Triggers of the former source would fire for changes that come back.",
+            "Migrate without a way back, or drop the triggers until the way back was handed over.");
+
     /** All of them, for documentation. */
     public static final List<ErrorCode> ALL = List.of(
             VERSION,
@@ -180,7 +185,8 @@ public final class AssessmentCodes {
             READ_ONLY,
             ZERO_DATES,
             ROW_FORMAT,
-            SIZE);
+            SIZE,
+            TRIGGERS_FIRE);
 
     private AssessmentCodes() {}
 
