@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.mysql;
+
+import org.jspecify.annotations.NullMarked;
