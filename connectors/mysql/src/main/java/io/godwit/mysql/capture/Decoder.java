@@ -243,6 +243,7 @@ final class Decoder {
                 kind,
                 table,
                 event.type >= LogEvent.MARIADB_WRITE_ROWS_COMPRESSED_1 ? unpacked : null);
+        rows.followed(RowsEvent.takesRowsAlong(event));
         readingRows = true;
         return readRows();
     }

@@ -26,6 +26,8 @@ final class LoggedTable {
     private static final String HIDDEN = "!hidden!";
 
     final TablePlan plan;
+    /** The same, where the source let no rows of other tables follow. */
+    final TablePlan alone;
     /** By ordinal in the log. */
     final ValueDecoder[] decoders;
     /** By ordinal in the log: the index among the moved columns, -1 for a column that does not move. */
@@ -42,6 +44,7 @@ final class LoggedTable {
     private LoggedTable(TablePlan plan, ValueDecoder[] decoders, int[] target, TextCodec @Nullable [] codecs) {
         int moved = plan.table().moved().size();
         this.plan = plan;
+        this.alone = plan.table().cascades().isEmpty() ? plan : alone(plan);
         this.decoders = decoders;
         this.target = target;
         this.detachable = new boolean[target.length];
@@ -55,6 +58,16 @@ final class LoggedTable {
             addresses[i] = column >= 0 && (key.length == 0 || IntStream.of(key).anyMatch(k -> k == column));
             detachable[i] = target[i] < 0 || plan.table().moved().get(target[i]).detachable();
         }
+    }
+
+    private static TablePlan alone(TablePlan plan) {
+        return new TablePlan(
+                plan.table().withoutCascades(),
+                plan.rows(),
+                plan.rowsWhy(),
+                plan.changes(),
+                plan.changesWhy(),
+                plan.join());
     }
 
     /**

@@ -2,6 +2,7 @@ package io.godwit.mysql.capture;
 
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
+import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.ApplyMode;
 import io.godwit.spi.change.Change;
 import io.godwit.spi.change.Position;
@@ -23,6 +24,8 @@ final class RowsEvent {
     }
 
     private static final int FIXED_BYTES = 8;
+    private static final int FLAGS_AT = 6;
+    private static final int NO_FOREIGN_KEY_CHECKS = 2;
     private static final int PARTIAL_JSON_UPDATES = 1;
 
     private final JsonDifferences differences = new JsonDifferences();
@@ -32,6 +35,7 @@ final class RowsEvent {
     private int end;
     private Kind kind = Kind.WRITE;
     private @Nullable LoggedTable table;
+    private boolean followed = true;
     private int columns;
     private int beforeBits;
     private int afterBits;
@@ -62,6 +66,16 @@ final class RowsEvent {
         boolean second = (event.type >= LogEvent.WRITE_ROWS_2 && event.type <= LogEvent.PARTIAL_UPDATE_ROWS)
                 || event.type >= LogEvent.MARIADB_WRITE_ROWS_COMPRESSED_2;
         return second ? at + LogBytes.u16(event.data, at) : at;
+    }
+
+    /** Whether the session looked at foreign keys: one that does not takes no rows of other tables along. */
+    static boolean takesRowsAlong(LogEvent event) {
+        return (LogBytes.u16(event.data, event.body + FLAGS_AT) & NO_FOREIGN_KEY_CHECKS) == 0;
+    }
+
+    /** Whether rows of other tables followed the changes of the event that was begun. */
+    void followed(boolean newFollowed) {
+        followed = newFollowed;
     }
 
     /**
@@ -123,19 +137,20 @@ final class RowsEvent {
             table = null;
             return null;
         }
+        TablePlan plan = followed ? present.plan : present.alone;
         switch (kind) {
             case WRITE -> {
-                return Change.insert(present.plan, image(present, beforeBits));
+                return Change.insert(plan, image(present, beforeBits));
             }
             case DELETE -> {
-                return Change.delete(present.plan, image(present, beforeBits));
+                return Change.delete(plan, image(present, beforeBits));
             }
             default -> {
                 int beforeAt = at;
                 Row before = image(present, beforeBits);
                 Row after = kind == Kind.UPDATE ? image(present, afterBits) : partial(present, beforeAt);
                 checkAbsent(present, after, commit);
-                return Change.update(present.plan, before, after);
+                return Change.update(plan, before, after);
             }
         }
     }
