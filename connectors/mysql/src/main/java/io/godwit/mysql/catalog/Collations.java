@@ -1,6 +1,7 @@
 package io.godwit.mysql.catalog;
 
 import io.godwit.mysql.catalog.Token.Kind;
+import io.godwit.mysql.connection.ServerVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,8 @@ import java.util.function.Consumer;
  * were it coarser, unique values could collide.
  */
 final class Collations {
+    private static final int TYPE_PIECES = 12;
+
     private final Set<String> known;
 
     /** Takes the names of the collations there are on the target, in lower case. */
@@ -39,6 +42,40 @@ final class Collations {
                 out.set(i, new Token(Kind.WORD, characterSet(word, reasons)));
             } else if (introducer && isSetName(set)) {
                 out.set(i, new Token(Kind.WORD, "_" + characterSet(set, reasons)));
+            }
+        }
+        return out;
+    }
+
+    /** The collation that utf8mb4 has where none is named. */
+    private static String ofUtf8(ServerVersion version) {
+        return version.isMySql(8, 0, 1)
+                ? "utf8mb4_0900_ai_ci"
+                : version.isMariaDb(11, 5, 0) ? "utf8mb4_uca1400_ai_ci" : "utf8mb4_general_ci";
+    }
+
+    /**
+     * The pieces of a routine with the collation of each parameter and of the result named, where the target would take
+     * another one: a value is compared by it.
+     */
+    List<Token> parameters(List<Token> tokens, ServerVersion source, ServerVersion target) {
+        int open = Pieces.find(tokens, 0, "(");
+        if (ofUtf8(source).equals(ofUtf8(target)) || open == tokens.size()) {
+            return tokens;
+        }
+        int end = Pieces.close(tokens, open);
+        int returns = Pieces.next(tokens, end);
+        if (Pieces.is(tokens, returns, "RETURNS")) {
+            int set = Pieces.find(tokens, returns, "CHARSET");
+            // the result's type is a few words at most; what comes later is the body
+            end = set < returns + TYPE_PIECES ? Pieces.next(tokens, set) : end;
+        }
+        List<Token> out = new ArrayList<>(tokens);
+        for (int i = Math.min(end, tokens.size() - 1); i > open; i--) {
+            boolean named = Pieces.is(tokens, Pieces.next(tokens, i), "COLLATE");
+            boolean set = follows(tokens, i, "CHARSET") || (follows(tokens, i, "SET") && isCharacterSet(tokens, i));
+            if (set && !named && tokens.get(i).name().equalsIgnoreCase("utf8mb4")) {
+                out.addAll(i + 1, Lexer.tokens(" COLLATE " + ofUtf8(source), ""));
             }
         }
         return out;

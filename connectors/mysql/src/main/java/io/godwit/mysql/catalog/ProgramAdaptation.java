@@ -54,7 +54,7 @@ final class ProgramAdaptation {
             } else if (statement.startsWith("USE ")) {
                 out.add(statement);
             } else {
-                out.add(statement(statement));
+                out.add(statement(object.kind(), statement));
             }
         }
         return out;
@@ -126,7 +126,7 @@ final class ProgramAdaptation {
         return Lexer.text(out);
     }
 
-    private String statement(String statement) {
+    private String statement(String kind, String statement) {
         List<Token> tokens = Lexer.tokens(statement, mode);
         Program program = new Program(tokens, mode, "", "", null);
         String definer = program.definer();
@@ -139,6 +139,8 @@ final class ProgramAdaptation {
         } else if (refused != null) {
             impossible = refused;
         }
-        return Lexer.text(collations.adapt(tokens, reasons::add));
+        boolean routine = kind.equals("procedure") || kind.equals("function");
+        List<Token> named = routine ? collations.parameters(tokens, source, target.version()) : tokens;
+        return Lexer.text(collations.adapt(named, reasons::add));
     }
 }

@@ -109,6 +109,26 @@ class RoundTripTest {
                 "DROP DATABASE `" + everything.odd + "2`");
     }
 
+    /** A character set's default collation differs between servers; a parameter that changed it would compare otherwise. */
+    @Test
+    void aParametersCollationIsNamedWhereTheTargetsDefaultIsAnother() {
+        MySqlServer source = MySqlServer.shared("5.7");
+        Everything everything = new Everything();
+        everything.make(source, "everything.sql");
+        Schema schema = Everything.read(source, everything.selection());
+        everything.drop(source);
+        String greet = String.join(
+                "\n",
+                Everything.listing(Everything.adapted(schema, MySqlServer.shared("8.0")).stream()
+                        .filter(o -> o.name().endsWith(".greet"))
+                        .toList()));
+        assertThat(greet)
+                .contains(
+                        "(a varchar(10) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci, b varchar(9) CHARACTER SET latin1)",
+                        "RETURNS varchar(30) CHARSET utf8mb4 COLLATE utf8mb4_general_ci\n",
+                        "AS CHAR CHARACTER SET utf8mb4))");
+    }
+
     /** Asked for, users come with what the server keeps of their passwords, and with what they are granted. */
     @ParameterizedTest
     @CsvSource({"5.7", "8.0", "mariadb-10.11"})
