@@ -36,6 +36,7 @@ public final class Fence implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
     private static final long LOCK_MILLIS = 30_000;
     private static final long PAUSE_MILLIS = 500;
+    private static final long COPY_MILLIS = 200;
     private static final int LOCK_WAIT_SECONDS = 2;
     private static final int VALID_SECONDS = 5;
     private static final int LOCK_TIMED_OUT = 1205;
@@ -187,6 +188,9 @@ public final class Fence implements AutoCloseable {
     }
 
     private void checkNobodyWrites() {
+        // the server tells of transactions from a copy, which it renews only when nobody looked at it for a tenth of a
+        // second
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(COPY_MILLIS));
         String writers = writers(true);
         int prepared = log.monitor().ask("looking for prepared transactions", BinaryLog::preparedTransactions);
         if (!writers.isEmpty() || prepared > 0) {
