@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -98,8 +99,15 @@ public final class NeutralText {
         } else if (type instanceof Type.Uuid) {
             ByteBuffer bytes = ByteBuffer.wrap(cells.data(), cells.start(column), length);
             return new UUID(bytes.getLong(), bytes.getLong()).toString();
+        } else if (type instanceof Type.Geometry) {
+            return HexFormat.of().formatHex(cells.data(), cells.start(column), cells.start(column) + length);
+        } else if (type instanceof Type.Duration) {
+            return java.time.Duration.ofNanos(cells.getLong(column)).toString();
         } else if (type instanceof Type.Date) {
             long days = cells.getLong(column);
+            if (hasNoCalendar(days)) {
+                return noCalendar(days - Type.NO_CALENDAR);
+            }
             return isInfinite(days)
                     ? infinity(days)
                     : LocalDate.ofEpochDay(days).toString();
@@ -120,9 +128,28 @@ public final class NeutralText {
             return infinity(seconds);
         }
         int nanos = cell.getInt();
+        if (hasNoCalendar(seconds)) {
+            long reading = seconds - Type.NO_CALENDAR;
+            return noCalendar(reading / 1_000_000)
+                    + String.format(
+                            Locale.ROOT,
+                            "T%02d:%02d:%02d%s",
+                            reading / 10_000 % 100,
+                            reading / 100 % 100,
+                            reading % 100,
+                            type.zoned() ? "Z" : "");
+        }
         return type.zoned()
                 ? Instant.ofEpochSecond(seconds, nanos).toString()
                 : LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC).toString();
+    }
+
+    private static boolean hasNoCalendar(long value) {
+        return value > Long.MIN_VALUE && value < Type.NO_CALENDAR + 100_000_000L * 1_000_000L;
+    }
+
+    private static String noCalendar(long date) {
+        return String.format(Locale.ROOT, "%04d-%02d-%02d", date / 10_000, date / 100 % 100, date % 100);
     }
 
     /** A cell of eight bytes. */

@@ -69,7 +69,8 @@ final class DigestText {
             // without the zeros that a column is declared to show
             case INTEGER, DECIMAL, YEAR, BIT -> value + "+0";
             case FLOAT, DOUBLE -> NumberCodecs.exact(value);
-            case DATE, TIME, TIMESTAMP, ASCII -> value;
+            case DATE, TIME, TIMESTAMP -> value;
+            case ASCII -> "CAST(" + value + " AS CHAR)";
             case TEXT, ENUM, SET, BYTES ->
                 isShort(type)
                         ? bytes(value)

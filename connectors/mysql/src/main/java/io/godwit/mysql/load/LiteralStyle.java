@@ -18,6 +18,9 @@ record LiteralStyle(String open, boolean isHex, String close, boolean converted)
     /** ASCII that needs no escapes: dates, times, and what is said in such. */
     static final LiteralStyle QUOTED = new LiteralStyle("'", false, "'", false);
 
+    /** ASCII of types that LOAD DATA would take bytes for as they lie. */
+    static final LiteralStyle ADDRESS = new LiteralStyle("'", false, "'", true);
+
     /** Bytes. */
     static final LiteralStyle BYTES = new LiteralStyle("_binary X'", true, "'", false);
 
@@ -41,7 +44,8 @@ record LiteralStyle(String open, boolean isHex, String close, boolean converted)
         }
         return switch (family) {
             case INTEGER, DECIMAL, FLOAT, DOUBLE, YEAR -> NUMBER;
-            case DATE, TIME, TIMESTAMP, ASCII -> QUOTED;
+            case DATE, TIME, TIMESTAMP -> QUOTED;
+            case ASCII -> ADDRESS;
             case TEXT, ENUM, SET -> text(type.textSet());
             case BIT, BYTES, GEOMETRY -> BYTES;
             case JSON -> JSON;

@@ -90,10 +90,13 @@ final class NumberCodecs {
     /** Whole numbers. */
     static final class Int extends TextCodec {
         private final int bits;
+        /** A year has four: the servers take fewer for one of this century. */
+        private final int digits;
 
         Int(String column, SqlType actual) {
             super(column, LiteralStyle.of(actual));
             this.bits = actual.family() == SqlType.Family.BIT ? Math.max(actual.length(), 1) : 0;
+            this.digits = actual.family() == SqlType.Family.YEAR ? 4 : 1;
         }
 
         @Override
@@ -108,7 +111,9 @@ final class NumberCodecs {
         @Override
         public void toText(Cells cells, int index, ByteText out) {
             long value = cells.getLong(index);
-            if (bits == 0) {
+            if (bits == 0 && digits > 1 && value >= 0) {
+                out.appendPadded(value, digits);
+            } else if (bits == 0) {
                 out.appendNumber(value);
             } else if (value < 0 || (bits < Long.SIZE && value >> bits != 0)) {
                 throw refused("a number that does not fit into " + bits + " bits");
@@ -195,7 +200,11 @@ final class NumberCodecs {
             if (single && bits != Float.SIZE && (float) value != value) {
                 throw refused("a number that a 32-bit column would round");
             }
-            out.append(Double.toString(value));
+            String text = Double.toString(value);
+            out.append(text);
+            if (text.indexOf('E') < 0) {
+                out.append("e0"); // a literal without it would be a decimal, which has no zero below zero
+            }
         }
 
         @Override
@@ -248,7 +257,8 @@ final class NumberCodecs {
                 // by way of the very double: the server would read the short text as a double and round twice
                 String text =
                         new String(cells.data(), cells.start(index), cells.length(index), StandardCharsets.ISO_8859_1);
-                out.append(Double.toString((double) Float.parseFloat(text)));
+                String exact = Double.toString((double) Float.parseFloat(text));
+                out.append(exact.indexOf('E') < 0 ? exact + "e0" : exact);
                 return;
             }
             int start = out.length();
