@@ -51,6 +51,8 @@ public final class TypeMapping {
             new BuiltIn("bpchar", false, m -> new Type.Text(length(m), true)),
             new BuiltIn("name", true, m -> new Type.Text(NAME_LENGTH, false)),
             new BuiltIn("bytea", true, m -> new Type.Bytes(0)),
+            new BuiltIn("bit", true, m -> new Type.Bits(Math.max(m, 1), false)),
+            new BuiltIn("varbit", true, m -> new Type.Bits(Math.max(m, 0), true)),
             new BuiltIn("uuid", true, m -> new Type.Uuid()),
             new BuiltIn("date", true, m -> new Type.Date()),
             new BuiltIn("time", true, m -> new Type.Time(digits(m))),

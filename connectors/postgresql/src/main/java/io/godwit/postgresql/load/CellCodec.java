@@ -45,8 +45,12 @@ public abstract class CellCodec {
             return new TimeCodecs.Time(name);
         } else if (type instanceof Type.Timestamp timestamp) {
             return new TimeCodecs.Timestamp(name, timestamp.zoned());
+        } else if (type instanceof Type.Duration) {
+            return new TimeCodecs.Duration(name);
+        } else if (type instanceof Type.Geometry) {
+            return new GeometryCodec(name);
         }
-        // Decimal, Text, Json, Enumeration, Native: a neutral cell is the text itself
+        // Decimal, Text, Bits, Json, Enumeration, Native: a neutral cell is the text itself
         return new ScalarCodecs.Same(name);
     }
 

@@ -3,6 +3,7 @@ package io.godwit.postgresql.load;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.RowBatch;
+import io.godwit.spi.schema.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,6 +17,11 @@ final class TimeCodecs {
     private static final byte[] MINUS_INFINITY = "-infinity".getBytes(StandardCharsets.US_ASCII);
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long SECONDS_PER_DAY = 86_400L;
+
+    /** How many numbers from {@link Type#NO_CALENDAR} on stand for dates, and for readings. */
+    private static final long NO_CALENDAR_DATES = 100_000_000L;
+
+    private static final long NO_CALENDAR_READINGS = NO_CALENDAR_DATES * 1_000_000L;
 
     private TimeCodecs() {}
 
@@ -46,6 +52,7 @@ final class TimeCodecs {
                 infinity(days, out);
                 return;
             }
+            refuseNoCalendar(days, NO_CALENDAR_DATES, this);
             boolean bc = appendDays(days, out);
             out.appendAscii(bc ? " BC" : "");
         }
@@ -123,6 +130,7 @@ final class TimeCodecs {
                 infinity(seconds, out);
                 return;
             }
+            refuseNoCalendar(seconds, NO_CALENDAR_READINGS, this);
             byte[] data = cells.data();
             int at = cells.start(index) + 8;
             int nanos = ByteBuffer.wrap(data, at, 4).getInt();
@@ -131,6 +139,42 @@ final class TimeCodecs {
             appendClock(Math.floorMod(seconds, SECONDS_PER_DAY), nanos, this, out);
             out.appendAscii(zoned ? "+00" : "");
             out.appendAscii(bc ? " BC" : "");
+        }
+    }
+
+    /** Lengths of time of less than a month, as hours, minutes and seconds; days are 24 hours. */
+    static final class Duration extends CellCodec {
+        Duration(String column) {
+            super(column);
+        }
+
+        @Override
+        public void toNeutral(byte[] text, int offset, int length, RowBatch out) {
+            Scan scan = new Scan(this, text, offset, length);
+            long days = scan.daysBefore();
+            boolean negative = scan.negative();
+            long clock = scan.ended() && length > 0 ? 0 : scan.clock() * NANOS_PER_SECOND + scan.fraction();
+            scan.end();
+            out.appendLong(days * SECONDS_PER_DAY * NANOS_PER_SECOND + (negative ? -clock : clock));
+        }
+
+        @Override
+        public void toText(Cells cells, int index, TextBuffer out) {
+            long nanos = cells.getLong(index);
+            if (nanos < 0) {
+                out.append('-');
+            }
+            // no length of time comes near the number that has no opposite
+            long size = Math.abs(nanos);
+            appendClock(size / NANOS_PER_SECOND, size % NANOS_PER_SECOND, this, out);
+        }
+    }
+
+    private static void refuseNoCalendar(long value, long range, CellCodec codec) {
+        if (value < Type.NO_CALENDAR + range) {
+            throw codec.refused(
+                    "a date that no calendar has, such as 0000-00-00; a rule of the column in the migration file"
+                            + " can say what to put in its place");
         }
     }
 
@@ -251,11 +295,44 @@ final class TimeCodecs {
             return west ? -seconds : seconds;
         }
 
+        /** Days that stand before the clock of an interval, 0 if there are none; months are refused. */
+        long daysBefore() {
+            int space = at;
+            while (space < end && text[space] != ' ') {
+                space++;
+            }
+            if (space == end) {
+                return 0;
+            }
+            boolean negative = negative();
+            long days = number();
+            skip(' ');
+            skip('d');
+            skip('a');
+            skip('y');
+            at += at < end && text[at] == 's' ? 1 : 0;
+            if (at < end) {
+                skip(' ');
+            }
+            return negative ? -days : days;
+        }
+
+        /** Whether a minus stands here, which is skipped; a plus is skipped as well. */
+        boolean negative() {
+            boolean minus = at < end && text[at] == '-';
+            at += at < end && (minus || text[at] == '+') ? 1 : 0;
+            return minus;
+        }
+
         void skip(char expected) {
             if (at == end || text[at] != expected) {
                 throw bad();
             }
             at++;
+        }
+
+        boolean ended() {
+            return at == end;
         }
 
         void end() {

@@ -201,8 +201,8 @@ final class PostgresTypeCases {
                 "(1,)",
                 "ROW(NULL, 'a,b')",
                 "(,\"a,b\")"));
-        cases.add(other("bit(3)", "B'101'", "101"));
-        cases.add(other("bit varying", "B''", "", "B'1'", "1"));
+        cases.add(TypeCase.of("bit(3)", new Type.Bits(3, false), "B'101'", "101"));
+        cases.add(TypeCase.of("bit varying", new Type.Bits(0, true), "B''", "", "B'1'", "1"));
         cases.add(other("inet", "'10.1.2.3/8'", "10.1.2.3/8", "'::1'", "::1"));
         cases.add(other("cidr", "'10.0.0.0/8'", "10.0.0.0/8"));
         cases.add(other("macaddr", "'08:00:2b:01:02:03'", "08:00:2b:01:02:03"));

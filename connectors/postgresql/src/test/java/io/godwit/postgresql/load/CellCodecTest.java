@@ -70,6 +70,66 @@ class CellCodecTest {
                 500_000_000);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "00:00:00, 0",
+        "838:59:59, 3020399000000000",
+        "-838:59:59, -3020399000000000",
+        "-00:00:00.000001, -1000",
+        "1 day -00:00:01, 86399000000000",
+        "-2 days, -172800000000000",
+        "-1 days +00:00:01, -86399000000000"
+    })
+    void durationsHaveTheirPromisedBytes(String text, long nanos) {
+        assertThat(neutral(new Type.Duration(6), text).getLong()).isEqualTo(nanos);
+    }
+
+    @Test
+    void durationsAreWrittenAsHours() {
+        assertThat(text(
+                        new Type.Duration(6),
+                        ByteBuffer.allocate(8).putLong(-3_020_399_000_000_000L).array()))
+                .isEqualTo("-838:59:59");
+        assertThat(text(
+                        new Type.Duration(6),
+                        ByteBuffer.allocate(8).putLong(500_000_000L).array()))
+                .isEqualTo("00:00:00.500000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1 mon", "1 year 2 mons 1 day 00:00:00", "", "1"})
+    void lengthsOfTimeWithMonthsAreRefused(String text) {
+        assertThatThrownBy(() -> neutral(new Type.Duration(6), text)).isInstanceOf(GodwitException.class);
+    }
+
+    @Test
+    void shapesCarryTheirReferenceSystem() {
+        byte[] plain = HexFormat.of().parseHex("00000000" + "0101000000" + "000000000000f03f0000000000000040");
+        byte[] numbered = HexFormat.of().parseHex("000010e6" + "0101000000" + "000000000000f03f0000000000000040");
+        Type shape = new Type.Geometry("point");
+        assertThat(text(shape, plain)).isEqualTo("\\x0101000000000000000000f03f0000000000000040");
+        assertThat(text(shape, numbered)).isEqualTo("\\x0101000020e6100000000000000000f03f0000000000000040");
+        assertThat(neutral(shape, text(shape, plain)).array()).isEqualTo(plain);
+        assertThat(neutral(shape, text(shape, numbered)).array()).isEqualTo(numbered);
+        assertThat(neutral(shape, "0101000020E6100000000000000000F03F0000000000000040")
+                        .array())
+                .isEqualTo(numbered);
+    }
+
+    @Test
+    void datesThatNoCalendarHasAreRefused() {
+        byte[] zero = ByteBuffer.allocate(8).putLong(Type.NO_CALENDAR).array();
+        byte[] partial = ByteBuffer.allocate(12)
+                .putLong(Type.NO_CALENDAR + 99_991_200L * 1_000_000L + 235_959)
+                .putInt(0)
+                .array();
+        assertThatThrownBy(() -> text(new Type.Date(), zero))
+                .isInstanceOfSatisfying(
+                        GodwitException.class, e -> assertThat(e.code()).isEqualTo(Errors.VALUE_REFUSED))
+                .hasMessageContaining("column");
+        assertThatThrownBy(() -> text(LOCAL, partial)).isInstanceOf(GodwitException.class);
+    }
+
     @Test
     void everyMomentComesBackAsItWas() {
         Random random = new Random(20261122);
