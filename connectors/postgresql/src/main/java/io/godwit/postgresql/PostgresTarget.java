@@ -52,12 +52,13 @@ final class PostgresTarget implements Target {
 
     @Override
     public List<ColumnMapping> mapping(Table table, String engine) {
+        boolean same = engine.equals(PostgresConnector.ENGINE);
         return table.columns().stream()
-                .map(c -> new ColumnMapping(
-                        c.name(),
-                        c.nativeType(),
-                        engine.equals(PostgresConnector.ENGINE) ? c.nativeType() : TypeMapping.spelling(c.type()),
-                        ""))
+                .map(c -> {
+                    TypeMapping.Mapped mapped =
+                            same ? new TypeMapping.Mapped(c.nativeType(), "") : TypeMapping.mapped(c);
+                    return new ColumnMapping(c.name(), c.nativeType(), mapped.type(), mapped.reason());
+                })
                 .toList();
     }
 

@@ -16,6 +16,16 @@ public final class AssessmentCodes {
             Remedy.FIX_AND_RESUME,
             "A name or pattern in the selection matches nothing on the source.",
             "Correct the selection in the migration file.");
+    static final ErrorCode NAME_TOO_LONG = new ErrorCode(
+            "PG_NAME_TOO_LONG",
+            Remedy.FIX_AND_RESUME,
+            "A name from another engine is longer than PostgreSQL keeps.",
+            "Give the table another name in the migration file; a column has to be renamed on the source.");
+    static final ErrorCode TOO_MANY_COLUMNS = new ErrorCode(
+            "PG_TOO_MANY_COLUMNS",
+            Remedy.FIX_AND_RESUME,
+            "A table from another engine has more columns than PostgreSQL allows.",
+            "Divide the table on the source, or leave it out.");
     static final ErrorCode NAMES_COLLIDE = new ErrorCode(
             "PG_NAMES_COLLIDE",
             Remedy.FIX_AND_RESUME,

@@ -1,66 +1,83 @@
 package io.godwit.postgresql.catalog;
 
 import io.godwit.postgresql.connection.Quoting;
-import io.godwit.spi.schema.Column;
-import io.godwit.spi.schema.Key;
+import io.godwit.spi.schema.Definition.TableDefinition;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
+import io.godwit.spi.schema.TableId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Definitions for tables that come from another engine, made from their neutral form: schemas, tables, primary keys. */
+/**
+ * What is made here of a schema that another engine holds, from what it says of its objects in neutral terms. Whatever it does
+ * not say so is listed as skipped.
+ */
 final class NeutralDefinitions {
+    /** Kinds that come with the tables. */
+    private static final Set<String> WITH_TABLES = Set.of("table", "schema", "database", "comment");
+
     private NeutralDefinitions() {}
 
-    /** What is made; objects of the other engine's are listed as skipped, with the reason. */
-    static List<SchemaObject> of(Schema schema) {
+    /**
+     * The objects, in an order in which they can be made.
+     *
+     * @param version of the server that they are made on
+     */
+    static List<SchemaObject> of(Schema schema, int version) {
         List<SchemaObject> objects = new ArrayList<>();
         Set<String> schemas = new LinkedHashSet<>();
         schema.tables().forEach(t -> schemas.add(t.target().schema()));
         for (String name : schemas) {
-            objects.add(object("schema", name, Stage.PRE_DATA, "CREATE SCHEMA IF NOT EXISTS " + Quoting.name(name)));
+            objects.add(new SchemaObject(
+                    "schema",
+                    name,
+                    Stage.PRE_DATA,
+                    List.of("CREATE SCHEMA IF NOT EXISTS " + Quoting.name(name)),
+                    null));
         }
-        for (Table table : schema.tables()) {
-            objects.add(object("table", table.target().toString(), Stage.PRE_DATA, create(table)));
-        }
-        for (Table table : schema.tables()) {
-            Key key = table.key();
-            if (key != null) {
-                objects.add(object(
-                        "primary key",
-                        table.target() + "." + key.name(),
-                        Stage.KEYS,
-                        "ALTER TABLE " + Quoting.name(table.target()) + " ADD PRIMARY KEY ("
-                                + Quoting.names(key.columns()) + ")"));
+        TargetNames names =
+                new TargetNames(schema.tables().stream().map(Table::target).toList());
+        Map<TableId, NeutralTable> tables = tables(schema, names, version);
+        tables.values().forEach(t -> objects.addAll(t.objects()));
+        new NeutralConstraints(schema, names, tables).addTo(objects);
+        for (NeutralTable table : tables.values()) {
+            SchemaObject comments = table.comments();
+            if (comments != null) {
+                objects.add(comments);
             }
         }
         for (SchemaObject other : schema.objects()) {
-            if (!other.kind().equals("table")
-                    && !other.kind().equals("primary key")
-                    && !other.kind().equals("schema")) {
-                String reason = other.skipped() == null
-                        ? "it is written in the language of " + schema.engine() + "; make it on the target by hand"
-                        : other.skipped();
-                objects.add(new SchemaObject(other.kind(), other.name(), other.stage(), List.of(), reason));
+            if (other.definition() == null && !WITH_TABLES.contains(other.kind())) {
+                objects.add(skipped(other, schema.engine()));
             }
         }
         return objects;
     }
 
-    private static SchemaObject object(String kind, String name, Stage stage, String statement) {
-        return new SchemaObject(kind, name, stage, List.of(statement), null);
+    private static Map<TableId, NeutralTable> tables(Schema schema, TargetNames names, int version) {
+        Map<TableId, TableDefinition> definitions = new HashMap<>();
+        for (SchemaObject object : schema.objects()) {
+            if (object.definition() instanceof TableDefinition definition) {
+                definitions.put(definition.table(), definition);
+            }
+        }
+        Map<TableId, NeutralTable> tables = new java.util.LinkedHashMap<>();
+        for (Table table : schema.tables()) {
+            tables.put(table.target(), new NeutralTable(table, definitions.get(table.target()), names, version));
+        }
+        return tables;
     }
 
-    private static String create(Table table) {
-        List<String> columns = new ArrayList<>();
-        for (Column column : table.moved()) {
-            columns.add("  " + Quoting.name(column.name()) + " " + TypeMapping.spelling(column.type())
-                    + (column.nullable() ? "" : " NOT NULL"));
-        }
-        return "CREATE TABLE " + Quoting.name(table.target()) + " (\n" + String.join(",\n", columns) + "\n)";
+    private static SchemaObject skipped(SchemaObject other, String engine) {
+        String reason = other.skipped() == null
+                ? "it is written in the language of " + engine + "; make it on the target by hand"
+                : other.skipped();
+        return new SchemaObject(other.kind(), other.name(), other.stage(), List.of(), reason);
     }
 }

@@ -44,12 +44,12 @@ public final class Opening {
             return;
         }
         List<SchemaObject> objects = new ArrayList<>();
-        for (SchemaObject waiting : StageWriter.missing(latest, Stage.POST_DATA, progress)) {
+        for (SchemaObject waiting : StageWriter.missing(latest, Stage.POST_DATA, progress, sessions.version())) {
             if (waiting.kind().equals("foreign key")) {
                 objects.add(waiting);
             }
         }
-        objects.addAll(StageWriter.missing(latest, Stage.OPEN, progress));
+        objects.addAll(StageWriter.missing(latest, Stage.OPEN, progress, sessions.version()));
         try (Connection connection = facts.openWriter("open")) {
             ObjectMaker maker = new ObjectMaker(connection, facts);
             for (SchemaObject object : objects) {

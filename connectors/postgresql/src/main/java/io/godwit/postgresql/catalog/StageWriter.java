@@ -47,7 +47,7 @@ public final class StageWriter {
         if (progress.stages().contains(stage)) {
             return;
         }
-        List<SchemaObject> missing = missing(schema, stage, progress);
+        List<SchemaObject> missing = missing(schema, stage, progress, sessions.version());
         if (stage == Stage.PRE_DATA) {
             Lanes.run(facts, missing, 1);
         } else {
@@ -74,17 +74,23 @@ public final class StageWriter {
     }
 
     /** The stage's objects that have no fact yet. */
-    static List<SchemaObject> missing(Schema schema, Stage stage, Progress progress) {
+    static List<SchemaObject> missing(Schema schema, Stage stage, Progress progress, int version) {
         Set<String> made = new LinkedHashSet<>();
         for (ObjectReport report : progress.objects()) {
             made.add(report.stage() + "\n" + report.kind() + "\n" + report.name());
         }
-        List<SchemaObject> objects =
-                schema.engine().equals(PostgresConnector.ENGINE) ? schema.objects() : NeutralDefinitions.of(schema);
+        List<SchemaObject> objects = objects(schema, version);
         return objects.stream()
                 .filter(o -> o.stage() == stage)
                 .filter(o -> !made.contains(o.stage() + "\n" + o.kind() + "\n" + o.name()))
                 .toList();
+    }
+
+    /** What is made of a schema here. */
+    static List<SchemaObject> objects(Schema schema, int version) {
+        return schema.engine().equals(PostgresConnector.ENGINE)
+                ? schema.objects()
+                : NeutralDefinitions.of(schema, version);
     }
 
     private boolean mayActAsReplica() {

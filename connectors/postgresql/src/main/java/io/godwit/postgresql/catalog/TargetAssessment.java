@@ -44,6 +44,9 @@ public final class TargetAssessment {
             rights(findings, schema);
             existing(findings, schema, progress);
             extensions(findings, schema);
+            if (!schema.engine().equals(PostgresConnector.ENGINE)) {
+                ForeignSchemaAssessment.names(findings, schema);
+            }
             boolean foreignKeys =
                     schema.objects().stream().anyMatch(o -> o.kind().equals("foreign key"));
             if (foreignKeys && mode == Mode.ONLINE && !ReplicationRole.permitted(connection)) {
@@ -112,7 +115,7 @@ public final class TargetAssessment {
 
     private void rights(Findings findings, Schema schema) throws SQLException {
         Set<String> schemas = new HashSet<>();
-        for (SchemaObject object : objects(schema)) {
+        for (SchemaObject object : StageWriter.objects(schema, sessions.version())) {
             if (object.kind().equals("schema")) {
                 schemas.add(object.name());
             }
@@ -145,11 +148,7 @@ public final class TargetAssessment {
         }
     }
 
-    private static List<SchemaObject> objects(Schema schema) {
-        return schema.engine().equals(PostgresConnector.ENGINE) ? schema.objects() : NeutralDefinitions.of(schema);
-    }
-
-    private static void existing(Findings findings, Schema schema, Progress progress) throws SQLException {
+    private void existing(Findings findings, Schema schema, Progress progress) throws SQLException {
         Set<String> made = new HashSet<>();
         for (ObjectReport report : progress.objects()) {
             if (report.outcome() != Outcome.SKIPPED) {
@@ -157,7 +156,7 @@ public final class TargetAssessment {
             }
         }
         List<String> names = new ArrayList<>();
-        for (SchemaObject object : objects(schema)) {
+        for (SchemaObject object : StageWriter.objects(schema, sessions.version())) {
             boolean table = object.kind().equals("table") && object.stage() == Stage.PRE_DATA;
             if (table && !made.contains("table\n" + object.name())) {
                 names.add(object.name());
@@ -182,6 +181,9 @@ public final class TargetAssessment {
     }
 
     private static void extensions(Findings findings, Schema schema) throws SQLException {
+        if (!schema.engine().equals(PostgresConnector.ENGINE)) {
+            return;
+        }
         Set<String> missing = new java.util.TreeSet<>();
         for (SchemaObject object : schema.objects()) {
             if (object.kind().equals("extension")) {

@@ -1,6 +1,7 @@
 package io.godwit.postgresql.catalog;
 
 import io.godwit.postgresql.PostgresConnector;
+import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Type;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ public final class TypeMapping {
 
     private static final int MICROSECOND_DIGITS = 6;
     private static final int NAME_LENGTH = 63;
+
+    /** The longest limit of a character type (PostgreSQL documentation, "Character Types"). */
+    private static final int MOST_CHARACTERS = 10_485_760;
 
     /**
      * One built-in type.
@@ -92,8 +96,13 @@ public final class TypeMapping {
         if (type instanceof Type.Decimal d) {
             return d.precision() == 0 ? "numeric" : "numeric(" + d.precision() + "," + d.scale() + ")";
         }
+        if (type instanceof Type.Bits bits) {
+            return bits(bits);
+        }
         if (type instanceof Type.Text t) {
-            return t.length() == 0 ? "text" : (t.padded() ? "character(" : "character varying(") + t.length() + ")";
+            return t.length() == 0 || t.length() > MOST_CHARACTERS
+                    ? "text"
+                    : (t.padded() ? "character(" : "character varying(") + t.length() + ")";
         }
         if (type instanceof Type.Time t) {
             return "time(" + Math.min(t.digits(), MICROSECOND_DIGITS) + ") without time zone";
@@ -108,6 +117,49 @@ public final class TypeMapping {
         return plain(type);
     }
 
+    /** What a column of another engine becomes, and why where that is not plain. */
+    public record Mapped(String type, String reason) {}
+
+    /** The type of a column that comes from another engine. */
+    public static Mapped mapped(Column column) {
+        Type type = column.type();
+        String source = column.nativeType();
+        if (type instanceof Type.Json) {
+            // text that a check keeps valid may say a member twice, and in which order; a value does not
+            boolean text = source.equals("json text") || source.equals("json");
+            return source.equals("json text")
+                    ? new Mapped("json", "the text is kept as it is")
+                    : new Mapped(
+                            text ? "jsonb" : spelling(type),
+                            "the value is kept; spaces and the order of keys may change");
+        }
+        return new Mapped(spelling(type), reason(type, source));
+    }
+
+    private static String reason(Type type, String source) {
+        if (source.endsWith(" unsigned")) {
+            return "PostgreSQL has no unsigned numbers; this type holds them all";
+        } else if (type instanceof Type.Enumeration) {
+            return "an enum type named after table and column";
+        } else if (type instanceof Type.Geometry) {
+            return "extended well-known binary; with PostGIS, ALTER COLUMN ... TYPE geometry USING ...::geometry";
+        } else if (type instanceof Type.Duration) {
+            return "a length of time, not a time of day";
+        } else if (type instanceof Type.Timestamp timestamp && timestamp.zoned()) {
+            return "an instant, shown in each session's time zone";
+        } else if (type instanceof Type.Native) {
+            return "the source's own text of the value";
+        } else if (type instanceof Type.Text text && text.length() > MOST_CHARACTERS) {
+            return "longer than a text with a limit may be";
+        }
+        return "";
+    }
+
+    private static String bits(Type.Bits bits) {
+        String length = bits.length() == 0 ? "" : "(" + bits.length() + ")";
+        return (bits.varying() ? "bit varying" : "bit") + length;
+    }
+
     private static String plain(Type type) {
         if (type instanceof Type.Bool) {
             return "boolean";
@@ -115,8 +167,11 @@ public final class TypeMapping {
         if (type instanceof Type.Real r) {
             return r.bits() <= 32 ? "real" : "double precision";
         }
-        if (type instanceof Type.Bytes) {
+        if (type instanceof Type.Bytes || type instanceof Type.Geometry) {
             return "bytea";
+        }
+        if (type instanceof Type.Duration) {
+            return "interval";
         }
         if (type instanceof Type.Uuid) {
             return "uuid";
