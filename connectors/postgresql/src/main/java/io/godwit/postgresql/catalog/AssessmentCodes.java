@@ -138,6 +138,8 @@ public final class AssessmentCodes {
     public static final List<ErrorCode> ALL = List.of(
             VERSION,
             NOTHING_SELECTED,
+            NAME_TOO_LONG,
+            TOO_MANY_COLUMNS,
             NAMES_COLLIDE,
             FILTER_INVALID,
             FILTER_ONLINE,

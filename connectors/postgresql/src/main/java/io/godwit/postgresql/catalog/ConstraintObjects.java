@@ -12,10 +12,10 @@ import java.sql.SQLException;
 final class ConstraintObjects {
     private ConstraintObjects() {}
 
-    static void addChecks(Reading reading, ObjectList out) throws SQLException {
+    static void addChecks(Reading reading, Descriptions descriptions, ObjectList out) throws SQLException {
         String unvalidated = reading.version() < 18 ? "" : " OR k.contype = 'n' AND NOT k.convalidated";
         reading.each("""
-                SELECT k.conrelid, k.conname, k.contype, pg_catalog.pg_get_constraintdef(k.oid) AS definition, k.coninhcount,
+                SELECT k.oid, k.conrelid, k.conname, k.contype, pg_catalog.pg_get_constraintdef(k.oid) AS definition, k.coninhcount,
                   0 AS confrelid, 0 AS parent
                 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace
                 WHERE k.conrelid <> 0 AND (k.contype = 'c'%s) AND %s ORDER BY n.nspname, k.conrelid, k.conname""".formatted(unvalidated, reading.inSchemas("n.nspname")), row -> {
@@ -27,13 +27,14 @@ final class ConstraintObjects {
                     && !reading.relations().chosenParents(table).isEmpty();
             if (!inherited) {
                 add(reading, table, row, out);
+                out.describe(descriptions.constraint(table, row.getLong("oid")));
             }
         });
     }
 
-    static void addForeignKeys(Reading reading, ObjectList out) throws SQLException {
+    static void addForeignKeys(Reading reading, Descriptions descriptions, ObjectList out) throws SQLException {
         reading.each("""
-                SELECT k.conrelid, k.conname, k.contype, pg_catalog.pg_get_constraintdef(k.oid) AS definition, k.confrelid,
+                SELECT k.oid, k.conrelid, k.conname, k.contype, pg_catalog.pg_get_constraintdef(k.oid) AS definition, k.confrelid,
                   coalesce(u.conrelid, 0) AS parent
                 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace
                 LEFT JOIN pg_catalog.pg_constraint u ON u.oid = k.conparentid
@@ -54,6 +55,7 @@ final class ConstraintObjects {
                 return;
             }
             add(reading, table, row, out);
+            out.describe(descriptions.constraint(table, row.getLong("oid")));
         });
     }
 

@@ -19,10 +19,12 @@ final class IndexObjects {
     private record Made(String sql, String listed, Stage stage) {}
 
     private final Reading reading;
+    private final Descriptions descriptions;
     private final Map<Long, Made> made = new HashMap<>();
 
-    IndexObjects(Reading reading) {
+    IndexObjects(Reading reading, Descriptions descriptions) {
         this.reading = reading;
+        this.descriptions = descriptions;
     }
 
     void add(ObjectList out) throws SQLException {
@@ -75,6 +77,7 @@ final class IndexObjects {
                     "ALTER TABLE ONLY " + table.sql() + " ADD CONSTRAINT " + Quoting.name(row.getString("conname"))
                             + " " + row.getString("constraintdef"));
         }
+        out.describe(descriptions.index(table, row.getLong("indexrelid")));
         made.put(
                 row.getLong("indexrelid"),
                 new Made(Quoting.name(row.getString("nspname")) + "." + Quoting.name(name), listed, stage));

@@ -1,6 +1,7 @@
 package io.godwit.postgresql.catalog;
 
 import io.godwit.postgresql.connection.Quoting;
+import io.godwit.spi.schema.Definition.CounterDefinition;
 import io.godwit.spi.schema.Definition.TableDefinition;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
@@ -9,6 +10,7 @@ import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +54,25 @@ final class NeutralDefinitions {
                 objects.add(comments);
             }
         }
+        Set<String> counters = counters(schema);
         for (SchemaObject other : schema.objects()) {
-            if (other.definition() == null && !WITH_TABLES.contains(other.kind())) {
+            if (other.definition() == null && !counters.contains(other.name()) && !WITH_TABLES.contains(other.kind())) {
                 objects.add(skipped(other, schema.engine()));
             }
         }
         return objects;
+    }
+
+    /** What makes numbers for a column comes with the column, under whatever name it goes. */
+    private static Set<String> counters(Schema schema) {
+        Set<String> names = new HashSet<>();
+        for (SchemaObject object : schema.objects()) {
+            if (object.definition() instanceof CounterDefinition counter) {
+                names.add(object.name());
+                names.add(counter.table() + "." + counter.column());
+            }
+        }
+        return names;
     }
 
     private static Map<TableId, NeutralTable> tables(Schema schema, TargetNames names, int version) {

@@ -1,9 +1,11 @@
 package io.godwit.postgresql.catalog;
 
+import io.godwit.spi.schema.Definition;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Collects a schema's objects. Statements come with the source's names and are kept with the target's. */
 final class ObjectList {
@@ -49,6 +51,14 @@ final class ObjectList {
     /** A counter, whose statement is in the target's names already. */
     void addCounter(String kind, String name, Stage stage, String statement, long counted) {
         objects.add(new SchemaObject(kind, name, stage, List.of(statement), null, counted));
+    }
+
+    /** Says of the object added last what it is apart from this engine's language. */
+    void describe(@Nullable Definition definition) {
+        int last = objects.size() - 1;
+        if (objects.get(last).skipped() == null) {
+            objects.set(last, objects.get(last).with(definition));
+        }
     }
 
     void skip(String kind, String name, Stage stage, String reason) {

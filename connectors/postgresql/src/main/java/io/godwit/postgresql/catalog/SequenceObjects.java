@@ -1,6 +1,7 @@
 package io.godwit.postgresql.catalog;
 
 import io.godwit.postgresql.connection.Quoting;
+import io.godwit.spi.schema.Definition.CounterDefinition;
 import io.godwit.spi.schema.Stage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -168,6 +169,11 @@ final class SequenceObjects {
                 "SELECT pg_catalog.setval(" + target + "::pg_catalog.regclass, " + row.getLong(2) + ", "
                         + row.getBoolean(3) + ")",
                 sequence.counted(row.getLong(2), row.getBoolean(3)));
+        Relation owner = reading.relations().chosen(sequence.table);
+        if (owner != null && sequence.increment == 1) {
+            long next = row.getBoolean(3) ? row.getLong(2) + 1 : row.getLong(2);
+            out.describe(new CounterDefinition(reading.naming().target(owner.id()), sequence.columnName, next));
+        }
     }
 
     private String name(Sequence sequence) {

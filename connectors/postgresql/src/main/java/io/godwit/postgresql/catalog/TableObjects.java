@@ -23,9 +23,10 @@ final class TableObjects {
         this.sequences = sequences;
     }
 
-    void addTables(ObjectList out) {
+    void addTables(ObjectList out, Descriptions descriptions) {
         for (Relation table : reading.relations().tables()) {
             out.add("table", name(table), Stage.PRE_DATA, create(table));
+            out.describe(descriptions.table(table));
         }
         for (Relation table : reading.relations().tables()) {
             addAttachment(table, out);

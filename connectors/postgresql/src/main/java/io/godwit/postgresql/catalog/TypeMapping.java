@@ -126,12 +126,9 @@ public final class TypeMapping {
         String source = column.nativeType();
         if (type instanceof Type.Json) {
             // text that a check keeps valid may say a member twice, and in which order; a value does not
-            boolean text = source.equals("json text") || source.equals("json");
-            return source.equals("json text")
-                    ? new Mapped("json", "the text is kept as it is")
-                    : new Mapped(
-                            text ? "jsonb" : spelling(type),
-                            "the value is kept; spaces and the order of keys may change");
+            return source.equals("json")
+                    ? new Mapped("jsonb", "the value is kept; spaces and the order of keys may change")
+                    : new Mapped(spelling(type), "the text is kept as it is");
         }
         return new Mapped(spelling(type), reason(type, source));
     }
