@@ -1,5 +1,6 @@
 package io.godwit.mysql.catalog;
 
+import io.godwit.mysql.catalog.neutral.Descriptions;
 import io.godwit.mysql.connection.Quoting;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Stage;
@@ -40,7 +41,14 @@ final class SchemaReader {
         programs.addTriggers(natives, out);
         new UserObjects(reading, naming, users).add(out);
         atOpening.objects().forEach(out::add);
-        return new Schema(ENGINE, reading.version().text(), tables, out.objects());
+        List<NativeTable> described =
+                natives.all().stream().map(NativeTables.Found::table).toList();
+        return new Schema(
+                ENGINE,
+                reading.version().text(),
+                tables,
+                Descriptions.describe(
+                        out.objects(), described, tables, reading.version().isMariaDb()));
     }
 
     private static void addDatabases(Reading reading, Naming naming, ObjectList out) {
