@@ -62,7 +62,9 @@ public final class Adaptation {
         Adaptation adaptation = new Adaptation(ServerVersion.parse(schema.version()), target);
         List<SchemaObject> out = new ArrayList<>();
         for (SchemaObject object : schema.objects()) {
-            out.add(object.skipped() == null ? adaptation.adapt(object) : object);
+            // what has no statement is made with its table
+            boolean asIs = object.skipped() != null || object.statements().isEmpty();
+            out.add(asIs ? object : adaptation.adapt(object));
         }
         return out;
     }
