@@ -1,6 +1,7 @@
 package io.godwit.engine.definition;
 
 import io.godwit.engine.definition.Field.Kind;
+import io.godwit.spi.schema.TypeText;
 import java.util.List;
 
 /** The migration file's format, told once. */
@@ -29,6 +30,13 @@ final class DefinitionFormat {
                     "filter",
                     Kind.CONDITIONS,
                     "Rows to move, as a condition in the source's language, by schema.table; all rows of tables not named."),
+            Field.optional(
+                    "columns",
+                    Kind.COLUMN_RULES,
+                    "Between engines: what becomes of single columns, by schema.table.column. type: the neutral type to move it"
+                            + " as, one of " + String.join(", ", TypeText.names()) + ", with lengths in brackets."
+                            + " noCalendarDates: what takes the place of a date that no calendar has, such as 0000-00-00:"
+                            + " stop (the default), \"null\", or a date."),
             load(),
             sync(),
             cutover(),

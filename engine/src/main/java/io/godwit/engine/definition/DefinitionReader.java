@@ -144,7 +144,8 @@ public final class DefinitionReader {
                 values.list("select.exclude"),
                 values.map("rename.schemas"),
                 tableNames,
-                filters);
+                filters,
+                ColumnRules.read(values, "columns"));
     }
 
     private static String constant(String word) {

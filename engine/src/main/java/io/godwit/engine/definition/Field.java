@@ -56,6 +56,8 @@ record Field(
         TABLE_NAMES,
         /** Condition by {@code schema.table}. */
         CONDITIONS,
+        /** What becomes of a column, by {@code schema.table.column}. */
+        COLUMN_RULES,
         /** An endpoint's settings, which its connector knows. */
         OPTIONS
     }

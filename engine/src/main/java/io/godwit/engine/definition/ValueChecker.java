@@ -74,6 +74,7 @@ final class ValueChecker {
             case SCHEMA_NAMES, OPTIONS -> values.put(path, map(path, node, false, false), node);
             case TABLE_NAMES -> values.put(path, map(path, node, true, true), node);
             case CONDITIONS -> values.put(path, map(path, node, true, false), node);
+            case COLUMN_RULES -> new ColumnRules(findings, values).check(path, node);
             case GROUP -> throw new IllegalStateException("a group is not a value");
         }
     }

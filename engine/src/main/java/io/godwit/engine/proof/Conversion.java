@@ -4,15 +4,19 @@ import io.godwit.engine.inventory.InventoryReport;
 import io.godwit.engine.proof.Proof.Conversions;
 import io.godwit.engine.proof.Proof.ConvertedValues;
 import io.godwit.engine.state.Plan;
+import io.godwit.engine.validate.Canonical;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.ValidationReport.TableResult;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.row.Digest;
 import io.godwit.spi.row.RowFormat;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What became of values on the way, as far as the plan and both catalogues show. */
@@ -24,7 +28,7 @@ final class Conversion {
                 .map(TablePlan::rows)
                 .filter(RowFormat.NEUTRAL::equals)
                 .count();
-        String how = how(plan.tables().size() - neutral, neutral);
+        String how = how(plan.tables().size() - neutral, neutral) + compared(plan);
         if (inventory == null) {
             return new Conversions(how, -1, List.of());
         }
@@ -41,6 +45,18 @@ final class Conversion {
                 .forEach(c -> converted.add(new ConvertedValues(
                         c.table(), c.column(), c.sourceType(), c.targetType(), rows.getOrDefault(c.table(), -1L))));
         return new Conversions(how, inventory.columns(), converted);
+    }
+
+    /** How values are compared that two engines keep in different forms. */
+    private static String compared(Plan plan) {
+        Set<Canonical.Rule> rules = EnumSet.noneOf(Canonical.Rule.class);
+        if (!plan.source().engine().equals(plan.target().engine())) {
+            plan.tables().forEach(t -> rules.addAll(Canonical.rules(t.table())));
+        }
+        return rules.isEmpty()
+                ? ""
+                : " Between the two engines "
+                        + rules.stream().map(Canonical.Rule::sentence).collect(Collectors.joining("; ")) + ".";
     }
 
     private static String how(long own, long neutral) {

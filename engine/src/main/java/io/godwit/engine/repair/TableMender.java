@@ -1,6 +1,7 @@
 package io.godwit.engine.repair;
 
 import io.godwit.engine.migration.Sides;
+import io.godwit.engine.validate.Canonical;
 import io.godwit.engine.validate.Difference;
 import io.godwit.spi.Checkpoint.Repaired;
 import io.godwit.spi.TablePlan;
@@ -8,6 +9,7 @@ import io.godwit.spi.change.Change;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.Row;
+import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,15 +100,27 @@ final class TableMender {
     /** Takes away copies that are too many and adds those that are missing. */
     private void multiset(List<Row> rows, Snapshot view) {
         Map<Row, Long> missing = new HashMap<>();
-        sides.source().lookUp(plan, view, rows).forEach(row -> missing.merge(row, 1L, Long::sum));
-        sides.readBack().lookUp(onTarget, null, rows).forEach(row -> missing.merge(row, -1L, Long::sum));
+        // between engines one value may have two forms: rows are matched by the one they share, and written as they are
+        Canonical canonical = Canonical.of(plan.table());
+        boolean neutral = plan.changes().equals(RowFormat.NEUTRAL);
+        Map<Row, Row> given = new HashMap<>();
+        for (Row row : sides.source().lookUp(plan, view, rows)) {
+            Row form = neutral ? canonical.copy(row) : row;
+            given.putIfAbsent(form, row);
+            missing.merge(form, 1L, Long::sum);
+        }
+        for (Row row : sides.readBack().lookUp(onTarget, null, rows)) {
+            Row form = neutral ? canonical.copy(row) : row;
+            given.putIfAbsent(form, row);
+            missing.merge(form, -1L, Long::sum);
+        }
         List<Change> changes = new ArrayList<>();
         missing.forEach((row, count) -> {
             for (long n = count; n < 0; n++) {
-                changes.add(Change.delete(plan, row));
+                changes.add(Change.delete(plan, given.getOrDefault(row, row)));
             }
             for (long n = count; n > 0; n--) {
-                changes.add(Change.insert(plan, row));
+                changes.add(Change.insert(plan, given.getOrDefault(row, row)));
             }
         });
         footing.write(changes);

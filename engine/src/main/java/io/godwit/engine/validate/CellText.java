@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** Neutral cells as an operator reads them. What it gives are values: for the operator's eyes, never for a log. */
 public final class CellText {
     private static final int MOST = 200;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /** How many numbers from {@link Type#NO_CALENDAR} on stand for dates, and how many readings of a clock each has. */
+    private static final long NO_CALENDAR_DATES = 100_000_000L;
+
+    private static final long CLOCKS = 1_000_000L;
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
 
     private CellText() {}
@@ -55,19 +61,51 @@ public final class CellText {
             ByteBuffer bytes = ByteBuffer.wrap(data, start, length);
             return moment(bytes.getLong(), bytes.getInt(), timestamp.zoned());
         }
+        if (type instanceof Type.Duration) {
+            return duration(row.getLong(column));
+        } else if (type instanceof Type.Geometry) {
+            return "SRID " + row.getInt(column) + " \\x"
+                    + HexFormat.of().formatHex(data, start + 4, start + Math.min(length, MOST));
+        }
         return new String(data, start, Math.min(length, 4 * MOST), StandardCharsets.UTF_8);
+    }
+
+    private static String duration(long nanos) {
+        long size = Math.abs(nanos);
+        String fraction = size % NANOS_PER_SECOND == 0
+                ? ""
+                : String.format(java.util.Locale.ROOT, ".%06d", size % NANOS_PER_SECOND / 1000);
+        long seconds = size / NANOS_PER_SECOND;
+        return (nanos < 0 ? "-" : "")
+                + String.format(
+                        java.util.Locale.ROOT, "%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
+                + fraction;
+    }
+
+    /** A date of the year, month and day that are written one after another in a number. */
+    private static String uncalendared(long date) {
+        return String.format(java.util.Locale.ROOT, "%04d-%02d-%02d", date / 10_000, date / 100 % 100, date % 100);
     }
 
     private static String day(long days) {
         if (days == Long.MAX_VALUE || days == Long.MIN_VALUE) {
             return days > 0 ? "infinity" : "-infinity";
         }
-        return LocalDate.ofEpochDay(days).toString();
+        return days < Type.NO_CALENDAR + NO_CALENDAR_DATES
+                ? uncalendared(days - Type.NO_CALENDAR)
+                : LocalDate.ofEpochDay(days).toString();
     }
 
     private static String moment(long seconds, int nanos, boolean zoned) {
         if (seconds == Long.MAX_VALUE || seconds == Long.MIN_VALUE) {
             return seconds > 0 ? "infinity" : "-infinity";
+        }
+        if (seconds < Type.NO_CALENDAR + NO_CALENDAR_DATES * CLOCKS) {
+            long reading = seconds - Type.NO_CALENDAR;
+            long clock = reading % CLOCKS;
+            return uncalendared(reading / CLOCKS)
+                    + String.format(
+                            java.util.Locale.ROOT, "T%02d:%02d:%02d", clock / 10_000, clock / 100 % 100, clock % 100);
         }
         return LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC) + (zoned ? "Z" : "");
     }

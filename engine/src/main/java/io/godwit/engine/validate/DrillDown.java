@@ -198,9 +198,11 @@ final class DrillDown {
         }
         BucketSums own = new BucketSums(sums.buckets());
         RowHash hash = new RowHash(read.keyIndexes());
+        Canonical canonical = Canonical.of(read);
         rows(side, half, split, null, this::over, row -> {
-            hash.takeKey(row);
-            hash.takeRow(row);
+            Cells form = canonical.show(row);
+            hash.takeKey(form);
+            hash.takeRow(form);
             own.add(hash.bucket(sums.buckets()), 1, hash.rowHigh(), hash.rowLow());
         });
         sums.add(own);
@@ -300,13 +302,15 @@ final class DrillDown {
         if (enough.getAsBoolean()) {
             return;
         }
+        Canonical canonical = Canonical.of(read);
         rows(side, half, split, buckets, enough, row -> {
-            hash.takeKey(row);
+            Cells form = table.neutral() ? canonical.show(row) : row;
+            hash.takeKey(form);
             if (table.neutral() && !buckets.wants(hash.bucket(buckets.count()))) {
                 return;
             }
             if (!hash.keyless()) {
-                hash.takeRow(row);
+                hash.takeRow(form);
             }
             unmatched.add(side.isSource(), hash, row);
         });

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The digest of neutral rows, {@value #NAME}: how two databases are compared that cannot hash rows alike by themselves.
  *
- * <p>Definition. A row is turned into one message: for each moved column in order the length of its cell in bytes as a signed
+ * <p>Definition. A row is put into the form that equal values share ({@link Canonical}), and then turned into one message: for each moved column in order the length of its cell in bytes as a signed
  * 32-bit number, lowest byte first, -1 for null, and then the bytes of its cell as {@link io.godwit.spi.schema.Type} defines
  * them. The length before each cell keeps ("a", "bc") apart from ("ab", "c"), and null apart from empty. The message is hashed
  * with SipHash-2-4 with a result of 128 bits under the key that is the 16 ASCII characters {@code godwit.neutral.1}. The two
@@ -21,8 +21,8 @@ import java.nio.charset.StandardCharsets;
  * threads.
  */
 public final class RowDigest {
-    /** The name that digests carry. */
-    public static final String NAME = "godwit/neutral-v1";
+    /** The name that digests carry. The first of them hashed cells as they came, without {@link Canonical}. */
+    public static final String NAME = "godwit/neutral-v2";
 
     private static final byte[] KEY = "godwit.neutral.1".getBytes(StandardCharsets.US_ASCII);
 

@@ -239,9 +239,10 @@ public final class Validator {
                 return side.source().digest(half.table(), side.snapshot(), split, table.way());
             }
             RowDigest digest = new RowDigest();
+            Canonical canonical = Canonical.of(half.table());
             try (Reader<Batch> rows = side.source().rows(half.neutralPlan(), side.snapshot(), split)) {
                 for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
-                    addAll(digest, DrillDown.neutral(batch));
+                    addAll(digest, canonical, DrillDown.neutral(batch));
                     if (stopped.getAsBoolean()) {
                         table.fail(TableComparison.NOT_REACHED);
                         break;
@@ -251,10 +252,10 @@ public final class Validator {
             return digest.digest();
         }
 
-        private static void addAll(RowDigest digest, RowBatch batch) {
+        private static void addAll(RowDigest digest, Canonical canonical, RowBatch batch) {
             int rows = batch.rows();
             for (int r = 0; r < rows; r++) {
-                digest.add(batch.at(r));
+                digest.add(canonical.show(batch.at(r)));
             }
         }
 

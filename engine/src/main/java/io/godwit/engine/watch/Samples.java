@@ -2,11 +2,13 @@ package io.godwit.engine.watch;
 
 import io.godwit.engine.plan.Followers;
 import io.godwit.engine.schedule.Schedule;
+import io.godwit.engine.validate.Canonical;
 import io.godwit.engine.watch.Divergence.Kind;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.Change;
 import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.Row;
+import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Key;
 import io.godwit.spi.schema.TableId;
 import java.util.ArrayList;
@@ -336,7 +338,10 @@ final class Samples {
     }
 
     private @Nullable Divergence compare(Sample sample, @Nullable Row present) {
-        Row image = sample.image;
+        Row kept = sample.image;
+        Row image = kept != null && sample.plan.changes().equals(RowFormat.NEUTRAL)
+                ? Canonical.of(sample.plan.table()).copy(kept)
+                : kept;
         List<String> columns = new ArrayList<>();
         Kind kind;
         if (image == null || present == null) {

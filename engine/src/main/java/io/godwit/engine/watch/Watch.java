@@ -7,6 +7,7 @@ import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.schedule.Worker;
 import io.godwit.engine.state.Journal;
 import io.godwit.engine.sync.ChangeObserver;
+import io.godwit.engine.validate.Canonical;
 import io.godwit.engine.watch.Samples.Due;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
@@ -14,6 +15,7 @@ import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.Change;
 import io.godwit.spi.row.Row;
+import io.godwit.spi.row.RowFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -155,8 +157,12 @@ public final class Watch implements ChangeObserver {
                 plan.table().onTarget(), plan.rows(), plan.rowsWhy(), plan.changes(), plan.changesWhy(), plan.join());
         int[] key = plan.table().keyIndexes();
         Map<Row, Row> present = new HashMap<>();
+        boolean neutral = plan.changes().equals(RowFormat.NEUTRAL);
+        Canonical canonical = Canonical.of(plan.table());
+        Canonical keys = Canonical.ofKeys(plan.table());
         for (Row row : target.lookUp(onTarget, null, due.stream().map(Due::key).toList())) {
-            present.put(Keys.project(row, key), row);
+            Row form = neutral ? canonical.copy(row) : row;
+            present.put(Keys.project(form, key), form);
         }
         List<Divergence> divergences = new ArrayList<>();
         lock.lock();
@@ -164,7 +170,7 @@ public final class Watch implements ChangeObserver {
             long rows = samples.rows();
             long differences = samples.differences();
             for (Due one : due) {
-                Divergence divergence = samples.looked(one, present.get(one.key()));
+                Divergence divergence = samples.looked(one, present.get(neutral ? keys.copy(one.key()) : one.key()));
                 if (divergence != null) {
                     divergences.add(divergence);
                 }

@@ -44,6 +44,7 @@ final class DefinitionDocuments {
             case SCHEMA_NAMES -> map(node, "", "");
             case TABLE_NAMES -> map(node, TABLE, TABLE);
             case CONDITIONS -> map(node, TABLE, "");
+            case COLUMN_RULES -> columns(node);
             case OPTIONS -> scalar(node.put("type", "object").putObject("additionalProperties"));
         }
         if (!field.defaultValue().isEmpty() && field.defaultHelp().isEmpty()) {
@@ -53,6 +54,14 @@ final class DefinitionDocuments {
                 node.put("default", field.defaultValue());
             }
         }
+    }
+
+    private static void columns(ObjectNode node) {
+        ObjectNode rule = node.put("type", "object").putObject("additionalProperties");
+        rule.put("type", "object").put("additionalProperties", false);
+        ObjectNode properties = rule.putObject("properties");
+        properties.putObject("type").put("type", "string");
+        scalar(properties.putObject("noCalendarDates"));
     }
 
     private static void scalar(ObjectNode node) {
@@ -168,6 +177,7 @@ final class DefinitionDocuments {
             case SCHEMA_NAMES -> "old: new";
             case TABLE_NAMES -> "old: new";
             case CONDITIONS -> "table: condition";
+            case COLUMN_RULES -> "column: type, noCalendarDates";
             case OPTIONS -> "name: value";
         };
     }

@@ -11,6 +11,8 @@ import io.godwit.spi.Connector;
 import io.godwit.spi.ErrorCode;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Mode;
+import io.godwit.spi.schema.ColumnId;
+import io.godwit.spi.schema.ColumnRule;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.TableId;
 import io.godwit.testkit.memory.MemoryConnector;
@@ -75,6 +77,10 @@ class DefinitionReaderTest {
                           tables: { hr.people: shop.staff }
                         filter:
                           sales.orders: "year > 2020"
+                        columns:
+                          sales.orders.flag: { type: boolean }
+                          sales.orders.day: { type: date, noCalendarDates: 1970-01-01 }
+                          sales.orders.at: { noCalendarDates: null }
                         load: { lanes: 8, splitSize: 1GB }
                         sync: { groupChanges: 5, groupMillis: 10, queueSize: 2 MiB, watchRowsPerSecond: 0, onDivergence: stop }
                         cutover: { when: when-ready, check: before-hand-over, drainTimeout: 5m }
@@ -90,7 +96,14 @@ class DefinitionReaderTest {
                         List.of("sales.old"),
                         Map.of("sales", "shop"),
                         Map.of(new TableId("hr", "people"), new TableId("shop", "staff")),
-                        Map.of(new TableId("sales", "orders"), "year > 2020")));
+                        Map.of(new TableId("sales", "orders"), "year > 2020"),
+                        Map.of(
+                                new ColumnId(new TableId("sales", "orders"), "flag"),
+                                new ColumnRule("boolean", null),
+                                new ColumnId(new TableId("sales", "orders"), "day"),
+                                new ColumnRule("date", new ColumnRule.NoCalendar("1970-01-01")),
+                                new ColumnId(new TableId("sales", "orders"), "at"),
+                                new ColumnRule(null, new ColumnRule.NoCalendar(null)))));
         assertThat(definition.load()).isEqualTo(new Definition.Load(8, 1L << 30));
         assertThat(definition.sync()).isEqualTo(new Definition.Sync(5, 10, 2L << 20, 0, OnDivergence.STOP));
         assertThat(definition.cutover())
@@ -138,6 +151,11 @@ class DefinitionReaderTest {
                 Arguments.of("rename: { tables: { a.b: x.y, a.c: x.y } }", "gives two the same new name"),
                 Arguments.of("filter: { orders: \"x\" }", "names `orders`; a table is written schema.table"),
                 Arguments.of("filter: { a.b: }", "must be one value"),
+                Arguments.of("columns: { a.b: { type: date } }", "a column is written schema.table.column"),
+                Arguments.of("columns: { a.b.c: { type: number } }", "not a type: number; one of bits, boolean"),
+                Arguments.of("columns: { a.b.c: { noCalendarDates: never } }", "must be stop, null, or a date"),
+                Arguments.of("columns: { a.b.c: { typ: date } }", "unknown key `typ`"),
+                Arguments.of("columns: { a.b.c: date }", "must hold type or noCalendarDates"),
                 Arguments.of("name: other", "5:1: the key `name` is there twice"),
                 Arguments.of("load: &a { lanes: 1 }\nsync: *a", "6:7: aliases are not supported"),
                 Arguments.of("--- \nname: x", "more than one document"),

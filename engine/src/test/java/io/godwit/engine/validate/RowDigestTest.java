@@ -60,7 +60,7 @@ class RowDigestTest {
         }
     }
 
-    /** Published: these values may never change while the name is {@code godwit/neutral-v1}. */
+    /** Published: these values may never change while the name is {@code godwit/neutral-v2}. */
     @Test
     void goldenValues() {
         assertThat(digest(new @Nullable String[] {}).hex()).isEqualTo("00000000000000000000000000000000");

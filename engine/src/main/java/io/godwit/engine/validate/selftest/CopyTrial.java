@@ -1,5 +1,6 @@
 package io.godwit.engine.validate.selftest;
 
+import io.godwit.engine.validate.Canonical;
 import io.godwit.engine.validate.DrillLimits;
 import io.godwit.engine.validate.RowDigest;
 import io.godwit.engine.validate.SelfTestReport.Check;
@@ -129,16 +130,17 @@ final class CopyTrial {
     private List<Digest> hashed(List<List<Row>> copies) {
         Table table = onSource ? plan.table() : plan.table().onTarget();
         if (way.equals(RowDigest.NAME)) {
-            return copies.stream().map(CopyTrial::neutral).toList();
+            return copies.stream().map(rows -> neutral(table, rows)).toList();
         }
         return trial.again(() ->
                 side.digest(table, way, CopySource.batches(copies, table.moved().size())));
     }
 
     /** For comparing with what lies there; while judging, the judge hashes such rows itself. */
-    private static Digest neutral(List<Row> rows) {
+    private static Digest neutral(Table table, List<Row> rows) {
         RowDigest digest = new RowDigest();
-        rows.forEach(digest::add);
+        Canonical canonical = Canonical.of(table);
+        rows.forEach(row -> digest.add(canonical.show(row)));
         return digest.digest();
     }
 }

@@ -70,7 +70,7 @@ final class Values {
 
     /** With a space at its end; null if the type has no room for it. */
     static byte @Nullable [] spaced(Type.Text type, byte[] text) {
-        if (type.length() > 0 && characters(text) >= type.length()) {
+        if (type.padded() || (type.length() > 0 && characters(text) >= type.length())) {
             return null;
         }
         byte[] longer = Arrays.copyOf(text, text.length + 1);
