@@ -44,11 +44,7 @@ final class SchemaReader {
         List<NativeTable> described =
                 natives.all().stream().map(NativeTables.Found::table).toList();
         return new Schema(
-                ENGINE,
-                reading.version().text(),
-                tables,
-                Descriptions.describe(
-                        out.objects(), described, tables, reading.version().isMariaDb()));
+                ENGINE, reading.version().text(), tables, Descriptions.describe(out.objects(), described, tables));
     }
 
     private static void addDatabases(Reading reading, Naming naming, ObjectList out) {

@@ -42,24 +42,20 @@ import org.jspecify.annotations.Nullable;
  * said.
  */
 public final class Descriptions {
-    private final boolean mariaDb;
     private final Map<String, Definition> byName = new HashMap<>();
     private final Map<TableId, List<SchemaObject>> inside = new HashMap<>();
     private final Map<TableId, Table> moved = new HashMap<>();
 
-    private Descriptions(boolean mariaDb) {
-        this.mariaDb = mariaDb;
-    }
+    private Descriptions() {}
 
     /**
      * The objects, each with what can be said of it, and those that come with tables after them.
      *
      * @param tables those whose rows are moved
-     * @param mariaDb which fork they come from: the two print defaults in different ways
      */
     public static List<SchemaObject> describe(
-            List<SchemaObject> objects, List<NativeTable> natives, List<Table> tables, boolean mariaDb) {
-        Descriptions descriptions = new Descriptions(mariaDb);
+            List<SchemaObject> objects, List<NativeTable> natives, List<Table> tables) {
+        Descriptions descriptions = new Descriptions();
         tables.forEach(t -> descriptions.moved.put(t.id(), t));
         Set<String> made = new HashSet<>();
         objects.forEach(o -> made.add(o.kind() + "\n" + o.name()));
@@ -149,7 +145,7 @@ public final class Descriptions {
                         && condition.equals("json_valid(" + c.name().toLowerCase(Locale.ROOT) + ")"));
     }
 
-    private ColumnDefinition column(NativeColumn column, Type type, Columns columns) {
+    private static ColumnDefinition column(NativeColumn column, Type type, Columns columns) {
         List<String> unsaid = new ArrayList<>();
         Expression computed = null;
         Expression value = null;
@@ -162,7 +158,8 @@ public final class Descriptions {
                 unsaid.add(column.expression().isEmpty() ? "its row's period" : column.expression());
             }
         } else if (column.defaultText() != null) {
-            value = defaultValue(column, column.defaultText(), type).orElse(null);
+            value = ExpressionReader.defaultValue(Dialect.MYSQL, type, column.defaultText())
+                    .orElse(null);
             if (value == null) {
                 unsaid.add("DEFAULT " + column.defaultText());
             } else if (value instanceof Literal literal && literal.kind() == Literal.Kind.NULL) {
@@ -180,18 +177,6 @@ public final class Descriptions {
                 String.join("; ", unsaid),
                 ignoresCase(column),
                 column.comment());
-    }
-
-    private Optional<Expression> defaultValue(NativeColumn column, String text, Type type) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        boolean temporal = type instanceof Type.Timestamp || type instanceof Type.Date;
-        boolean moment = temporal && lower.startsWith("current_timestamp");
-        boolean digits = (type instanceof Type.Bits && lower.startsWith("b'"))
-                || (type instanceof Type.Bytes && lower.startsWith("0x"));
-        boolean written = mariaDb || column.defaultExpression() || moment || digits;
-        return written
-                ? ExpressionReader.defaultValue(Dialect.MYSQL, type, text)
-                : ExpressionReader.constant(type, text);
     }
 
     private static @Nullable Definition index(NativeIndex index, Table table, Columns columns) {
