@@ -7,13 +7,12 @@ import io.godwit.mysql.catalog.Adoption;
 import io.godwit.mysql.catalog.Opening;
 import io.godwit.mysql.catalog.StageWriter;
 import io.godwit.mysql.catalog.TargetAssessment;
+import io.godwit.mysql.catalog.neutral.ColumnSpellings;
 import io.godwit.mysql.connection.Server;
 import io.godwit.mysql.connection.Sessions;
 import io.godwit.mysql.load.Formats;
 import io.godwit.mysql.load.LoadData;
 import io.godwit.spi.Checkpoint;
-import io.godwit.spi.Errors;
-import io.godwit.spi.GodwitException;
 import io.godwit.spi.Identity;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
@@ -60,7 +59,12 @@ final class MySqlTarget implements Target {
 
     @Override
     public List<ColumnMapping> mapping(Table table, String engine) {
-        throw missing("mapping");
+        if (engine.equals(MySqlConnector.ENGINE)) {
+            return table.columns().stream()
+                    .map(c -> new ColumnMapping(c.name(), c.nativeType(), c.nativeType(), ""))
+                    .toList();
+        }
+        return ColumnSpellings.mapping(table, sessions.version());
     }
 
     @Override
@@ -128,10 +132,5 @@ final class MySqlTarget implements Target {
     @Override
     public void close() {
         facts.close();
-    }
-
-    private static GodwitException missing(String what) {
-        return new GodwitException(
-                Errors.NOT_SUPPORTED, "this version of Godwit cannot do `" + what + "` with MySQL", "", null);
     }
 }

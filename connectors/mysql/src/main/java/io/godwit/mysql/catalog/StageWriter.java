@@ -3,9 +3,9 @@ package io.godwit.mysql.catalog;
 import io.godwit.mysql.MySqlErrors;
 import io.godwit.mysql.MySqlOptions;
 import io.godwit.mysql.apply.Facts;
+import io.godwit.mysql.catalog.neutral.NeutralDefinitions;
 import io.godwit.mysql.connection.Sessions;
 import io.godwit.spi.Checkpoint.StageCreated;
-import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Progress;
 import io.godwit.spi.schema.ObjectReport;
@@ -67,8 +67,7 @@ public final class StageWriter {
 
     private List<SchemaObject> adapted(Schema schema) {
         if (!schema.engine().equals(SchemaReader.ENGINE)) {
-            throw new GodwitException(
-                    Errors.NOT_SUPPORTED, "a schema of " + schema.engine() + " cannot be made here yet", "", null);
+            return NeutralDefinitions.of(schema, sessions.version());
         }
         try (Connection connection = sessions.open("stage")) {
             boolean currentUser = sessions.option(MySqlOptions.DEFINERS).equals("current-user");

@@ -1,10 +1,16 @@
 package io.godwit.mysql.catalog.neutral;
 
+import io.godwit.mysql.connection.ServerVersion;
 import io.godwit.mysql.load.TypeSpelling;
 import io.godwit.mysql.load.TypeSpelling.Spelled;
 import io.godwit.spi.schema.Column;
+import io.godwit.spi.schema.ColumnMapping;
+import io.godwit.spi.schema.Key;
 import io.godwit.spi.schema.Table;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +46,24 @@ public final class ColumnSpellings {
             types.put(largest, beside(types.getOrDefault(largest, new Spelled("", ""))));
         }
         return types;
+    }
+
+    /** What each column of a table of another engine becomes, as far as its own key says; other indexes may ask for more. */
+    public static List<ColumnMapping> mapping(Table table, ServerVersion version) {
+        TypeSpelling.Dialect dialect =
+                TypeSpelling.Dialect.of(version.isMariaDb(), version.major(), version.minor(), version.patch());
+        Map<String, Integer> keyParts = new HashMap<>();
+        Key key = table.key();
+        if (key != null) {
+            key.columns().forEach(c -> keyParts.put(c, key.columns().size()));
+        }
+        Map<String, Spelled> types = of(table, keyParts, dialect);
+        List<ColumnMapping> mapping = new ArrayList<>();
+        for (Column column : table.columns()) {
+            Spelled spelled = types.getOrDefault(column.name(), new Spelled("", ""));
+            mapping.add(new ColumnMapping(column.name(), column.nativeType(), spelled.type(), spelled.reason()));
+        }
+        return mapping;
     }
 
     private static Spelled beside(Spelled inRow) {
