@@ -15,6 +15,8 @@ import io.godwit.mysql.load.MySqlSnapshot;
 import io.godwit.mysql.load.Scope;
 import io.godwit.mysql.load.Splits;
 import io.godwit.mysql.load.TextRows;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
 import io.godwit.spi.Identity;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
@@ -99,12 +101,27 @@ final class MySqlSource implements Source {
 
     @Override
     public Position retain(List<Table> tables) {
+        refuseFilters(tables);
         return log.retain();
     }
 
     @Override
     public Position retain(List<Table> tables, Position since) {
+        refuseFilters(tables);
         return log.retain((LogPosition) since);
+    }
+
+    /** The log holds the changes of all rows, and nothing in it says which of them a condition means. */
+    private static void refuseFilters(List<Table> tables) {
+        for (Table table : tables) {
+            if (table.filter() != null) {
+                throw new GodwitException(
+                        Errors.NOT_SUPPORTED,
+                        "a row filter cannot be used online; leave it out, or migrate offline",
+                        table.id().toString(),
+                        null);
+            }
+        }
     }
 
     @Override

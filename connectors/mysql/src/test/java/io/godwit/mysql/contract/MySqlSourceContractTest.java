@@ -2,9 +2,12 @@ package io.godwit.mysql.contract;
 
 import io.godwit.mysql.MySqlConnector;
 import io.godwit.spi.Connector;
+import io.godwit.testkit.contract.Behaviour;
 import io.godwit.testkit.contract.SourceContract;
 import io.godwit.testkit.contract.TestDatabase;
 import io.godwit.testkit.server.MySqlTestDatabase;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,5 +28,10 @@ final class MySqlSourceContractTest extends SourceContract {
     @Override
     protected TestDatabase database() {
         return new MySqlTestDatabase(server);
+    }
+
+    @Override
+    protected Set<Behaviour> missing() {
+        return EnumSet.of(Behaviour.FILTERED_CHANGES);
     }
 }
