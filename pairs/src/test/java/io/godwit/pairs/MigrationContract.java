@@ -73,6 +73,11 @@ abstract class MigrationContract {
         return true;
     }
 
+    /** Whether both servers write equal definitions in equal texts; two versions or forks need not. */
+    boolean writesDefinitionsAlike() {
+        return true;
+    }
+
     @AfterEach
     void closeAll() throws Exception {
         for (int i = opened.size() - 1; i >= 0; i--) {
@@ -226,6 +231,7 @@ abstract class MigrationContract {
         InventoryReport inventory = Objects.requireNonNull(proof.inventory());
         assertThat(inventory.findings())
                 .filteredOn(f -> f.state() != InventoryReport.State.EXTRA)
+                .filteredOn(f -> writesDefinitionsAlike() || f.state() != InventoryReport.State.DIFFERS)
                 .isEmpty();
         assertThat(inventory.right()).isPositive();
         assertThat(proof.conversions().columns()).isPositive();

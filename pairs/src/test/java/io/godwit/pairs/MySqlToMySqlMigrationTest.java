@@ -55,6 +55,11 @@ final class MySqlToMySqlMigrationTest extends MigrationContract {
     }
 
     @Override
+    boolean writesDefinitionsAlike() {
+        return source.equals(target);
+    }
+
+    @Override
     int faultStride() {
         return faultStride;
     }
