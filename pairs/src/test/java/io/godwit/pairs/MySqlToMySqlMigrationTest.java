@@ -55,6 +55,11 @@ final class MySqlToMySqlMigrationTest extends MigrationContract {
     }
 
     @Override
+    boolean keepsSomethingOnTheSource() {
+        return false;
+    }
+
+    @Override
     boolean writesDefinitionsAlike() {
         return source.equals(target);
     }
