@@ -158,7 +158,7 @@ final class Mutations {
                         .and(MEMORY_TARGET, "while (owner == null && ", "while (false && "),
                 Mutation.of(
                         "the source's tables are looked at before hand-over",
-                        CUTOVER,
+                        "engine.cutover.PlannedTables",
                         "if (!strangers.isEmpty()) {",
                         "if (strangers.size() > 1) {"),
                 Mutation.of(

@@ -214,7 +214,7 @@ public final class Facts implements AutoCloseable {
     public synchronized void record(Checkpoint fact) {
         Claim held = held();
         try {
-            inTransaction(held.session(), connection -> record(connection, fact));
+            Transaction.run(held.session(), connection -> record(connection, fact));
             if (fact instanceof AppliedTo applied) {
                 knownApplied = applied.position();
             }
@@ -369,35 +369,6 @@ public final class Facts implements AutoCloseable {
         } catch (SQLException e) {
             // It is given up either way; what made us close it is what the caller hears of.
             return;
-        }
-    }
-
-    private interface Work {
-        void on(Connection connection) throws SQLException;
-    }
-
-    private static void inTransaction(Connection connection, Work work) throws SQLException {
-        synchronized (connection) {
-            connection.setAutoCommit(false);
-            try {
-                work.on(connection);
-                connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
-            } finally {
-                if (!connection.isClosed()) {
-                    connection.setAutoCommit(true);
-                }
-            }
-        }
-    }
-
-    private static void rollBack(Connection connection, Exception because) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            because.addSuppressed(e);
         }
     }
 }

@@ -7,7 +7,6 @@ import io.godwit.spi.GodwitException;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.Change;
 import io.godwit.spi.change.ChangeBatch;
-import io.godwit.spi.schema.TableId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,7 @@ final class Decoder {
     private final Place doneTo;
     private final LogCursor cursor;
     private final Tables tables;
-    private final Definitions definitions;
+    private final StatementEffects effects;
     private final Group group = new Group();
     private final RowsEvent rows = new RowsEvent();
     private final PreparedTransactions prepared = new PreparedTransactions();
@@ -60,7 +59,7 @@ final class Decoder {
         this.cursor = new LogCursor(first);
         this.executed = from.gtids();
         this.tables = tables;
-        this.definitions = definitions;
+        this.effects = new StatementEffects(tables, definitions);
     }
 
     /** Whether the last event holds more than the last batch. */
@@ -316,46 +315,16 @@ final class Decoder {
             }
             default -> {
                 if (!done) {
-                    concerning(statement);
+                    Change change = effects.of(statement);
+                    if (change != null) {
+                        add(change);
+                    }
                 }
                 open |= statement.meaning() == Meaning.BEGIN_WITH_TABLE;
                 return open ? null : end(event);
             }
         }
         return null;
-    }
-
-    /** A statement that may concern tables in scope. */
-    private void concerning(LogStatement statement) {
-        switch (statement.meaning()) {
-            case TRUNCATE ->
-                add(Change.truncate(statement.tables().stream()
-                        .map(t -> tables.scope().planned(t))
-                        .toList()));
-            case WRITE -> {
-                if (!statement.tables().isEmpty()) {
-                    throw new GodwitException(
-                            Errors.NOT_SUPPORTED,
-                            "the log holds " + statement.name() + " as a statement instead of the rows it changed; set"
-                                    + " binlog_format=ROW for the server and all sessions, and begin the migration anew",
-                            statement.tables().get(0).toString(),
-                            null);
-                }
-            }
-            case REMOVE ->
-                throw new GodwitException(
-                        Errors.SCHEMA_CHANGED,
-                        "the source ran " + statement.name()
-                                + ", which takes the table or rows of it away without logging them",
-                        statement.tables().get(0).toString(),
-                        null);
-            case DEFINE, BEGIN_WITH_TABLE -> {
-                for (TableId table : statement.tables()) {
-                    definitions.check(tables.scope().planned(table), statement.name());
-                }
-            }
-            default -> {}
-        }
     }
 
     private GodwitException mixedEngines() {
