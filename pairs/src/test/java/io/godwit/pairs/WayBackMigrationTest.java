@@ -15,6 +15,7 @@ import io.godwit.engine.run.Status;
 import io.godwit.engine.run.Status.State;
 import io.godwit.engine.state.MemoryStateStore;
 import io.godwit.engine.state.StateStore;
+import io.godwit.mysql.MySqlConnector;
 import io.godwit.postgresql.PostgresConnector;
 import io.godwit.spi.Connector;
 import io.godwit.spi.Mode;
@@ -29,6 +30,7 @@ import io.godwit.testkit.contract.TestDatabase;
 import io.godwit.testkit.contract.Workload;
 import io.godwit.testkit.memory.MemoryConnector;
 import io.godwit.testkit.memory.MemoryTestDatabase;
+import io.godwit.testkit.server.MySqlTestDatabase;
 import io.godwit.testkit.server.PostgresTestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +50,7 @@ final class WayBackMigrationTest {
     private final StateStore store = new MemoryStateStore();
 
     /** Which engines; the way back is between the same two. */
+    @SuppressWarnings("ImmutableEnumChecker") // what they hold opens anew each time
     enum Pair {
         MEMORY(new MemoryConnector(), MemoryTestDatabase::new, new MemoryConnector(), MemoryTestDatabase::new),
         POSTGRESQL_15(
@@ -55,6 +58,11 @@ final class WayBackMigrationTest {
                 () -> new PostgresTestDatabase(15),
                 new PostgresConnector(),
                 () -> new PostgresTestDatabase(15)),
+        MYSQL_8_TO_MARIADB(
+                new MySqlConnector(),
+                () -> new MySqlTestDatabase("8.0"),
+                new MySqlConnector(),
+                () -> new MySqlTestDatabase("mariadb-10.11")),
         POSTGRESQL_12_TO_18(
                 new PostgresConnector(),
                 () -> new PostgresTestDatabase(12),
@@ -109,7 +117,7 @@ final class WayBackMigrationTest {
             assertThat(back.returnOf()).isEqualTo(NAME);
             Running running = new Running(back, fresh, old, pair);
             running.awaitPhase(Phase.SYNC);
-            Workload workload = new Workload(fresh, item, 5);
+            Workload workload = new Workload(fresh, fresh.table("busy"), 5);
             workload.awaitTransactions(workload.transactions() + 30, PATIENCE);
             store.desire(BACK, Desired.CUTOVER);
             assertState(running.end(), State.DONE);
@@ -117,7 +125,7 @@ final class WayBackMigrationTest {
             workload.close();
 
             assertThat(contents(pair.source, old)).isEqualTo(contents(pair.target, fresh));
-            assertThat(contents(pair.source, old).get("item").toString())
+            assertThat(String.valueOf(contents(pair.source, old).get("item")))
                     .contains("5001|new|5", "|4711|")
                     .doesNotContain("name 8|");
             // the old database is in use again
@@ -147,6 +155,7 @@ final class WayBackMigrationTest {
 
     private static void fill(TestDatabase database) {
         database.create(database.table("item"), Shape.KEYED);
+        database.create(database.table("busy"), Shape.KEYED);
         database.create(database.table("loose"), Shape.KEYLESS);
         database.create(database.table("pair"), Shape.COMPOSITE);
         for (int i = 0; i < 20; i++) {
