@@ -1,5 +1,6 @@
 package io.godwit.mysql.catalog;
 
+import io.godwit.mysql.catalog.neutral.Descriptions;
 import io.godwit.mysql.connection.ServerVersion;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
@@ -62,11 +63,22 @@ public final class Adaptation {
         Adaptation adaptation = new Adaptation(ServerVersion.parse(schema.version()), target);
         List<SchemaObject> out = new ArrayList<>();
         for (SchemaObject object : schema.objects()) {
-            // what has no statement is made with its table
-            boolean asIs = object.skipped() != null || object.statements().isEmpty();
-            out.add(asIs ? object : adaptation.adapt(object));
+            if (object.skipped() != null) {
+                out.add(object);
+            } else if (object.statements().isEmpty()) {
+                out.add(adaptation.withTable(object));
+            } else {
+                out.add(adaptation.adapt(object));
+            }
         }
         return out;
+    }
+
+    /** What has no statement is made with its table, unless the server reads it there and forgets it. */
+    private SchemaObject withTable(SchemaObject object) {
+        boolean forgotten =
+                object.kind().equals(Descriptions.CHECK) && !TableAdaptation.knowsChecks(target.version());
+        return forgotten ? made(object, List.of(), Set.of(), "the target knows no checks") : object;
     }
 
     private SchemaObject adapt(SchemaObject object) {

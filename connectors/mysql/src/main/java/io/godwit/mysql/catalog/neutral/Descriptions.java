@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * said.
  */
 public final class Descriptions {
+    /** The kind of a condition that every row keeps. */
+    public static final String CHECK = "check";
+
     private final Map<String, Definition> byName = new HashMap<>();
     private final Map<TableId, List<SchemaObject>> inside = new HashMap<>();
     private final Map<TableId, Table> moved = new HashMap<>();
@@ -112,7 +115,7 @@ public final class Descriptions {
         }
         for (NativeCheck check : table.checks()) {
             if (!keepsJson(check, table)) {
-                within.add(inside("check", name + "." + check.name(), check(check, known, columns)));
+                within.add(inside(CHECK, name + "." + check.name(), check(check, known, columns)));
             }
         }
         for (NativeForeignKey key : table.foreignKeys()) {
