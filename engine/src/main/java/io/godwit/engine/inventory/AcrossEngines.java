@@ -72,7 +72,7 @@ final class AcrossEngines {
         }
         List<SchemaObject> moved =
                 source.objects().stream().filter(o -> o.skipped() == null).toList();
-        Map<SchemaObject, SchemaObject> found = counterparts(moved);
+        IdentityHashMap<SchemaObject, SchemaObject> found = counterparts(moved);
         Set<String> explained = explained();
         for (SchemaObject object : moved) {
             if (object.definition() == null) {
@@ -89,8 +89,8 @@ final class AcrossEngines {
     }
 
     /** The surest first for all, so that none takes what belongs to another. */
-    private Map<SchemaObject, SchemaObject> counterparts(List<SchemaObject> moved) {
-        Map<SchemaObject, SchemaObject> found = new IdentityHashMap<>();
+    private IdentityHashMap<SchemaObject, SchemaObject> counterparts(List<SchemaObject> moved) {
+        IdentityHashMap<SchemaObject, SchemaObject> found = new IdentityHashMap<>();
         for (int level = 0; level < MOST_KEYS; level++) {
             for (SchemaObject object : moved) {
                 Definition definition = object.definition();

@@ -76,8 +76,7 @@ public final class Adaptation {
 
     /** What has no statement is made with its table, unless the server reads it there and forgets it. */
     private SchemaObject withTable(SchemaObject object) {
-        boolean forgotten =
-                object.kind().equals(Descriptions.CHECK) && !TableAdaptation.knowsChecks(target.version());
+        boolean forgotten = object.kind().equals(Descriptions.CHECK) && !TableAdaptation.knowsChecks(target.version());
         return forgotten ? made(object, List.of(), Set.of(), "the target knows no checks") : object;
     }
 

@@ -74,6 +74,24 @@ class RoundTripTest {
         everything.drop(target);
     }
 
+    /** They come with their tables, which are made; they were recorded as copied. */
+    @Test
+    void checksAreSkippedWhereTheServerReadsAndForgetsThem() {
+        MySqlServer source = MySqlServer.shared("mariadb-10.11");
+        Everything everything = new Everything();
+        everything.make(source, "everything.sql", "mariadb.sql");
+        Schema schema = Everything.read(source, everything.selection());
+        everything.drop(source);
+        assertThat(Everything.adapted(schema, MySqlServer.shared("8.0")).stream()
+                        .filter(o -> o.kind().equals("check")))
+                .isNotEmpty()
+                .allMatch(o -> "the target knows no checks".equals(o.skipped()));
+        assertThat(Everything.adapted(schema, source).stream()
+                        .filter(o -> o.kind().equals("check")))
+                .isNotEmpty()
+                .allMatch(o -> o.skipped() == null);
+    }
+
     /** Qualified names follow a renaming, whoever wrote them; what is not sure to be a name of a renamed thing stays. */
     @ParameterizedTest
     @CsvSource({"5.7", "8.0", "mariadb-10.11"})
