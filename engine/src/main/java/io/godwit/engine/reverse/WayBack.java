@@ -49,7 +49,9 @@ public final class WayBack {
     /** The problems that the new database has as a source of changes, as far as they show before it holds anything. */
     public List<Problem> problems() {
         try (Source source = ends.newSource(definition(List.of()).name())) {
-            return source.assess(Selection.ALL, Mode.ONLINE);
+            return source.assess(Selection.ALL, Mode.ONLINE).stream()
+                    .map(p -> new Problem(p.severity(), p.code(), p.object(), "for the way back: " + p.why(), p.remedy()))
+                    .toList();
         }
     }
 
