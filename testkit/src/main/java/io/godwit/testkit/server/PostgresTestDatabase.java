@@ -92,7 +92,8 @@ public final class PostgresTestDatabase implements TestDatabase {
         }
     }
 
-    private List<String> query(String sql) {
+    /** The first column of what a query finds. */
+    public List<String> query(String sql) {
         List<String> found = new ArrayList<>();
         try (Connection connection = server.connect(name);
                 Statement statement = connection.createStatement();

@@ -54,9 +54,18 @@ final class TableApplier {
         return plan.join().mode(commit);
     }
 
-    /** The same change with its cells as text, which is what {@link #add} takes. */
+    /**
+     * The same change with its cells as text, which is what {@link #add} takes.
+     *
+     * @throws GodwitException {@code VALUE_REFUSED}, with the table's name, if PostgreSQL cannot hold a value as it is
+     */
     Change text(Change change) {
-        return texts.text(change);
+        try {
+            return texts.text(change);
+        } catch (GodwitException e) {
+            throw new GodwitException(
+                    e.code(), e.detail(), plan.table().target().toString(), e);
+        }
     }
 
     /** Takes a change; whether it is the first since the last flush. Modes only ever go forward, and never mix here. */
