@@ -25,17 +25,16 @@ public final class TypeSpelling {
     /**
      * What a server can do that another cannot.
      *
-     * @param uuid whether it has a type of that name (MariaDB from 10.7 on)
      * @param collation the one for texts from another engine: tells cases and trailing blanks apart, where the server has one
      */
-    public record Dialect(boolean uuid, String collation) {
+    public record Dialect(String collation) {
         /** What a server has. */
         public static Dialect of(boolean mariadb, int major, int minor, int patch) {
             int version = (major * 100 + minor) * 100 + patch;
             if (mariadb) {
-                return new Dialect(version >= 100_700, "utf8mb4_nopad_bin");
+                return new Dialect("utf8mb4_nopad_bin");
             }
-            return new Dialect(false, version >= 80_017 ? "utf8mb4_0900_bin" : "utf8mb4_bin");
+            return new Dialect(version >= 80_017 ? "utf8mb4_0900_bin" : "utf8mb4_bin");
         }
     }
 
@@ -94,9 +93,8 @@ public final class TypeSpelling {
             new Rule(
                     Type.Uuid.class::isInstance,
                     List.of(new Type.Uuid()),
-                    (t, d, k) -> d.uuid
-                            ? spelled("uuid", "")
-                            : spelled("char(36) character set ascii collate ascii_general_ci", "its 36 characters")),
+                    // MariaDB's own type refuses every fourth value there can be: those of no version it knows
+                    (t, d, k) -> spelled("char(36) character set ascii collate ascii_general_ci", "its 36 characters")),
             new Rule(
                     Type.Date.class::isInstance,
                     List.of(new Type.Date()),
