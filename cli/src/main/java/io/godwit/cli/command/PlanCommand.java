@@ -7,6 +7,8 @@ import io.godwit.cli.Session;
 import io.godwit.cli.display.Amounts;
 import io.godwit.cli.display.TextTable;
 import io.godwit.engine.migration.Definition;
+import io.godwit.engine.plan.ColumnPreview;
+import io.godwit.engine.plan.Preview;
 import io.godwit.engine.state.Plan;
 import io.godwit.spi.Identity;
 import io.godwit.spi.TablePlan;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code godwit plan}. */
@@ -30,6 +33,14 @@ final class PlanCommand extends SessionCommand {
             description = "The migration file, or the name of a migration that was run before.")
     private String migration = "";
 
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description =
+                    "Also read N rows of each table from the source and show their values, as they would be carried."
+                            + " They are printed here and nowhere else. Default: 0")
+    private int samples;
+
     PlanCommand(Console console) {
         super(console);
     }
@@ -37,40 +48,48 @@ final class PlanCommand extends SessionCommand {
     @Override
     int execute(Session session) {
         Definition definition = session.migration(migration, null).definition();
-        Plan plan = session.operations().plan(definition, session.source(definition), session.target(definition));
+        Preview preview = session.operations()
+                .preview(definition, session.source(definition), session.target(definition), Math.max(samples, 0));
         if (isJson()) {
-            JsonOutput.print(session.console().out(), document(definition, plan));
+            JsonOutput.print(session.console().out(), document(definition, preview));
         } else {
-            print(session.console().out(), plan);
+            print(session.console().out(), preview.plan());
+            ColumnsOutput.print(session.console().out(), preview);
         }
         return ExitCode.DONE;
     }
 
-    private static Map<String, Object> document(Definition definition, Plan plan) {
+    private static Map<String, Object> document(Definition definition, Preview preview) {
+        Plan plan = preview.plan();
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("name", definition.name());
         document.put("mode", definition.mode());
         document.put("source", plan.source());
         document.put("target", plan.target());
-        document.put("tables", plan.tables().stream().map(t -> table(plan, t)).toList());
+        document.put(
+                "tables", plan.tables().stream().map(t -> table(preview, t)).toList());
         document.put(
                 "objects",
                 plan.schema().objects().stream().map(PlanCommand::object).toList());
         return document;
     }
 
-    private static Map<String, Object> table(Plan plan, TablePlan table) {
+    private static Map<String, Object> table(Preview preview, TablePlan table) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("source", table.table().id().toString());
         fields.put("target", table.table().target().toString());
         fields.put("estimatedRows", table.table().estimatedRows());
         fields.put("estimatedBytes", table.table().estimatedBytes());
-        fields.put("splits", splits(plan, table));
+        fields.put("splits", splits(preview.plan(), table));
         fields.put("filter", table.table().filter());
         fields.put("rows", table.rows().name());
         fields.put("rowsWhy", table.rowsWhy());
         fields.put("changes", table.changes().name());
         fields.put("changesWhy", table.changesWhy());
+        List<ColumnPreview> columns = preview.columns().get(table.table().id());
+        if (columns != null) {
+            fields.put("columns", columns.stream().map(ColumnsOutput::fields).toList());
+        }
         return fields;
     }
 

@@ -177,7 +177,26 @@ class GodwitCommandTest {
         assertThat(godwit("plan", file, "--json")).isZero();
         assertThat(json().at("/tables/0/source").asText()).isEqualTo("s.items");
         assertThat(godwit("plan", file)).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("s.items");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("s.items").doesNotContain("becomes");
+        assertThat(target.tableNames()).isEmpty();
+        assertThat(source.isClean()).isTrue();
+    }
+
+    @Test
+    void showsWhatBecomesOfColumnsWithValuesWhenAsked() throws IOException {
+        source.execute("insert into s.items values (3, null)");
+        String file = file("offline");
+        assertThat(godwit("plan", file, "--samples", "3", "--json"))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isZero();
+        assertThat(json().at("/tables/0/columns/1/column").asText()).isEqualTo("name");
+        assertThat(json().at("/tables/0/columns/1/targetType").asText()).isEqualTo("text");
+        assertThat(json().at("/tables/0/columns/1/samples").toString()).isEqualTo("[\"one\",\"two\",\"null\"]");
+        assertThat(godwit("plan", file, "--samples", "1")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("becomes", "one")
+                .doesNotContain("two");
+        assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("one");
         assertThat(target.tableNames()).isEmpty();
         assertThat(source.isClean()).isTrue();
     }

@@ -8,6 +8,7 @@ import io.godwit.engine.migration.Desired;
 import io.godwit.engine.migration.Sides;
 import io.godwit.engine.plan.Assessor;
 import io.godwit.engine.plan.Planner;
+import io.godwit.engine.plan.Preview;
 import io.godwit.engine.proof.Proof;
 import io.godwit.engine.proof.ProofBuilder;
 import io.godwit.engine.proof.ProofJson;
@@ -65,6 +66,18 @@ public final class Operations {
     public Plan plan(Definition definition, Endpoint source, Endpoint target) {
         try (Endpoints endpoints = new Endpoints(definition.name(), source, target, connectors)) {
             return plan(definition, endpoints.open());
+        }
+    }
+
+    /**
+     * The plan as {@link #plan} gives it, with what becomes of each column where the two sides are of different engines.
+     *
+     * @param samples how many rows of each table to read from the source now, to show their values; 0 for none
+     */
+    public Preview preview(Definition definition, Endpoint source, Endpoint target, int samples) {
+        try (Endpoints endpoints = new Endpoints(definition.name(), source, target, connectors)) {
+            Sides sides = endpoints.open();
+            return Preview.of(plan(definition, sides), sides.source(), sides.target(), samples);
         }
     }
 

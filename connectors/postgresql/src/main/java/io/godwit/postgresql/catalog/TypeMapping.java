@@ -130,14 +130,15 @@ public final class TypeMapping {
                     ? new Mapped("jsonb", "the value is kept; spaces and the order of keys may change")
                     : new Mapped(spelling(type), "the text is kept as it is");
         }
+        if (type instanceof Type.Enumeration) {
+            return new Mapped("enum", "a type of its own, named after table and column");
+        }
         return new Mapped(spelling(type), reason(type, source));
     }
 
     private static String reason(Type type, String source) {
         if (source.endsWith(" unsigned")) {
             return "PostgreSQL has no unsigned numbers; this type holds them all";
-        } else if (type instanceof Type.Enumeration) {
-            return "an enum type named after table and column";
         } else if (type instanceof Type.Geometry) {
             return "extended well-known binary; with PostGIS, ALTER COLUMN ... TYPE geometry USING ...::geometry";
         } else if (type instanceof Type.Duration) {
