@@ -45,7 +45,7 @@ final class ColumnsOutput {
                 String becomes = column.mapping().targetType();
                 String why = column.mapping().reason();
                 if (values) {
-                    table.row(name, type, becomes, String.join(", ", column.samples()), why);
+                    table.row(name, type, becomes, String.join(" | ", column.samples()), why);
                 } else {
                     table.row(name, type, becomes, why);
                 }

@@ -50,7 +50,8 @@ public final class WayBack {
     public List<Problem> problems() {
         try (Source source = ends.newSource(definition(List.of()).name())) {
             return source.assess(Selection.ALL, Mode.ONLINE).stream()
-                    .map(p -> new Problem(p.severity(), p.code(), p.object(), "for the way back: " + p.why(), p.remedy()))
+                    .map(p ->
+                            new Problem(p.severity(), p.code(), p.object(), "for the way back: " + p.why(), p.remedy()))
                     .toList();
         }
     }
