@@ -84,6 +84,11 @@ abstract class MigrationContract {
     }
 
     /** Whether both servers write equal definitions in equal texts; two versions or forks need not. */
+    boolean inventoried() {
+        return oneEngine();
+    }
+
+    /** Whether both sides print a definition alike. */
     boolean writesDefinitionsAlike() {
         return true;
     }
@@ -242,6 +247,9 @@ abstract class MigrationContract {
 
     /** Both catalogues were read again and hold the same, and everything received is in some stretch of commits. */
     private void assertInventoried(Mode mode) {
+        if (!inventoried()) {
+            return;
+        }
         Proof proof = ProofJson.parse(store.proof(NAME).orElseThrow());
         InventoryReport inventory = Objects.requireNonNull(proof.inventory());
         assertThat(inventory.findings())

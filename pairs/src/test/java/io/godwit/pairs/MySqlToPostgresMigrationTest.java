@@ -55,6 +55,11 @@ final class MySqlToPostgresMigrationTest extends MigrationContract {
     }
 
     @Override
+    boolean inventoried() {
+        return true;
+    }
+
+    @Override
     boolean writesDefinitionsAlike() {
         return false;
     }
