@@ -83,12 +83,12 @@ abstract class MigrationContract {
         return true;
     }
 
-    /** Whether both servers write equal definitions in equal texts; two versions or forks need not. */
+    /** Whether both catalogues are held against each other. */
     boolean inventoried() {
         return oneEngine();
     }
 
-    /** Whether both sides print a definition alike. */
+    /** Whether both servers write equal definitions in equal texts; two versions or forks need not. */
     boolean writesDefinitionsAlike() {
         return true;
     }
