@@ -4,7 +4,6 @@ import io.godwit.mysql.capture.LogStatement.Meaning;
 import io.godwit.mysql.capture.PreparedTransactions.Prepared;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
-import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.Change;
 import io.godwit.spi.change.ChangeBatch;
 import java.nio.charset.StandardCharsets;
@@ -292,15 +291,11 @@ final class Decoder {
                 return end(event);
             }
             case ROLLBACK -> {
-                if (!changes.isEmpty() || fragmented) {
-                    throw mixedEngines();
-                }
+                refuseMixedEngines();
                 return end(event);
             }
             case ROLLBACK_TO_SAVEPOINT -> {
-                if (!changes.isEmpty() || fragmented) {
-                    throw mixedEngines();
-                }
+                refuseMixedEngines();
             }
             case XA_START -> {
                 open = true;
@@ -327,14 +322,10 @@ final class Decoder {
         return null;
     }
 
-    private GodwitException mixedEngines() {
-        TablePlan plan = changes.isEmpty() ? null : changes.get(0).plan();
-        return new GodwitException(
-                Errors.NOT_SUPPORTED,
-                "a transaction was rolled back in part that also changed a table of an engine without transactions; change such"
-                        + " tables in transactions of their own",
-                plan == null ? cursor.start().toString() : plan.table().id().toString(),
-                null);
+    private void refuseMixedEngines() {
+        if (!changes.isEmpty() || fragmented) {
+            throw Refusals.mixedEngines(changes, cursor.start());
+        }
     }
 
     private @Nullable ChangeBatch prepare(LogEvent event) {
@@ -363,11 +354,7 @@ final class Decoder {
         Prepared taken = prepared.take(identifier);
         if (!done) {
             if (taken == null) {
-                throw new GodwitException(
-                        Errors.LOG_LOST,
-                        "an XA transaction was committed that was prepared before the migration began; its rows are missing",
-                        cursor.start().toString(),
-                        null);
+                throw Refusals.preparedBefore(cursor.start());
             }
             changes = new ArrayList<>(taken.changes());
             bytes = taken.bytes();

@@ -128,6 +128,9 @@ final class TextCodecs {
         if (textual) {
             return characters(name, actual);
         }
+        if (type instanceof Type.Json && family == Family.JSON) {
+            return new JsonValues(name, actual);
+        }
         boolean plain = family != Family.BYTES && family != Family.BIT && family != Family.GEOMETRY;
         boolean asText = type instanceof Type.Text || type instanceof Type.Native || type instanceof Type.Json;
         if (asText && (family == Family.FLOAT || family == Family.DOUBLE)) {
