@@ -291,11 +291,11 @@ final class Decoder {
                 return end(event);
             }
             case ROLLBACK -> {
-                refuseMixedEngines();
+                Refusals.ofMixedEngines(changes, fragmented, cursor.start());
                 return end(event);
             }
             case ROLLBACK_TO_SAVEPOINT -> {
-                refuseMixedEngines();
+                Refusals.ofMixedEngines(changes, fragmented, cursor.start());
             }
             case XA_START -> {
                 open = true;
@@ -320,12 +320,6 @@ final class Decoder {
             }
         }
         return null;
-    }
-
-    private void refuseMixedEngines() {
-        if (!changes.isEmpty() || fragmented) {
-            throw Refusals.mixedEngines(changes, cursor.start());
-        }
     }
 
     private @Nullable ChangeBatch prepare(LogEvent event) {
