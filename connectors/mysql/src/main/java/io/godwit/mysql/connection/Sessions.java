@@ -5,6 +5,7 @@ import io.godwit.mysql.MySqlOptions;
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Option;
+import io.godwit.sql.connection.WatchedSocket;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -1,5 +1,6 @@
 package io.godwit.mysql.connection;
 
+import io.godwit.sql.connection.WatchedSocket;
 import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;

@@ -6,6 +6,7 @@ import com.github.shyiko.mysql.binlog.network.protocol.ErrorPacket;
 import com.github.shyiko.mysql.binlog.network.protocol.GreetingPacket;
 import com.github.shyiko.mysql.binlog.network.protocol.PacketChannel;
 import com.github.shyiko.mysql.binlog.network.protocol.command.SSLRequestCommand;
+import io.godwit.sql.connection.WatchedSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

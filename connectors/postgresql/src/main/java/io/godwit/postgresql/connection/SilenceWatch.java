@@ -1,5 +1,6 @@
 package io.godwit.postgresql.connection;
 
+import io.godwit.sql.connection.WatchedSocket;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;

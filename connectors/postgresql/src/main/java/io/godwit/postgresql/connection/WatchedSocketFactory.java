@@ -1,5 +1,6 @@
 package io.godwit.postgresql.connection;
 
+import io.godwit.sql.connection.WatchedSocket;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.godwit.mysql.connection;
+package io.godwit.sql.connection;
 
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
@@ -7,8 +7,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 
-/** A socket that knows for how long a read or a write has been waiting, and when something was last heard. */
-final class WatchedSocket extends Socket {
+/**
+ * A socket that knows for how long a read or a write has been waiting, and when something was last heard. May be asked from any
+ * thread.
+ */
+public final class WatchedSocket extends Socket {
     private static final long NEVER = 0;
 
     private volatile long readingSince = NEVER;
@@ -16,7 +19,7 @@ final class WatchedSocket extends Socket {
     private volatile long heard = System.nanoTime();
 
     /** How long the longer of the two has been waiting; 0 if none is. */
-    long waitingNanos() {
+    public long waitingNanos() {
         long now = System.nanoTime();
         long reading = readingSince;
         long writing = writingSince;
@@ -24,7 +27,7 @@ final class WatchedSocket extends Socket {
     }
 
     /** How long nothing was heard. */
-    long silentNanos() {
+    public long silentNanos() {
         return System.nanoTime() - heard;
     }
 
