@@ -68,8 +68,8 @@ final class NotChecked {
             if (!table.reason().isEmpty()) {
                 sentences.add("Table " + table.source() + ": " + table.reason() + ".");
             }
-            neutral |= compared && table.way().equals(RowDigest.NAME);
-            inDatabase |= compared && !table.way().equals(RowDigest.NAME);
+            neutral |= compared && RowDigest.isOurs(table.way());
+            inDatabase |= compared && !RowDigest.isOurs(table.way());
         }
         if (inDatabase) {
             sentences.add("Differences that do not show in a value's text form: each server hashed the text form of its"

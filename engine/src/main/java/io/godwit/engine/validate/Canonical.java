@@ -46,11 +46,11 @@ public final class Canonical implements Cells {
     private byte[] data = new byte[1024];
     private int used;
 
-    private Canonical(List<Column> columns) {
+    private Canonical(List<Column> columns, boolean byValue) {
         rules = new Rule[columns.size()];
         boolean plain = true;
         for (int c = 0; c < rules.length; c++) {
-            rules[c] = rule(columns.get(c).type());
+            rules[c] = byValue ? rule(columns.get(c).type()) : null;
             plain &= rules[c] == null;
         }
         none = plain;
@@ -60,14 +60,19 @@ public final class Canonical implements Cells {
 
     /** For rows of a table's moved columns. */
     public static Canonical of(Table table) {
-        return new Canonical(table.moved());
+        return new Canonical(table.moved(), true);
+    }
+
+    /** For rows of a table that are hashed under a digest's name: as they are unless it is {@link RowDigest#BY_VALUE}. */
+    public static Canonical of(Table table, String digest) {
+        return new Canonical(table.moved(), digest.equals(RowDigest.BY_VALUE));
     }
 
     /** For keys of a table: its key's columns in the key's order. */
     public static Canonical ofKeys(Table table) {
         List<Column> moved = table.moved();
         return new Canonical(
-                Arrays.stream(table.keyIndexes()).mapToObj(moved::get).toList());
+                Arrays.stream(table.keyIndexes()).mapToObj(moved::get).toList(), true);
     }
 
     /** What is done to rows of a table; nothing in most. */

@@ -198,7 +198,7 @@ final class DrillDown {
         }
         BucketSums own = new BucketSums(sums.buckets());
         RowHash hash = new RowHash(read.keyIndexes());
-        Canonical canonical = Canonical.of(read);
+        Canonical canonical = Canonical.of(read, table.way());
         rows(side, half, split, null, this::over, row -> {
             Cells form = canonical.show(row);
             hash.takeKey(form);
@@ -302,7 +302,7 @@ final class DrillDown {
         if (enough.getAsBoolean()) {
             return;
         }
-        Canonical canonical = Canonical.of(read);
+        Canonical canonical = Canonical.of(read, table.way());
         rows(side, half, split, buckets, enough, row -> {
             Cells form = table.neutral() ? canonical.show(row) : row;
             hash.takeKey(form);

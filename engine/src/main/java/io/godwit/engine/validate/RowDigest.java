@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The digest of neutral rows, {@value #NAME}: how two databases are compared that cannot hash rows alike by themselves.
  *
- * <p>Definition. A row is put into the form that equal values share ({@link Canonical}), and then turned into one message: for each moved column in order the length of its cell in bytes as a signed
+ * <p>Definition. A row is turned into one message: for each moved column in order the length of its cell in bytes as a signed
  * 32-bit number, lowest byte first, -1 for null, and then the bytes of its cell as {@link io.godwit.spi.schema.Type} defines
  * them. The length before each cell keeps ("a", "bc") apart from ("ab", "c"), and null apart from empty. The message is hashed
  * with SipHash-2-4 with a result of 128 bits under the key that is the 16 ASCII characters {@code godwit.neutral.1}. The two
@@ -21,15 +21,33 @@ import java.nio.charset.StandardCharsets;
  * threads.
  */
 public final class RowDigest {
-    /** The name that digests carry. The first of them hashed cells as they came, without {@link Canonical}. */
-    public static final String NAME = "godwit/neutral-v2";
+    /** The name of digests of cells as they come: within one engine equal values have equal cells. */
+    public static final String NAME = "godwit/neutral-v1";
+
+    /** The name of digests of rows that were first put into the form equal values share, {@link Canonical}. */
+    public static final String BY_VALUE = "godwit/neutral-by-value-v1";
 
     private static final byte[] KEY = "godwit.neutral.1".getBytes(StandardCharsets.US_ASCII);
 
+    private final String name;
     private final SipHash hash = new SipHash(KEY);
     private long rows;
     private long high;
     private long low;
+
+    /**
+     * A digest of no rows.
+     *
+     * @param name {@link #NAME} or {@link #BY_VALUE}: what the caller does to the rows before
+     */
+    public RowDigest(String name) {
+        this.name = name;
+    }
+
+    /** Whether rows are hashed here under this name, and not by a database. */
+    public static boolean isOurs(String name) {
+        return name.equals(NAME) || name.equals(BY_VALUE);
+    }
 
     /** Adds a row's cells; keeps no reference to them. */
     public void add(Cells row) {
@@ -54,6 +72,6 @@ public final class RowDigest {
 
     /** The digest of the rows added so far. */
     public Digest digest() {
-        return new Digest(NAME, rows, high, low);
+        return new Digest(name, rows, high, low);
     }
 }

@@ -62,12 +62,16 @@ final class TableComparison {
         failure.compareAndSet(null, reason);
     }
 
-    /** Chooses the way of hashing, once both halves know theirs and their splits. */
-    void chooseWay() {
+    /**
+     * Chooses the way of hashing, once both halves know theirs and their splits.
+     *
+     * @param ours the way in which rows are hashed here, if the databases share none
+     */
+    void choose(String ours) {
         way = source.offered.stream()
                 .filter(target.offered::contains)
                 .findFirst()
-                .orElse(RowDigest.NAME);
+                .orElse(ours);
         if (neutral() && plan.table().moved().isEmpty()) {
             fail("the databases share no digest for it, and it has no column that is moved");
         }
@@ -95,7 +99,7 @@ final class TableComparison {
     }
 
     boolean neutral() {
-        return way.equals(RowDigest.NAME);
+        return RowDigest.isOurs(way);
     }
 
     /** Whether nothing is left to be read; so from the start where a table has no splits at all. */

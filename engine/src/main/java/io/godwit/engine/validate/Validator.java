@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ public final class Validator {
     private final Schedule schedule;
     private final DrillLimits limits;
     private final UnaryOperator<Table> onTarget;
+    private final @Nullable String given;
 
     /** Reads so many splits at once on each side. */
     public Validator(int lanes) {
@@ -71,6 +73,16 @@ public final class Validator {
             Schedule schedule,
             DrillLimits limits,
             UnaryOperator<Table> onTarget) {
+        this(lanes, progress, schedule, limits, onTarget, null);
+    }
+
+    private Validator(
+            int lanes,
+            Consumer<String> progress,
+            Schedule schedule,
+            DrillLimits limits,
+            UnaryOperator<Table> onTarget,
+            @Nullable String given) {
         if (lanes < 1) {
             throw new IllegalArgumentException("lanes: " + lanes);
         }
@@ -79,6 +91,12 @@ public final class Validator {
         this.schedule = schedule;
         this.limits = limits;
         this.onTarget = onTarget;
+        this.given = given;
+    }
+
+    /** One that hashes rows by this of {@link RowDigest}'s ways where the databases share none, whatever engines they are. */
+    public Validator hashing(String way) {
+        return new Validator(lanes, progress, schedule, limits, onTarget, way);
     }
 
     /**
@@ -169,13 +187,28 @@ public final class Validator {
         void prepare(Side from, Side to) {
             progress.accept("validating: dividing " + tables.size() + " tables");
             divide(from, to);
+            String ours = ours(from, to);
             for (TableComparison table : tables) {
                 if (!table.failed() && !stopped.getAsBoolean()) {
-                    table.chooseWay();
+                    table.choose(ours);
                 }
                 if (table.failed() || table.finished()) {
                     tableEnded();
                 }
+            }
+        }
+
+        /** Between two engines values are compared, not the forms that each has for them. */
+        private String ours(Side from, Side to) {
+            if (given != null) {
+                return given;
+            }
+            try {
+                String engine = from.source().identity().engine();
+                return engine.equals(to.source().identity().engine()) ? RowDigest.NAME : RowDigest.BY_VALUE;
+            } catch (RuntimeException e) {
+                tables.forEach(table -> table.fail(from.name(), e));
+                return RowDigest.NAME;
             }
         }
 
@@ -238,8 +271,8 @@ public final class Validator {
             if (!table.neutral()) {
                 return side.source().digest(half.table(), side.snapshot(), split, table.way());
             }
-            RowDigest digest = new RowDigest();
-            Canonical canonical = Canonical.of(half.table());
+            RowDigest digest = new RowDigest(table.way());
+            Canonical canonical = Canonical.of(half.table(), table.way());
             try (Reader<Batch> rows = side.source().rows(half.neutralPlan(), side.snapshot(), split)) {
                 for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
                     addAll(digest, canonical, DrillDown.neutral(batch));

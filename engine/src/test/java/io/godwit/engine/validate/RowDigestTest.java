@@ -60,7 +60,7 @@ class RowDigestTest {
         }
     }
 
-    /** Published: these values may never change while the name is {@code godwit/neutral-v2}. */
+    /** Published: these values may never change while the name is {@code godwit/neutral-v1}. */
     @Test
     void goldenValues() {
         assertThat(digest(new @Nullable String[] {}).hex()).isEqualTo("00000000000000000000000000000000");
@@ -99,7 +99,7 @@ class RowDigestTest {
     void aRowWithACellThatWasNotSentIsRefused() {
         RowBatch batch = new RowBatch(RowFormat.NEUTRAL, 1);
         batch.appendAbsent();
-        RowDigest digest = new RowDigest();
+        RowDigest digest = new RowDigest(RowDigest.NAME);
         assertThatThrownBy(() -> digest.add(batch.at(0))).isInstanceOf(GodwitException.class);
     }
 
@@ -124,7 +124,7 @@ class RowDigestTest {
     }
 
     private static Digest digest(@Nullable String[]... rows) {
-        RowDigest digest = new RowDigest();
+        RowDigest digest = new RowDigest(RowDigest.NAME);
         for (@Nullable String[] row : rows) {
             if (row.length == 0) {
                 continue;

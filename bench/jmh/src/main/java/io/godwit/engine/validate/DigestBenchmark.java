@@ -33,7 +33,7 @@ public class DigestBenchmark {
 
     private final RowBatch batch = new RowBatch(RowFormat.NEUTRAL, 4);
     private Cells row = batch;
-    private final RowDigest digest = new RowDigest();
+    private final RowDigest digest = new RowDigest(RowDigest.NAME);
 
     @Setup
     public void prepare() {

@@ -100,8 +100,8 @@ final class CopyTrial {
                 plant.kind(),
                 plant.place(),
                 onSource
-                        ? trial.judge(plan, changed, original, DrillLimits.DEFAULT)
-                        : trial.judge(plan, original, changed, DrillLimits.DEFAULT));
+                        ? trial.judge(plan, ours(), changed, original, DrillLimits.DEFAULT)
+                        : trial.judge(plan, ours(), original, changed, DrillLimits.DEFAULT));
         return true;
     }
 
@@ -129,17 +129,21 @@ final class CopyTrial {
 
     private List<Digest> hashed(List<List<Row>> copies) {
         Table table = onSource ? plan.table() : plan.table().onTarget();
-        if (way.equals(RowDigest.NAME)) {
+        if (RowDigest.isOurs(way)) {
             return copies.stream().map(rows -> neutral(table, rows)).toList();
         }
         return trial.again(() ->
                 side.digest(table, way, CopySource.batches(copies, table.moved().size())));
     }
 
+    private String ours() {
+        return RowDigest.isOurs(way) ? way : RowDigest.NAME;
+    }
+
     /** For comparing with what lies there; while judging, the judge hashes such rows itself. */
-    private static Digest neutral(Table table, List<Row> rows) {
-        RowDigest digest = new RowDigest();
-        Canonical canonical = Canonical.of(table);
+    private Digest neutral(Table table, List<Row> rows) {
+        RowDigest digest = new RowDigest(way);
+        Canonical canonical = Canonical.of(table, way);
         rows.forEach(row -> digest.add(canonical.show(row)));
         return digest.digest();
     }

@@ -1,6 +1,7 @@
 package io.godwit.engine.validate.selftest;
 
 import io.godwit.engine.validate.DrillLimits;
+import io.godwit.engine.validate.RowDigest;
 import io.godwit.engine.validate.SelfTestReport.Check;
 import io.godwit.engine.validate.SelfTestReport.Kind;
 import io.godwit.engine.validate.SelfTestReport.Result;
@@ -41,6 +42,7 @@ final class DigestTrial {
     private void judge(Kind kind, String side, List<Digest> sources, List<Digest> targets, Sentence right) {
         Sentence sentence = trial.judge(
                         plan,
+                        RowDigest.isOurs(way) ? way : RowDigest.NAME,
                         new ReplaySource(source, way, sources),
                         new ReplaySource(target, way, targets),
                         DrillLimits.NONE)

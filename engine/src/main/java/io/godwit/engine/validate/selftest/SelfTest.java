@@ -174,7 +174,7 @@ final class SelfTest {
 
     private void digests(String way, List<Compared> tables) {
         Set<Kind> kinds = EnumSet.range(Kind.LOST_DIGEST, Kind.CHANGED_COUNT);
-        if (way.equals(RowDigest.NAME)) {
+        if (RowDigest.isOurs(way)) {
             kinds.forEach(k -> checks.add(new Check(
                     k,
                     way,

@@ -35,8 +35,8 @@ record Trial(Schedule schedule, Snapshot sourceSnapshot, Snapshot targetSnapshot
     record Judgement(Sentence sentence, boolean located) {}
 
     /** Judges, and looks into what differs as far as the limits say. */
-    Judgement judge(TablePlan plan, Source source, Source target, DrillLimits limits) {
-        Validator validator = new Validator(1, message -> {}, new InTurn(schedule), limits);
+    Judgement judge(TablePlan plan, String way, Source source, Source target, DrillLimits limits) {
+        Validator validator = new Validator(1, message -> {}, new InTurn(schedule), limits).hashing(way);
         ValidationReport report = validator.compare(
                 "self-test",
                 List.of(plan),
