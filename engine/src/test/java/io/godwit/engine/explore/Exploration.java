@@ -53,6 +53,7 @@ final class Exploration {
     private boolean used;
     private boolean replaced;
     private boolean strayed;
+    private volatile boolean differed;
     private boolean done;
 
     private Exploration(long seed, boolean recorded) {
@@ -235,6 +236,7 @@ final class Exploration {
             if (!watch.opened() && !source.isFenced()) {
                 watch.plant();
                 if (workload.plant(target)) {
+                    differed = true;
                     simulation.note("planted");
                     break;
                 }
@@ -283,8 +285,10 @@ final class Exploration {
         if (!done) {
             String last = ends.get(ends.size() - 1);
             boolean found = last.contains("VALIDATION_DIFFERS") || last.contains("TARGET_DIVERGED");
-            // A difference that is found after the target is in use may be its user's.
-            if (found && (used || (watch.planted() && !equal()))) {
+            // A difference that is found after the target is in use may be its user's; one that was planted and found
+            // may be
+            // gone again, because a later change of the source wrote over it.
+            if (found && (used || differed || (watch.planted() && !equal()))) {
                 return;
             }
             if ((replaced && last.contains("SOURCE_REPLACED")) || (scenario.lost() && last.contains("LOG_LOST"))) {
