@@ -92,6 +92,14 @@ public interface Target extends AutoCloseable {
      */
     void create(Schema schema, Stage stage, int lanes);
 
+    /**
+     * Says that all rows of a table are in, and that nothing but {@link #reset} changes them before {@link #create} of the later
+     * stages. What those would make for this table alone, its indexes for one, may be made now, each with its {@code
+     * ObjectCreated}, while other tables are still being loaded. What cannot be made is left to the stage. Called by a lane of
+     * the load, which waits meanwhile.
+     */
+    default void loaded(Schema schema, Table table) {}
+
     /** Empties a table and forgets its loaded splits, in one transaction. */
     void reset(Table table);
 

@@ -4,6 +4,7 @@ import io.godwit.mysql.apply.ChangeWriter;
 import io.godwit.mysql.apply.Facts;
 import io.godwit.mysql.apply.SplitWriter;
 import io.godwit.mysql.catalog.Adoption;
+import io.godwit.mysql.catalog.EarlyIndexes;
 import io.godwit.mysql.catalog.Opening;
 import io.godwit.mysql.catalog.StageWriter;
 import io.godwit.mysql.catalog.TargetAssessment;
@@ -34,10 +35,12 @@ import java.util.List;
 final class MySqlTarget implements Target {
     private final Sessions sessions;
     private final Facts facts;
+    private final EarlyIndexes earlyIndexes;
 
     MySqlTarget(Sessions sessions, String migration) {
         this.sessions = sessions;
         this.facts = new Facts(sessions, migration);
+        this.earlyIndexes = new EarlyIndexes(sessions, facts);
     }
 
     @Override
@@ -95,6 +98,11 @@ final class MySqlTarget implements Target {
     @Override
     public void create(Schema schema, Stage stage, int lanes) {
         new StageWriter(sessions, facts).create(schema, stage, lanes);
+    }
+
+    @Override
+    public void loaded(Schema schema, Table table) {
+        earlyIndexes.make(schema, table.target());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.godwit.engine.load;
 
 import io.godwit.engine.meter.Meter;
+import io.godwit.engine.migration.Sides;
 import io.godwit.spi.Checkpoint.SplitLoaded;
 import io.godwit.spi.Reader;
 import io.godwit.spi.Source;
@@ -8,6 +9,8 @@ import io.godwit.spi.Target;
 import io.godwit.spi.Writer;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.row.Batch;
+import io.godwit.spi.schema.Table;
+import java.util.function.Consumer;
 
 /** One thread's work: split after split from the source to the target, read and written by the same thread. */
 final class LoadLane implements Runnable {
@@ -16,13 +19,16 @@ final class LoadLane implements Runnable {
     private final Target target;
     private final LoadWork work;
     private final Meter meter;
+    private final Consumer<Table> whole;
 
-    LoadLane(Source source, Snapshot snapshot, Target target, LoadWork work, Meter meter) {
-        this.source = source;
+    /** The last argument is told of each table whose splits are all in. */
+    LoadLane(Sides sides, Snapshot snapshot, LoadWork work, Meter meter, Consumer<Table> whole) {
+        this.source = sides.source();
         this.snapshot = snapshot;
-        this.target = target;
+        this.target = sides.target();
         this.work = work;
         this.meter = meter;
+        this.whole = whole;
     }
 
     @Override
@@ -67,6 +73,9 @@ final class LoadLane implements Runnable {
             durable = true;
             item.meter().splitLoaded();
             meter.fact();
+            if (work.loaded(item)) {
+                whole.accept(item.plan().table());
+            }
         } finally {
             if (!durable) {
                 item.meter().abandoned(rows, bytes);

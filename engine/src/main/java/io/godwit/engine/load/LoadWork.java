@@ -6,17 +6,21 @@ import io.godwit.spi.Reader;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
+import io.godwit.spi.schema.TableId;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /** What the lanes of one load share: the splits that remain, the first failure, and the readers that a halt must end. */
 final class LoadWork {
     private final Deque<Item> items;
+    private final Map<TableId, AtomicInteger> remaining = new ConcurrentHashMap<>();
     private final Set<Reader<Batch>> open = ConcurrentHashMap.newKeySet();
     private final Lock lock;
     private volatile boolean ended;
@@ -25,6 +29,11 @@ final class LoadWork {
     LoadWork(List<Item> items, Schedule schedule) {
         this.lock = schedule.lock();
         this.items = new ConcurrentLinkedDeque<>(items);
+        for (Item item : items) {
+            remaining
+                    .computeIfAbsent(item.plan().table().id(), t -> new AtomicInteger())
+                    .incrementAndGet();
+        }
     }
 
     /** One split to load. */
@@ -34,6 +43,12 @@ final class LoadWork {
     @Nullable
     Item take() {
         return ended ? null : items.poll();
+    }
+
+    /** Says that a split is loaded; returns whether it was the last of its table. */
+    boolean loaded(Item item) {
+        AtomicInteger splits = remaining.get(item.plan().table().id());
+        return splits != null && splits.decrementAndGet() == 0;
     }
 
     /** Whether the lanes must stop: nothing may be committed any more. */

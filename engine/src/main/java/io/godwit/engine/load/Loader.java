@@ -31,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public final class Loader {
 
     private static final long LOOK_MILLIS = 50;
 
+    private final Sides sides;
     private final Source source;
     private final Target target;
     private final Plan plan;
@@ -54,6 +56,7 @@ public final class Loader {
 
     /** Loads by this plan. */
     public Loader(Sides sides, Plan plan, int lanes, Meter meter, Schedule schedule) {
+        this.sides = sides;
         this.source = sides.source();
         this.target = sides.target();
         this.plan = plan;
@@ -78,7 +81,7 @@ public final class Loader {
         if (!pending(progress).isEmpty() || foreign(progress)) {
             Snapshot snapshot = view.open(source, online);
             progress = prepare(progress, snapshot, view, online);
-            if (!run(pending(progress), snapshot, halted)) {
+            if (!run(pending(progress), snapshot, online, halted)) {
                 return false;
             }
             progress = target.progress();
@@ -216,11 +219,13 @@ public final class Loader {
         return items;
     }
 
-    private boolean run(List<LoadWork.Item> items, Snapshot snapshot, BooleanSupplier halted) {
+    private boolean run(List<LoadWork.Item> items, Snapshot snapshot, boolean online, BooleanSupplier halted) {
         LoadWork work = new LoadWork(items, schedule);
+        // Online, rows pass through states while changes converge that a unique index would refuse.
+        Consumer<Table> whole = online ? t -> {} : t -> target.loaded(plan.schema(), t);
         List<Worker> workers = new ArrayList<>();
         for (int lane = 0; lane < Math.min(lanes, items.size()); lane++) {
-            workers.add(schedule.start("godwit-load", new LoadLane(source, snapshot, target, work, meter)));
+            workers.add(schedule.start("godwit-load", new LoadLane(sides, snapshot, work, meter, whole)));
         }
         boolean stopped = false;
         try {

@@ -289,6 +289,23 @@ public abstract class TargetContract extends ContractSuite {
     }
 
     @Test
+    void whatIsMadeForALoadedTableIsNotMadeAgain() {
+        Target whole = target(to);
+        for (Stage stage : List.of(Stage.PRE_DATA, Stage.KEYS, Stage.POST_DATA)) {
+            whole.create(schema, stage, 2);
+        }
+        List<ObjectReport> expected = whole.progress().objects();
+        TestDatabase second = newDatabase();
+        Target target = target(second);
+        target.create(schema, Stage.PRE_DATA, 2);
+        schema.tables().forEach(t -> target.loaded(schema, t));
+        assertThat(target.progress().stages()).containsExactly(Stage.PRE_DATA);
+        target.create(schema, Stage.KEYS, 2);
+        target.create(schema, Stage.POST_DATA, 2);
+        assertThat(target.progress().objects()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
     void openingIsHarmlessWhenRepeated() {
         Target target = target(to);
         for (Stage stage : List.of(Stage.PRE_DATA, Stage.KEYS, Stage.POST_DATA)) {

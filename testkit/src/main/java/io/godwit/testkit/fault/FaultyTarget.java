@@ -79,6 +79,11 @@ final class FaultyTarget implements Target {
     }
 
     @Override
+    public void loaded(Schema schema, Table table) {
+        line.run("loaded", () -> inner.loaded(schema, table));
+    }
+
+    @Override
     public void reset(Table table) {
         line.run("reset", () -> inner.reset(table));
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes objects on several connections at once. Indexes of one table are made by one statement, which reads its rows once for all of
@@ -59,6 +60,39 @@ final class Lanes {
         }
     }
 
+    /** Makes indexes of one table by one statement, if possible; what fails is left for later. */
+    void together(List<SchemaObject> indexes) {
+        try (Connection connection = open()) {
+            ObjectMaker maker = new ObjectMaker(sessions, connection, facts);
+            for (Work next : work(indexes)) {
+                make(maker, next);
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** What the statement of an index begins with that is built together with others of its table; null of any other object. */
+    static @Nullable String owner(SchemaObject object) {
+        Matcher index = INDEX.matcher(
+                object.statements().size() == 1 ? object.statements().get(0) : "");
+        return index.matches() ? index.group(1) : null;
+    }
+
+    /** Makes what belongs together, and returns what could not be made. */
+    private static List<SchemaObject> make(ObjectMaker maker, Work work) throws SQLException {
+        if (work.objects().size() > 1 && maker.makeTogether(work.objects(), work.statement())) {
+            return List.of();
+        }
+        List<SchemaObject> left = new ArrayList<>();
+        for (SchemaObject object : work.objects()) {
+            if (maker.make(object) != null) {
+                left.add(object);
+            }
+        }
+        return left;
+    }
+
     /** Makes objects in any order, several at a time. */
     void sideBySide(List<SchemaObject> objects, int lanes) {
         Queue<Work> queue = new ConcurrentLinkedQueue<>(work(objects));
@@ -68,14 +102,7 @@ final class Lanes {
             try (Connection connection = open()) {
                 ObjectMaker maker = new ObjectMaker(sessions, connection, facts);
                 for (Work next = queue.poll(); next != null; next = queue.poll()) {
-                    if (next.objects().size() > 1 && maker.makeTogether(next.objects(), next.statement())) {
-                        continue;
-                    }
-                    for (SchemaObject object : next.objects()) {
-                        if (maker.make(object) != null) {
-                            left.add(object);
-                        }
-                    }
+                    left.addAll(make(maker, next));
                 }
             }
             return true;

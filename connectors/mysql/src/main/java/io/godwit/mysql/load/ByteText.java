@@ -1,5 +1,8 @@
 package io.godwit.mysql.load;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Bytes in the making: a growing run, refilled after {@link #clear}. Used by one thread. */
@@ -9,6 +12,10 @@ public final class ByteText {
     };
     /** What stands for a byte after a backslash in a field of LOAD DATA; 0 if the byte stands for itself. */
     private static final byte[] ESCAPES = new byte[256];
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHEST = 0x8080808080808080L;
 
     static {
         ESCAPES['\\'] = '\\';
@@ -132,8 +139,19 @@ public final class ByteText {
         room(Math.multiplyExact(count, 2));
         byte[] to = data;
         int at = length;
-        for (int i = offset, end = offset + count; i < end; i++) {
-            byte value = source[i];
+        int i = offset;
+        int end = offset + count;
+        while (i < end) {
+            if (end - i >= Long.BYTES) {
+                long eight = (long) EIGHT.get(source, i);
+                if (!mayNeedEscape(eight)) {
+                    EIGHT.set(to, at, eight);
+                    at += Long.BYTES;
+                    i += Long.BYTES;
+                    continue;
+                }
+            }
+            byte value = source[i++];
             byte escape = ESCAPES[value & 0xff];
             if (escape == 0) {
                 to[at++] = value;
@@ -143,6 +161,21 @@ public final class ByteText {
             }
         }
         length = at;
+    }
+
+    /**
+     * Whether one of eight bytes may stand for itself only after a backslash; sometimes true of eight that all may not. A byte is
+     * zero where taking one from it borrows from its highest bit (Hacker's Delight, "Find First 0-Byte").
+     */
+    private static boolean mayNeedEscape(long eight) {
+        long backslash = eight ^ (ONES * '\\');
+        long newline = eight ^ (ONES * '\n');
+        long tab = eight ^ (ONES * '\t');
+        long found = ((backslash - ONES) & ~backslash)
+                | ((newline - ONES) & ~newline)
+                | ((tab - ONES) & ~tab)
+                | ((eight - ONES) & ~eight);
+        return (found & HIGHEST) != 0;
     }
 
     /** Makes what stands from a place to the end what a field of LOAD DATA has to have. */

@@ -137,6 +137,7 @@ public final class LoadData implements Writer<Batch> {
     public void close() {
         if (!closed) {
             closed = true;
+            sink.close();
             close(connection);
         }
     }

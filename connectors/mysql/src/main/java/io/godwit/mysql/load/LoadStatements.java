@@ -12,20 +12,29 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * LOAD DATA LOCAL from memory. With LOCAL the server turns errors into warnings and goes on (reference manuals, chapter "LOAD
  * DATA Statement"), so a statement that gives any has failed.
  */
 final class LoadStatements extends RowSink {
+    private static final Logger LOG = LoggerFactory.getLogger(LoadStatements.class);
     private static final int DUPLICATE = 1062;
     private static final int TRUNCATED = 1265;
 
     private final org.mariadb.jdbc.Statement statement;
     private final String sql;
-    private final ByteText fields = new ByteText();
-    private long rows;
+    private final ExecutorService sender = Executors.newSingleThreadExecutor(LoadStatements::thread);
+    private Fields filling = new Fields();
+    private Fields spare = new Fields();
+    private @Nullable Future<?> sending;
 
     LoadStatements(Connection connection, Table table, TextCodec[] codecs) throws SQLException {
         super(codecs, table.target());
@@ -33,6 +42,21 @@ final class LoadStatements extends RowSink {
         this.sql = sql(table, codecs);
         // all of them are looked at
         statement.execute("SET SESSION max_error_count = 65535");
+    }
+
+    /** What one statement sends. */
+    private static final class Fields {
+        final ByteText text = new ByteText();
+        /** By column, how many of its fields stand for an enumeration's invalid value. */
+        int[] invalid = {};
+
+        long rows;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "godwit-load-send");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static String sql(Table table, TextCodec[] codecs) {
@@ -55,6 +79,7 @@ final class LoadStatements extends RowSink {
     @Override
     void add(Cells row) throws SQLException {
         TextCodec[] codecs = codecs();
+        ByteText fields = filling.text;
         try {
             for (int c = 0; c < codecs.length; c++) {
                 if (c > 0) {
@@ -66,34 +91,77 @@ final class LoadStatements extends RowSink {
             throw refused(e);
         }
         fields.append('\n');
-        rows++;
+        filling.rows++;
         if (fields.length() >= FULL_BYTES) {
-            flush();
+            send();
         }
     }
 
     @Override
     void flush() throws SQLException {
-        if (rows == 0) {
+        send();
+        await();
+    }
+
+    /** Hands what is gathered to the sending thread, once that has done with what it was handed before. */
+    private void send() throws SQLException {
+        if (filling.rows == 0) {
             return;
         }
-        statement.setLocalInfileInputStream(new ByteArrayInputStream(fields.data(), 0, fields.length()));
+        await();
+        Fields full = filling;
+        filling = spare;
+        spare = full;
+        TextCodec[] codecs = codecs();
+        full.invalid = new int[codecs.length];
+        for (int c = 0; c < codecs.length; c++) {
+            full.invalid[c] = codecs[c] instanceof TextualCodecs.Label label ? label.takeInvalid() : 0;
+        }
+        sending = sender.submit(() -> {
+            run(full);
+            return null;
+        });
+    }
+
+    private void await() throws SQLException {
+        Future<?> last = sending;
+        if (last == null) {
+            return;
+        }
+        sending = null;
+        try {
+            last.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw tableRefused(Errors.TARGET_UNREACHABLE, "writing rows was interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SQLException refused) {
+                throw refused;
+            }
+            if (e.getCause() instanceof GodwitException known) {
+                throw known;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void run(Fields fields) throws SQLException {
+        statement.setLocalInfileInputStream(new ByteArrayInputStream(fields.text.data(), 0, fields.text.length()));
         long stored = statement.executeLargeUpdate(sql);
         SQLWarning warning = statement.getWarnings();
         if (warning != null) {
-            check(warning);
+            check(warning, fields.invalid);
             statement.clearWarnings();
         }
-        expect(rows, stored);
-        rows = 0;
-        fields.clear();
+        expect(fields.rows, stored);
+        fields.rows = 0;
+        fields.text.clear();
     }
 
     /** Some servers warn of the one text that stands for an enumeration's invalid value, and store it all the same. */
-    private void check(SQLWarning first) {
+    private void check(SQLWarning first, int[] invalid) {
         for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
-            TextCodec invalid = invalidEnumeration(warning);
-            if (invalid == null) {
+            if (!isInvalidEnumeration(warning, invalid)) {
                 boolean duplicate = warning.getErrorCode() == DUPLICATE;
                 throw tableRefused(
                         duplicate ? Errors.TARGET_REFUSED : Errors.VALUE_REFUSED,
@@ -102,16 +170,26 @@ final class LoadStatements extends RowSink {
         }
     }
 
-    private @Nullable TextCodec invalidEnumeration(SQLWarning warning) {
+    private boolean isInvalidEnumeration(SQLWarning warning, int[] invalid) {
         if (warning.getErrorCode() == TRUNCATED) {
-            for (TextCodec codec : codecs()) {
-                if (codec instanceof TextualCodecs.Label label
-                        && ("" + warning.getMessage()).contains("'" + codec.column() + "'")
-                        && label.takeInvalid()) {
-                    return codec;
+            for (int c = 0; c < invalid.length; c++) {
+                if (invalid[c] > 0 && ("" + warning.getMessage()).contains("'" + codecs()[c].column() + "'")) {
+                    invalid[c]--;
+                    return true;
                 }
             }
         }
-        return null;
+        return false;
+    }
+
+    /** Returns once nothing is on its way any more. */
+    @Override
+    void close() {
+        sender.shutdown();
+        try {
+            await();
+        } catch (SQLException | GodwitException e) {
+            LOG.debug("what was on its way when a writer was closed failed", e);
+        }
     }
 }

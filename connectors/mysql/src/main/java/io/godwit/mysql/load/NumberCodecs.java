@@ -229,11 +229,13 @@ final class NumberCodecs {
     /** Floating-point numbers in their one text. */
     static final class RealText extends TextCodec {
         private final boolean single;
+        private final boolean fewest;
         private final ByteText scratch = new ByteText();
 
         RealText(String column, SqlType actual) {
             super(column, LiteralStyle.of(actual));
             this.single = actual.family() == SqlType.Family.FLOAT;
+            this.fewest = !actual.spelling().contains("(");
         }
 
         @Override
@@ -243,7 +245,7 @@ final class NumberCodecs {
                 if (single) {
                     io.godwit.mysql.load.RealText.normalize32(text, offset, length, scratch);
                 } else {
-                    io.godwit.mysql.load.RealText.normalize64(text, offset, length, scratch);
+                    io.godwit.mysql.load.RealText.normalize64(text, offset, length, fewest, scratch);
                 }
             } catch (NumberFormatException e) {
                 throw refused("not a floating-point number");

@@ -17,6 +17,8 @@ public final class RealText {
     private static final int UNIQUE_DOUBLE = 15;
 
     private static final int UNIQUE_FLOAT = 6;
+    /** With so many digits every number can be told from its neighbours. */
+    private static final int MOST_DOUBLE = 17;
 
     private RealText() {}
 
@@ -46,9 +48,14 @@ public final class RealText {
         append(shown, out);
     }
 
-    /** Appends what a server printed of a 64-bit number. */
-    static void normalize64(byte[] text, int offset, int length, ByteText out) {
-        if (plain(text, offset, length)) {
+    /**
+     * Appends what a server printed of a 64-bit number.
+     *
+     * @param fewest whether the server prints the fewest digits too, as it does without a display scale (it uses David Gay's dtoa
+     *     in mode 0, so its digits are ours)
+     */
+    static void normalize64(byte[] text, int offset, int length, boolean fewest, ByteText out) {
+        if (plain(text, offset, length, fewest ? MOST_DOUBLE : UNIQUE_DOUBLE)) {
             out.append(text, offset, length);
         } else {
             append(Double.parseDouble(ascii(text, offset, length)), out);
@@ -64,30 +71,35 @@ public final class RealText {
         return new String(text, offset, length, StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether a text is surely in the one form: plain, without zeros to spare, and with too few digits to be ambiguous. */
-    private static boolean plain(byte[] text, int offset, int length) {
+    /** Whether a text is surely in the one form: plain, without zeros to spare, and with so many digits at most. */
+    private static boolean plain(byte[] text, int offset, int length, int most) {
         int at = offset;
         int end = offset + length;
         if (at < end && text[at] == '-') {
             at++;
         }
-        if (at == end || end - at > UNIQUE_DOUBLE) {
+        if (at == end || end - at > most + 2) {
             return false;
         }
-        boolean whole = true;
+        int point = end;
         for (int i = at; i < end; i++) {
-            if (text[i] == '.' && whole && i > at && i < end - 1) {
-                whole = false;
+            if (text[i] == '.' && point == end && i > at && i < end - 1) {
+                point = i;
             } else if (text[i] < '0' || text[i] > '9') {
                 return false;
             }
         }
-        boolean leadingZero = text[at] == '0' && end - at > 1;
-        if (whole) {
-            return !leadingZero;
+        boolean leadingZero = text[at] == '0';
+        if (point == end) {
+            return end - at <= UNIQUE_DOUBLE && (!leadingZero || end - at == 1);
         }
-        boolean tenths = !leadingZero || (text[at + 1] == '.' && text[at + 2] != '0');
-        return tenths && text[end - 1] != '0';
+        if (text[end - 1] == '0' || point - at > MOST_PLAIN) {
+            return false;
+        }
+        if (!leadingZero) {
+            return end - at - 1 <= most;
+        }
+        return point == at + 1 && text[point + 1] != '0' && end - point - 1 <= most;
     }
 
     /** Whether a decimal number reads back. */

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 /** Gathers rows into statements of a bounded size. Used by one thread. */
 abstract class RowSink {
     /** A statement is run once it holds so many bytes; one row may exceed it. */
-    static final int FULL_BYTES = 4 * 1024 * 1024;
+    static final int FULL_BYTES = 2 * 1024 * 1024;
 
     private final TextCodec[] codecs;
     private final TableId table;
@@ -24,6 +24,9 @@ abstract class RowSink {
 
     /** Runs what has not been run. */
     abstract void flush() throws SQLException;
+
+    /** Lets go of what it holds besides the connection. */
+    void close() {}
 
     final TextCodec[] codecs() {
         return codecs;

@@ -52,7 +52,7 @@ final class TextualCodecs {
     static final class Label extends TextCodec {
         private final boolean hasInvalid;
         private final boolean hasZero;
-        private long invalid;
+        private int invalid;
 
         Label(String column, SqlType actual) {
             super(column, LiteralStyle.of(actual));
@@ -80,10 +80,11 @@ final class TextualCodecs {
             }
         }
 
-        /** Counts one of the invalid values off; false if there is none left. */
-        boolean takeInvalid() {
-            invalid--;
-            return invalid >= 0;
+        /** How many fields stand for the invalid value since this was last asked. */
+        int takeInvalid() {
+            int count = invalid;
+            invalid = 0;
+            return count;
         }
     }
 

@@ -15,6 +15,7 @@ import io.godwit.spi.schema.ObjectReport.Outcome;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
+import io.godwit.spi.schema.TableId;
 import io.godwit.testkit.server.MySqlTestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -99,6 +100,33 @@ class StageWriterTest {
         for (String sql : object.statements()) {
             database.server().execute("app", sql);
         }
+    }
+
+    @Test
+    void indexesOfALoadedTableAreMadeAheadOfTheirStageAndWhatFailsIsLeftToIt() {
+        SchemaObject a = object("index", "app.car.a", Stage.POST_DATA, "ALTER TABLE `app`.`car` ADD KEY `a` (`a`)");
+        SchemaObject b =
+                object("index", "app.car.b", Stage.POST_DATA, "ALTER TABLE `app`.`car` ADD UNIQUE KEY `b` (`b`)");
+        Schema schema = schema(CAR, a, b);
+        create(Stage.PRE_DATA, CAR, a, b);
+        database.run("INSERT INTO app.car VALUES (1, 1, 1), (2, 2, 1)");
+        EarlyIndexes early = new EarlyIndexes(sessions, facts);
+        early.make(schema, new TableId("app", "cars"));
+        assertThat(names()).containsExactly("app.car");
+        early.make(schema, new TableId("app", "car"));
+        assertThat(names()).containsExactly("app.car", "app.car.a");
+        assertThat(facts.progress().stages()).containsExactly(Stage.PRE_DATA);
+        create(Stage.POST_DATA, CAR, a, b);
+        assertThat(facts.progress().objects())
+                .extracting(ObjectReport::name, ObjectReport::outcome)
+                .containsExactly(
+                        tuple("app.car", Outcome.COPIED),
+                        tuple("app.car.a", Outcome.COPIED),
+                        tuple("app.car.b", Outcome.SKIPPED));
+    }
+
+    private List<String> names() {
+        return facts.progress().objects().stream().map(ObjectReport::name).toList();
     }
 
     @Test

@@ -26,8 +26,12 @@ class RealTextTest {
     }
 
     private static String normal(String server) {
+        return normal(server, false);
+    }
+
+    private static String normal(String server, boolean fewest) {
         ByteText out = new ByteText();
-        RealText.normalize64(server.getBytes(StandardCharsets.ISO_8859_1), 0, server.length(), out);
+        RealText.normalize64(server.getBytes(StandardCharsets.ISO_8859_1), 0, server.length(), fewest, out);
         return text(out);
     }
 
@@ -68,6 +72,15 @@ class RealTextTest {
     }
 
     @Test
+    void digitsOfAServerThatPrintsTheFewestStayAsTheyAre() {
+        assertThat(normal("0.8414709848078965", true)).isEqualTo("0.8414709848078965");
+        assertThat(normal("-123456789012345.67", true)).isEqualTo("-123456789012345.67");
+        assertThat(normal("1234567890123456.5", true)).isEqualTo("1.2345678901234565e15");
+        // with a display scale a server prints digits that are none of the number's
+        assertThat(normal("0.30000000000000001")).isEqualTo("0.3");
+    }
+
+    @Test
     void randomNumbersReadBack() {
         Random random = new Random(7);
         for (int i = 0; i < 20_000; i++) {
@@ -76,8 +89,11 @@ class RealTextTest {
                 String text = of(value);
                 assertThat(Double.parseDouble(text)).isEqualTo(value);
                 assertThat(normal(text)).isEqualTo(text);
+                assertThat(normal(text, true)).isEqualTo(text);
                 assertThat(normal(Double.toString(value))).isEqualTo(text);
             }
+            String near = of(random.nextGaussian() * Math.pow(10, random.nextInt(20) - 3));
+            assertThat(normal(near, true)).isEqualTo(near);
             float single = Float.intBitsToFloat(random.nextInt());
             if (Float.isFinite(single)) {
                 assertThat(Float.parseFloat(of(single))).isEqualTo(single);
