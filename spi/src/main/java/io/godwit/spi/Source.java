@@ -84,6 +84,11 @@ public interface Source extends AutoCloseable {
     /** Divides a table into ranges that together hold every row exactly once. */
     List<Split> splits(Table table, SplitSize size);
 
+    /** Whether a table is read at less cost in one piece than in several. */
+    default boolean prefersWholeTables() {
+        return true;
+    }
+
     /** Reads one split as of the snapshot, in the plan's format. Batches are borrowed until the next. */
     Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split);
 

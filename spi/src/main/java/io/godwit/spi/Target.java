@@ -103,6 +103,11 @@ public interface Target extends AutoCloseable {
     /** Empties a table and forgets its loaded splits, in one transaction. */
     void reset(Table table);
 
+    /** Whether a table is loaded at less cost in one piece than in several. */
+    default boolean prefersWholeTables() {
+        return true;
+    }
+
     /** Opens a writer for one split, in the plan's format. */
     Writer<Batch> rows(TablePlan plan, Split split);
 

@@ -139,6 +139,12 @@ final class MySqlSource implements Source {
         return MySqlSnapshot.open(sessions, scope);
     }
 
+    /** InnoDB keeps rows in the order of their primary key: a range of it is read like the whole. */
+    @Override
+    public boolean prefersWholeTables() {
+        return false;
+    }
+
     @Override
     public List<Split> splits(Table table, SplitSize size) {
         return Splits.of(sessions, table, size);

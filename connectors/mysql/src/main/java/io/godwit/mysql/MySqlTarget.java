@@ -116,6 +116,11 @@ final class MySqlTarget implements Target {
     }
 
     @Override
+    public boolean prefersWholeTables() {
+        return false;
+    }
+
+    @Override
     public Writer<Batch> rows(TablePlan plan, Split split) {
         return new SplitWriter(
                 facts, split, LoadData.open(sessions, facts.openWriter("load " + split), facts::record, plan, split));

@@ -32,6 +32,9 @@ public final class Planner {
     /** Less than this is loaded so soon that dividing it gains nothing. */
     private static final long SHARED_BYTES = 64L << 20;
 
+    /** How many splits a lane has to load, where they cost no more than one. */
+    private static final int PARTS_OF_A_LANE = 6;
+
     private final Definition definition;
     private final Source source;
     private final Target target;
@@ -65,13 +68,16 @@ public final class Planner {
     }
 
     /**
-     * As large as the file allows, for a table in one piece is loaded cheapest, but no larger than what one lane has to carry
-     * and a quarter more: a lane must not be at work long after the others.
+     * As large as the file allows where a table in one piece is loaded cheapest, but no larger than what one lane has to carry
+     * and a quarter more: a lane must not be at work long after the others. Where neither side minds, small enough that all lanes
+     * end at about the same time.
      */
     private long splitBytes(Schema schema) {
         long all = schema.tables().stream().mapToLong(Table::estimatedBytes).sum();
         long share = all / definition.load().lanes();
-        return Math.min(definition.load().splitBytes(), Math.max(SHARED_BYTES, share + share / 4));
+        boolean whole = source.prefersWholeTables() || target.prefersWholeTables();
+        long aim = whole ? share + share / 4 : share / PARTS_OF_A_LANE;
+        return Math.min(definition.load().splitBytes(), Math.max(SHARED_BYTES, aim));
     }
 
     /**

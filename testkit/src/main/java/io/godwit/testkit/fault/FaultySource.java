@@ -94,6 +94,11 @@ final class FaultySource implements Source {
     }
 
     @Override
+    public boolean prefersWholeTables() {
+        return inner.prefersWholeTables();
+    }
+
+    @Override
     public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split) {
         return new FaultyReader<>(line.call("rows", () -> inner.rows(plan, snapshot, split)), line, "rows");
     }

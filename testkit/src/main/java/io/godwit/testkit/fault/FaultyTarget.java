@@ -89,6 +89,11 @@ final class FaultyTarget implements Target {
     }
 
     @Override
+    public boolean prefersWholeTables() {
+        return inner.prefersWholeTables();
+    }
+
+    @Override
     public Writer<Batch> rows(TablePlan plan, Split split) {
         return new FaultyWriter<>(line.call("rows", () -> inner.rows(plan, split)), line, "rows");
     }

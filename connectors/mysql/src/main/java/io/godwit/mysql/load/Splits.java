@@ -34,15 +34,6 @@ public final class Splits {
             SqlType.Family.TEXT,
             SqlType.Family.BYTES);
 
-    /**
-     * Rows lie in the order of their primary key, so that many ranges cost no more than few; and with more of them lanes end at about
-     * the same time.
-     */
-    private static final int PARTS = 8;
-
-    /** Smaller ones than this gain nothing more. */
-    private static final long PART_BYTES = 64 * 1024 * 1024;
-
     private Splits() {}
 
     /**
@@ -96,7 +87,7 @@ public final class Splits {
                         + Quoting.text(table.id().schema()) + " AND table_name = "
                         + Quoting.text(table.id().name()))) {
             long bytes = row.next() ? row.getLong(1) : 0;
-            long aim = Math.max(Math.min(size.bytes(), Math.max(size.bytes() / PARTS, PART_BYTES)), 1);
+            long aim = Math.max(size.bytes(), 1);
             long count = bytes <= 0 ? 1 : (bytes - 1) / aim + 1;
             return (int) Math.min(Math.max(size.most(), 1), count);
         }

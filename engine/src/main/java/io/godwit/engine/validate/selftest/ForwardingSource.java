@@ -92,6 +92,11 @@ class ForwardingSource implements Source {
     }
 
     @Override
+    public boolean prefersWholeTables() {
+        return inner.prefersWholeTables();
+    }
+
+    @Override
     public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split) {
         return inner.rows(plan, snapshot, split);
     }
