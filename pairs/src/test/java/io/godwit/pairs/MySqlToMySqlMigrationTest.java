@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Like to like, to a newer version, and between the forks. */
 @ParameterizedClass(name = "{0} to {1}")
 @CsvSource({
+    "5.7, 5.7, 600",
     "8.0, 8.0, 60",
     "mariadb-10.11, mariadb-10.11, 60",
     "5.7, 8.0, 600",
