@@ -18,6 +18,7 @@ import io.godwit.spi.load.Split;
 import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.TableId;
+import io.godwit.sql.apply.FactRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -282,7 +283,7 @@ final class FactTable {
                     String kind = row.getString("kind");
                     switch (kind) {
                         case "stage" -> stages.add(Stage.valueOf(row.getString("stage")));
-                        case "object" -> objects.add(object(row));
+                        case "object" -> objects.add(FactRows.report(row));
                         case "split" -> splits.add(split(row));
                         case "load-begun" -> replayFrom = row.getString("position");
                         case "load-ended" -> convergeUntil = row.getString("position");
@@ -305,36 +306,13 @@ final class FactTable {
         return new Progress(stages, objects, replayFrom, splits, convergeUntil, applied, opened, repaired);
     }
 
-    private static ObjectReport object(ResultSet row) throws SQLException {
-        return new ObjectReport(
-                row.getString("object_kind"),
-                row.getString("object_name"),
-                Stage.valueOf(row.getString("stage")),
-                ObjectReport.Outcome.valueOf(row.getString("outcome")),
-                row.getString("reason"));
-    }
-
     private static SplitLoaded split(ResultSet row) throws SQLException {
-        Split split = new Split(
-                new TableId(row.getString("table_schema"), row.getString("table_name")),
-                row.getInt("split_index"),
-                row.getInt("split_count"),
-                row.getString("bounds"),
-                row.getBoolean("mixable"));
-        return new SplitLoaded(split, row.getLong("rows"), row.getLong("bytes"), row.getString("position"));
+        return new SplitLoaded(
+                FactRows.split(row), row.getLong("rows"), row.getLong("bytes"), row.getString("position"));
     }
 
     private static AppliedTo applied(ResultSet row) throws SQLException {
-        Ledger ledger = new Ledger(
-                row.getLong("transactions"),
-                row.getLong("received"),
-                row.getLong("applied"),
-                row.getLong("filtered"),
-                row.getLong("quarantined"),
-                row.getLong("inserts"),
-                row.getLong("updates"),
-                row.getLong("deletes"));
-        return new AppliedTo(row.getString("position"), ledger, row.getLong("source_commit_millis"));
+        return new AppliedTo(row.getString("position"), FactRows.ledger(row), row.getLong("source_commit_millis"));
     }
 
     /** Removes this migration's rows, and then table and schema if nobody else uses them and the schema was made here. */
