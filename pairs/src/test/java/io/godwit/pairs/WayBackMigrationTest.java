@@ -63,6 +63,16 @@ final class WayBackMigrationTest {
                 () -> new MySqlTestDatabase("8.0"),
                 new MySqlConnector(),
                 () -> new MySqlTestDatabase("mariadb-10.11")),
+        MYSQL_8_TO_POSTGRESQL(
+                new MySqlConnector(),
+                () -> MySqlTestDatabase.asAdmin("8.0"), // whose fence is the whole server's
+                new PostgresConnector(),
+                () -> new PostgresTestDatabase(18)),
+        POSTGRESQL_TO_MARIADB(
+                new PostgresConnector(),
+                () -> new PostgresTestDatabase(15),
+                new MySqlConnector(),
+                () -> MySqlTestDatabase.asAdmin("mariadb-10.11")),
         POSTGRESQL_12_TO_18(
                 new PostgresConnector(),
                 () -> new PostgresTestDatabase(12),
@@ -172,10 +182,18 @@ final class WayBackMigrationTest {
                 Mode.ONLINE,
                 new EndpointReference(from.endpoint().url(), "", from.endpoint().options()),
                 new EndpointReference(to.endpoint().url(), "", to.endpoint().options()),
-                Selection.ALL,
+                everything(from, to),
                 new Definition.Load(2, 1 << 20),
                 new Definition.Sync(100, 50, 8L << 20),
                 new CutoverPolicy(when, CutoverPolicy.Check.BEFORE_HAND_OVER, 60_000, wayBack));
+    }
+
+    /** All of it, into the schema of the other test database. */
+    private static Selection everything(TestDatabase from, TestDatabase to) {
+        return from.schema().equals(to.schema())
+                ? Selection.ALL
+                : new Selection(
+                        List.of(), List.of(), List.of(), Map.of(from.schema(), to.schema()), Map.of(), Map.of());
     }
 
     private static Map<String, List<String>> contents(Connector connector, TestDatabase database) {

@@ -2,6 +2,7 @@ package io.godwit.postgresql;
 
 import io.godwit.postgresql.apply.ChangeWriter;
 import io.godwit.postgresql.apply.Facts;
+import io.godwit.postgresql.catalog.Adoption;
 import io.godwit.postgresql.catalog.Catalog;
 import io.godwit.postgresql.catalog.Opening;
 import io.godwit.postgresql.catalog.StageWriter;
@@ -90,6 +91,11 @@ final class PostgresTarget implements Target {
     @Override
     public void create(Schema schema, Stage stage, int lanes) {
         new StageWriter(sessions, facts).create(schema, stage, lanes);
+    }
+
+    @Override
+    public List<Problem> adoptable(Schema schema) {
+        return Adoption.problems(sessions, schema);
     }
 
     @Override

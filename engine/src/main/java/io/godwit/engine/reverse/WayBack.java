@@ -9,6 +9,7 @@ import io.godwit.engine.state.StateStore;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
+import io.godwit.spi.Problem.Severity;
 import io.godwit.spi.Progress;
 import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
@@ -46,14 +47,53 @@ public final class WayBack {
         this.store = store;
     }
 
-    /** The problems that the new database has as a source of changes, as far as they show before it holds anything. */
-    public List<Problem> problems() {
-        try (Source source = ends.newSource(definition(List.of()).name())) {
-            return source.assess(Selection.ALL, Mode.ONLINE).stream()
-                    .map(p ->
-                            new Problem(p.severity(), p.code(), p.object(), "for the way back: " + p.why(), p.remedy()))
-                    .toList();
+    /**
+     * The problems that the new database has as a source of changes, as far as they show before it holds anything, and those that
+     * the former source has with taking them: the latter can be mended until the cutover, so here they do not block yet.
+     *
+     * @param schema what the migration moves, as the source shows it now
+     */
+    public List<Problem> problems(Schema schema) {
+        String name = definition(List.of()).name();
+        List<Problem> problems = new ArrayList<>();
+        try (Source source = ends.newSource(name);
+                Target target = ends.newTarget(name)) {
+            for (Problem problem : source.assess(Selection.ALL, Mode.ONLINE)) {
+                problems.add(new Problem(
+                        problem.severity(),
+                        problem.code(),
+                        problem.object(),
+                        "for the way back: " + problem.why(),
+                        problem.remedy()));
+            }
+            for (Problem problem : target.adoptable(unmoved(schema))) {
+                boolean later = problem.severity() == Severity.BLOCKER;
+                problems.add(new Problem(
+                        later ? Severity.WARNING : problem.severity(),
+                        problem.code(),
+                        problem.object(),
+                        problem.why() + (later ? "; the cutover will not begin while this is so" : ""),
+                        problem.remedy()));
+            }
         }
+        return problems;
+    }
+
+    /** The tables under the names that changes will come back to. */
+    private static Schema unmoved(Schema schema) {
+        List<Table> tables = schema.tables().stream()
+                .map(t -> new Table(
+                        t.id(),
+                        t.id(),
+                        t.columns(),
+                        t.key(),
+                        t.fullImages(),
+                        t.otherUniques(),
+                        t.filter(),
+                        t.estimatedRows(),
+                        t.estimatedBytes()))
+                .toList();
+        return new Schema(schema.engine(), schema.version(), tables, schema.objects());
     }
 
     /**

@@ -6,6 +6,7 @@ import io.godwit.engine.cutover.Cutover;
 import io.godwit.engine.cutover.CutoverJournal;
 import io.godwit.engine.inventory.Inventory;
 import io.godwit.engine.inventory.InventoryJournal;
+import io.godwit.engine.inventory.TargetCatalogue;
 import io.godwit.engine.load.LoadView;
 import io.godwit.engine.load.Loader;
 import io.godwit.engine.meter.Meter;
@@ -32,7 +33,6 @@ import io.godwit.spi.Progress;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.Position;
 import io.godwit.spi.schema.Schema;
-import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Stage;
 import java.util.List;
 import java.util.Map;
@@ -74,10 +74,11 @@ final class Attempt {
         if (!begun(sides.target().progress())) {
             meter.show("assessing both sides");
             // Before the claim, which may need what the assessment finds missing.
-            Assessor.refuseIfBlocked(new Assessor(definition, sides.source(), sides.target()).problems());
+            Schema schema = sides.source().schema(definition.selection());
+            Assessor.refuseIfBlocked(new Assessor(definition, sides.source(), sides.target()).problems(schema));
             WayBack wayBack = handOver.wayBack();
             if (wayBack != null) {
-                Assessor.refuseIfBlocked(wayBack.problems());
+                Assessor.refuseIfBlocked(wayBack.problems(schema));
             }
         }
         sides.target().claim();
@@ -348,7 +349,7 @@ final class Attempt {
                             progress,
                             definition.selection(),
                             sides.source().schema(definition.selection()),
-                            sides.readBack().schema(Selection.ALL),
+                            TargetCatalogue.read(sides.readBack(), plan),
                             job.schedule().currentTimeMillis())));
         } catch (GodwitException e) {
             job.journal().note("inventory-failed", Map.of("code", e.code().name(), "message", e.detail()));

@@ -3,6 +3,7 @@ package io.godwit.engine.run;
 import io.godwit.engine.inventory.Inventory;
 import io.godwit.engine.inventory.InventoryJournal;
 import io.godwit.engine.inventory.InventoryReport;
+import io.godwit.engine.inventory.TargetCatalogue;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.migration.Desired;
 import io.godwit.engine.migration.Sides;
@@ -29,7 +30,7 @@ import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
 import io.godwit.spi.Progress;
 import io.godwit.spi.load.Snapshot;
-import io.godwit.spi.schema.Selection;
+import io.godwit.spi.schema.Schema;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,10 +53,11 @@ public final class Operations {
     public List<Problem> assess(Definition definition, Endpoint source, Endpoint target) {
         try (Endpoints endpoints = new Endpoints(definition.name(), source, target, connectors)) {
             Sides sides = endpoints.open();
+            Schema schema = sides.source().schema(definition.selection());
             List<Problem> problems =
-                    new ArrayList<>(new Assessor(definition, sides.source(), sides.target()).problems());
+                    new ArrayList<>(new Assessor(definition, sides.source(), sides.target()).problems(schema));
             if (definition.mode() == Mode.ONLINE && definition.cutover().wayBack()) {
-                problems.addAll(new WayBack(definition, endpoints, store).problems());
+                problems.addAll(new WayBack(definition, endpoints, store).problems(schema));
                 problems.sort(Comparator.comparing(Problem::severity));
             }
             return List.copyOf(problems);
@@ -185,7 +187,7 @@ public final class Operations {
                         progress,
                         definition.selection(),
                         sides.source().schema(definition.selection()),
-                        sides.readBack().schema(Selection.ALL),
+                        TargetCatalogue.read(sides.readBack(), plan),
                         Schedule.real().currentTimeMillis());
                 store.append(definition.name(), InventoryJournal.entry(inventory));
             }

@@ -27,6 +27,7 @@ public final class MySqlTestDatabase implements TestDatabase {
     private final String server;
     private final String schema;
     private final Map<String, String> options;
+    private final String user;
     private final MySqlServer running;
 
     /** A database {@code app} on a server of that name; see {@link MySqlServer#builder}. */
@@ -36,15 +37,25 @@ public final class MySqlTestDatabase implements TestDatabase {
 
     /** A database of a name, reached with options. */
     public MySqlTestDatabase(String server, String schema, Map<String, String> options) {
+        this(server, schema, options, MySqlServer.USER);
+    }
+
+    private MySqlTestDatabase(String server, String schema, Map<String, String> options, String user) {
         Assumptions.assumeTrue(
                 MySqlServer.missing(server).isEmpty(),
                 () -> MySqlServer.missing(server).orElse(""));
         this.server = server;
         this.schema = schema;
         this.options = Map.copyOf(options);
+        this.user = user;
         this.running = SharedMySqlServers.take(server);
         clean();
         running.execute("", "CREATE DATABASE `" + schema + "` CHARACTER SET utf8mb4");
+    }
+
+    /** A database {@code app} that Godwit reaches as a user who may everything. */
+    public static MySqlTestDatabase asAdmin(String server) {
+        return new MySqlTestDatabase(server, "app", Map.of(), MySqlServer.ADMIN);
     }
 
     /** The server, which nobody else uses. */
@@ -54,7 +65,7 @@ public final class MySqlTestDatabase implements TestDatabase {
 
     @Override
     public Endpoint endpoint() {
-        return new Endpoint(running.url(schema), Secret.of(MySqlServer.PASSWORD), options);
+        return new Endpoint(running.url(user, schema), Secret.of(MySqlServer.PASSWORD), options);
     }
 
     @Override

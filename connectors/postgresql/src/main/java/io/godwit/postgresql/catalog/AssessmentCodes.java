@@ -133,6 +133,11 @@ public final class AssessmentCodes {
             Remedy.FIX_AND_RESUME,
             "The user may not set session_replication_role on the target.",
             "Nothing needs to be done; to have foreign keys before hand-over, grant it or use a superuser.");
+    static final ErrorCode TRIGGERS_FIRE = new ErrorCode(
+            "PG_TRIGGERS_FIRE",
+            Remedy.FIX_AND_RESUME,
+            "Triggers, rules or foreign keys of the former source would act on changes that come back.",
+            "Let the user set session_replication_role, or migrate without a way back.");
 
     /** All of them, for documentation. */
     public static final List<ErrorCode> ALL = List.of(
@@ -161,7 +166,8 @@ public final class AssessmentCodes {
             TARGET_OLDER,
             TABLE_EXISTS,
             EXTENSION_MISSING,
-            REPLICA_ROLE);
+            REPLICA_ROLE,
+            TRIGGERS_FIRE);
 
     private AssessmentCodes() {}
 }

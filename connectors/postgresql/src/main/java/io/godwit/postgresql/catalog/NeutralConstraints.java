@@ -33,6 +33,8 @@ final class NeutralConstraints {
     private final Map<TableId, NeutralTable> tables;
     private final Map<TableId, Key> keys = new HashMap<>();
     private final Set<String> ignoringCase = new HashSet<>();
+    private final Set<TableId> withPrimaryKey = new HashSet<>();
+    private final Map<TableId, String> addressing = new HashMap<>();
     private final List<SchemaObject> out = new ArrayList<>();
 
     NeutralConstraints(Schema schema, TargetNames names, Map<TableId, NeutralTable> tables) {
@@ -82,10 +84,30 @@ final class NeutralConstraints {
                 out.add(primaryKey(entry.getKey(), entry.getValue().columns()));
             }
         }
+        tables.keySet().forEach(this::addReplicaIdentity);
         objects.addAll(out);
     }
 
-    private static SchemaObject primaryKey(TableId table, List<String> columns) {
+    /**
+     * The source's log tells which row changed, by a unique index or by the whole row where there is no primary key. Here the log
+     * does so only if it is told to, and without it a way back, or any replica, would keep the application from changing the table.
+     */
+    private void addReplicaIdentity(TableId table) {
+        if (withPrimaryKey.contains(table)) {
+            return;
+        }
+        String index = addressing.get(table);
+        out.add(new SchemaObject(
+                "replica identity",
+                table.toString(),
+                Stage.KEYS,
+                List.of("ALTER TABLE ONLY " + Quoting.name(table) + " REPLICA IDENTITY "
+                        + (index == null ? "FULL" : "USING INDEX " + Quoting.name(index))),
+                null));
+    }
+
+    private SchemaObject primaryKey(TableId table, List<String> columns) {
+        withPrimaryKey.add(table);
         return new SchemaObject(
                 "primary key",
                 table + "." + TargetNames.shortened(table.name() + "_pkey"),
@@ -118,6 +140,9 @@ final class NeutralConstraints {
             out.add(new SchemaObject(
                     "index", listed, Stage.POST_DATA, List.of(), "a column of it is not made on the target"));
             return;
+        }
+        if (addresses && condition.isEmpty()) {
+            addressing.put(index.table(), name);
         }
         SchemaObject made = new SchemaObject(
                 "index",

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class NeutralDefinitions {
     /** Kinds that come with the tables. */
-    private static final Set<String> WITH_TABLES = Set.of("table", "schema", "database", "comment");
+    private static final Set<String> WITH_TABLES = Set.of("table", "schema", "database", "comment", "replica identity");
 
     private NeutralDefinitions() {}
 
