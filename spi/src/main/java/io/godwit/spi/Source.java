@@ -167,3 +167,11 @@ public interface Source extends AutoCloseable {
     @Override
     void close();
 }
+    /**
+     * What keeps writers out since {@link #fence}, and for how long, as a clause for people, who have to know which stray writer it
+     * does not stop; empty if there is nothing to say. Asks nothing of the server.
+     */
+    default String fenceInWords() {
+        return "";
+    }
+

@@ -12,10 +12,11 @@ public final class MySqlOptions {
             "fence",
             Kind.TEXT,
             Side.SOURCE,
-            "lock",
-            "how writers are stopped at cutover: lock (lock the tables for as long as the cutover runs), read-only (make the"
-                    + " server read-only; needs the privilege to set global variables) or operator (you have stopped them;"
-                    + " Godwit checks that no transaction is open)");
+            "auto",
+            "how writers are stopped at cutover: auto (lock, and read-only besides where the user may and every table of the"
+                    + " server is moved), lock (lock the tables for as long as Godwit runs), read-only (make the whole server"
+                    + " read-only, until `godwit cancel`) or operator (you have stopped them; Godwit checks that no transaction"
+                    + " is open)");
 
     /** How many sessions share one snapshot. */
     public static final Option SNAPSHOT_SESSIONS = new Option(

@@ -219,6 +219,11 @@ final class MySqlSource implements Source {
     }
 
     @Override
+    @Override
+    public String fenceInWords() {
+        return fence.inWords();
+    }
+
     public List<Digest> digest(Table table, String name, List<RowBatch> rows) {
         return Digests.digest(sessions, table, name, rows);
     }

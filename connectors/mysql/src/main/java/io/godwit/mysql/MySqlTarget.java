@@ -3,6 +3,7 @@ package io.godwit.mysql;
 import io.godwit.mysql.apply.ChangeWriter;
 import io.godwit.mysql.apply.Facts;
 import io.godwit.mysql.apply.SplitWriter;
+import io.godwit.mysql.capture.ReadOnlyServer;
 import io.godwit.mysql.catalog.Adoption;
 import io.godwit.mysql.catalog.EarlyIndexes;
 import io.godwit.mysql.catalog.Opening;
@@ -29,6 +30,7 @@ import io.godwit.spi.schema.ColumnMapping;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
+import java.sql.SQLException;
 import java.util.List;
 
 /** Hands each request to the class that does it. */
@@ -82,6 +84,12 @@ final class MySqlTarget implements Target {
 
     @Override
     public void claim() {
+        try {
+            // where this was a source, and is written to on the way back
+            new ReadOnlyServer(sessions).letPrivilegedWrite();
+        } catch (SQLException e) {
+            throw MySqlErrors.of(e, sessions.side(), "looking for a fence", sessions.address());
+        }
         facts.claim();
     }
 

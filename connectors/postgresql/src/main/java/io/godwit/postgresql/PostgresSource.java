@@ -170,6 +170,11 @@ final class PostgresSource implements Source {
     }
 
     @Override
+    public String fenceInWords() {
+        return fence.inWords();
+    }
+
+    @Override
     public void unfence() {
         fence.unfence();
     }

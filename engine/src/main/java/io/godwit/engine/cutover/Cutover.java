@@ -119,7 +119,7 @@ public final class Cutover {
         long startNanos = schedule.nanoTime();
         long drainNanos = TimeUnit.MILLISECONDS.toNanos(definition.cutover().drainMillis());
         Position fence = sides.source().fence(tables());
-        steps.note(CutoverJournal.FENCED, "position", fence.text());
+        steps.noteFenced(fence.text(), sides.source().fenceInWords());
         meter.show("applying the last changes");
         BooleanSupplier late = () -> schedule.nanoTime() - startNanos > drainNanos;
         if (!synchronizer.reach(fence, () -> false, () -> halted.getAsBoolean() || late.getAsBoolean())) {

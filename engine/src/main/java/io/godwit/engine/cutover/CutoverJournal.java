@@ -96,6 +96,16 @@ public final class CutoverJournal {
         return -1;
     }
 
+    /** What was said to keep the former source's writers out; empty if nothing was. */
+    public String fence() {
+        JournalEntry fenced = journal.newest(Set.of(FENCED));
+        return fenced == null ? "" : fenced.details().getOrDefault("fence", "");
+    }
+
+    void noteFenced(String position, String fence) {
+        journal.note(FENCED, Map.of("position", position, "fence", fence));
+    }
+
     void note(String event) {
         journal.note(event);
     }

@@ -157,7 +157,8 @@ public final class MigrationRunner {
     private End end(Monitor monitor) {
         try {
             if (attempts(monitor)) {
-                job.meter().show("handed over");
+                String fence = new CutoverJournal(job.journal()).fence();
+                job.meter().show(fence.isEmpty() ? "handed over" : "on the former source " + fence);
                 return new End(State.DONE, null);
             }
             return halted();

@@ -164,6 +164,11 @@ final class FaultySource implements Source {
     }
 
     @Override
+    public String fenceInWords() {
+        return inner.fenceInWords();
+    }
+
+    @Override
     public void close() {
         inner.close();
     }

@@ -24,6 +24,9 @@ final class CheckpointTable {
     /** The kind of row that holds the number of the newest claim. */
     static final String CLAIMED = "claimed";
 
+    /** The kind of row that says that a migration made the server read-only. */
+    static final String FENCED = "fenced";
+
     private static final String COLUMNS =
             " (migration VARCHAR(128) NOT NULL, kind VARCHAR(16) CHARACTER SET ascii NOT NULL,"
                     + " item_hash BINARY(20) NOT NULL, item LONGTEXT NOT NULL,"
@@ -122,23 +125,64 @@ final class CheckpointTable {
             if (!exists(connection)) {
                 return;
             }
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM " + table + " WHERE migration = ?")) {
+            try (PreparedStatement delete = connection.prepareStatement(
+                    "DELETE FROM " + table + " WHERE migration = ? AND kind <> '" + FENCED + "'")) {
                 delete.setString(1, migration);
                 delete.executeUpdate();
             }
-            boolean used = found(connection, "SELECT 1 FROM " + table + " WHERE migration <> ? LIMIT 1", migration);
-            if (used) {
+            dropIfUnused(connection, statement);
+        } finally {
+            unlockCreation(connection);
+        }
+    }
+
+    private void dropIfUnused(Connection connection, Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("SELECT 1 FROM " + table + " LIMIT 1")) {
+            if (rows.next()) {
                 return;
             }
-            boolean withDatabase = found(
-                    connection,
-                    "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = 'checkpoint'"
-                            + " AND table_comment = " + Quoting.text(DATABASE_TOO),
-                    schema);
-            statement.execute("DROP TABLE " + table);
-            if (withDatabase && isEmptyDatabase(connection)) {
-                statement.execute("DROP DATABASE " + Quoting.name(schema));
+        }
+        boolean withDatabase = found(
+                connection,
+                "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = 'checkpoint'"
+                        + " AND table_comment = " + Quoting.text(DATABASE_TOO),
+                schema);
+        statement.execute("DROP TABLE " + table);
+        if (withDatabase && isEmptyDatabase(connection)) {
+            statement.execute("DROP DATABASE " + Quoting.name(schema));
+        }
+    }
+
+    // --- fences ---
+
+    /** Whether this migration, or any at all, made the server read-only. */
+    boolean isFenced(Connection connection, boolean any) throws SQLException {
+        String fences = "SELECT 1 FROM " + table + " WHERE kind = '" + FENCED + "' AND migration ";
+        return exists(connection) && found(connection, fences + (any ? "LIKE ?" : "= ?"), any ? "%" : migration);
+    }
+
+    /** Says that it is about to; harmless if that is said. */
+    void fence(Connection connection) throws SQLException {
+        lockCreation(connection);
+        try {
+            create(connection);
+            try (PreparedStatement statement =
+                    insert(connection, FENCED, "", "reason", 1, " ON DUPLICATE KEY UPDATE reason = VALUES(reason)")) {
+                statement.setString(5, "the server took writes before; `godwit cancel` lets them in again");
+                statement.executeUpdate();
+            }
+        } finally {
+            unlockCreation(connection);
+        }
+    }
+
+    /** Takes it back, and the table with it if nothing else is in it. */
+    void unfence(Connection connection) throws SQLException {
+        lockCreation(connection);
+        try (Statement statement = connection.createStatement()) {
+            if (exists(connection)) {
+                delete(connection, FENCED, "");
+                dropIfUnused(connection, statement);
             }
         } finally {
             unlockCreation(connection);

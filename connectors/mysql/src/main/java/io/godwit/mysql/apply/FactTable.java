@@ -241,7 +241,7 @@ final class FactTable {
                                     new TableId(row.getString("table_schema"), row.getString("table_name")),
                                     row.getLong("moved_rows"),
                                     row.getString("log_position")));
-                        case CheckpointTable.CLAIMED, Intents.MAKING, Intents.RESET -> {}
+                        case CheckpointTable.CLAIMED, CheckpointTable.FENCED, Intents.MAKING, Intents.RESET -> {}
                         default ->
                             throw new GodwitException(
                                     Errors.NOT_SUPPORTED,

@@ -2,6 +2,7 @@ package io.godwit.mysql.capture;
 
 import io.godwit.mysql.MySqlErrors;
 import io.godwit.mysql.MySqlOptions;
+import io.godwit.mysql.catalog.FenceChoice;
 import io.godwit.mysql.connection.Quoting;
 import io.godwit.mysql.connection.Sessions;
 import io.godwit.spi.Errors;
@@ -22,11 +23,10 @@ import org.slf4j.LoggerFactory;
  * Stops writers, in the way the option {@code fence} asks for:
  *
  * <ul>
+ *   <li>auto: lock, and read-only besides where that is permitted and stops nobody else ({@link FenceChoice}).
  *   <li>lock: locks the tables against writing for as long as this object is open. Rows that InnoDB changes because of a
  *       foreign key are kept out too, by a lock of InnoDB's own.
- *   <li>read-only: makes the whole server read-only, which needs nobody alive to last. On MySQL that holds for everybody; on
- *       MariaDB users with READ ONLY ADMIN (before 10.5: SUPER) may still write. The server does not say who made it read-only:
- *       with this option the variable is Godwit's, and lifting the fence sets it off unless the server was read-only before.
+ *   <li>read-only: makes the whole server read-only, which needs nobody alive to last ({@link ReadOnlyServer}).
  *   <li>operator: writers were stopped by the operator; it is only checked that no transaction is writing.
  * </ul>
  *
@@ -41,7 +41,7 @@ public final class Fence implements AutoCloseable {
     private static final int VALID_SECONDS = 5;
     private static final int LOCK_TIMED_OUT = 1205;
     private static final int DEADLOCK = 1213;
-    private static final int ACCESS_DENIED = 1227;
+    private static final String AUTO = "auto";
     private static final String READ_ONLY = "read-only";
     private static final String LOCK = "lock";
     private static final String OPERATOR = "operator";
@@ -49,8 +49,9 @@ public final class Fence implements AutoCloseable {
     private final Sessions sessions;
     private final BinaryLog log;
     private final String way;
+    private final ReadOnlyServer server;
     private @Nullable Connection session;
-    private boolean wasReadOnly;
+    private String inWords = "";
 
     /**
      * Connects to nothing yet.
@@ -60,10 +61,14 @@ public final class Fence implements AutoCloseable {
     public Fence(Sessions sessions, BinaryLog log) {
         this.sessions = sessions;
         this.log = log;
+        this.server = new ReadOnlyServer(sessions);
         this.way = sessions.option(MySqlOptions.FENCE);
-        if (!List.of(READ_ONLY, LOCK, OPERATOR).contains(way)) {
+        if (!List.of(AUTO, READ_ONLY, LOCK, OPERATOR).contains(way)) {
             throw new GodwitException(
-                    Errors.OPTION_INVALID, "it must be lock, read-only or operator", MySqlOptions.FENCE.name(), null);
+                    Errors.OPTION_INVALID,
+                    "it must be auto, lock, read-only or operator",
+                    MySqlOptions.FENCE.name(),
+                    null);
         }
     }
 
@@ -75,19 +80,49 @@ public final class Fence implements AutoCloseable {
      */
     public synchronized LogPosition fence(List<Table> tables) {
         try {
-            switch (way) {
-                case LOCK -> {
-                    if (!locked() && !tables.isEmpty()) {
-                        session = lock(tables);
-                    }
+            if (way.equals(OPERATOR)) {
+                checkNobodyWrites();
+                inWords = "you stopped the writers, and nothing else keeps them out";
+            } else {
+                FenceChoice choice = choice(tables);
+                // first: a writer that waits for the lock would keep the server from becoming read-only
+                boolean readOnly = choice.readOnly() && server.make();
+                if (!way.equals(READ_ONLY) && !locked() && !tables.isEmpty()) {
+                    session = lock(tables);
                 }
-                case READ_ONLY -> makeReadOnly();
-                default -> checkNobodyWrites();
+                inWords = inWords(choice, readOnly);
             }
         } catch (SQLException e) {
             throw failed(e, "stopping writers");
         }
         return log.position();
+    }
+
+    private FenceChoice choice(List<Table> tables) throws SQLException {
+        if (!way.equals(AUTO)) {
+            boolean readOnly = way.equals(READ_ONLY);
+            return new FenceChoice(readOnly, readOnly ? "" : "fence is lock");
+        }
+        try (Connection connection = sessions.open("fence")) {
+            return FenceChoice.of(
+                    sessions, connection, tables.stream().map(Table::id).toList());
+        }
+    }
+
+    private String inWords(FenceChoice choice, boolean ours) {
+        if (!choice.readOnly()) {
+            return "the tables are locked as long as Godwit runs; after hand-over nothing keeps writers from them ("
+                    + choice.reason() + ")";
+        }
+        return ours
+                ? "the whole server is read-only until `godwit cancel`, or until it is started again without read_only in its"
+                        + " configuration"
+                : "the server was read-only before, and stays so";
+    }
+
+    /** What keeps writers out since {@link #fence}, for people; empty before. */
+    public synchronized String inWords() {
+        return inWords;
     }
 
     private boolean locked() throws SQLException {
@@ -148,45 +183,6 @@ public final class Fence implements AutoCloseable {
         }
     }
 
-    private String variable() {
-        return sessions.version().isMariaDb() ? "read_only" : "super_read_only";
-    }
-
-    private boolean isReadOnly() {
-        return log.monitor()
-                .ask("asking whether the server is read-only", c -> LogEnd.text(c, "SELECT @@GLOBAL." + variable()))
-                .equals("1");
-    }
-
-    private void makeReadOnly() throws SQLException {
-        if (isReadOnly()) {
-            return;
-        }
-        wasReadOnly = !sessions.version().isMariaDb()
-                && log.monitor()
-                        .ask("asking whether the server is read-only", c -> LogEnd.text(c, "SELECT @@GLOBAL.read_only"))
-                        .equals("1");
-        setReadOnly("SET GLOBAL " + variable() + " = ON");
-    }
-
-    private void setReadOnly(String statement) throws SQLException {
-        try (Connection connection = sessions.open("fence");
-                Statement set = connection.createStatement()) {
-            set.execute("SET SESSION lock_wait_timeout = " + LOCK_MILLIS / 1000);
-            set.execute(statement);
-        } catch (SQLException e) {
-            if (e.getErrorCode() == ACCESS_DENIED) {
-                throw new GodwitException(
-                        Errors.PERMISSION_DENIED,
-                        "the user may not make the server read-only; grant SYSTEM_VARIABLES_ADMIN (READ ONLY ADMIN on MariaDB,"
-                                + " SUPER before), or choose fence=lock, or stop the writers yourself and choose fence=operator",
-                        MySqlOptions.FENCE.name(),
-                        e);
-            }
-            throw e;
-        }
-    }
-
     private void checkNobodyWrites() {
         // the server tells of transactions from a copy, which it renews only when nobody looked at it for a tenth of a
         // second
@@ -230,13 +226,9 @@ public final class Fence implements AutoCloseable {
     /** Lets writers in again; harmless if there was no fence. */
     public synchronized void unfence() {
         release();
-        if (!way.equals(READ_ONLY) || !isReadOnly()) {
-            return;
-        }
+        inWords = "";
         try {
-            // on MySQL both go on together, and off one by one
-            boolean both = !sessions.version().isMariaDb() && !wasReadOnly;
-            setReadOnly("SET GLOBAL " + variable() + " = OFF" + (both ? ", GLOBAL read_only = OFF" : ""));
+            server.restore();
         } catch (SQLException e) {
             throw failed(e, "letting writers in again");
         }

@@ -76,7 +76,7 @@ public final class AssessmentCodes {
             "Read the problem; migrate such tables offline.");
     static final ErrorCode FENCE = code(
             "MYSQL_FENCE",
-            "The user may not stop writers at cutover in the way that is set.",
+            "How writers are stopped at cutover and for how long, or that the user may not stop them in the way that is set.",
             "Set another fence, or grant what is missing.");
     static final ErrorCode NOT_MOVED = code(
             "MYSQL_NOT_MOVED", "Objects are not moved.", "Make them on the target by hand if they are needed there.");

@@ -45,7 +45,7 @@ public final class SourceAssessment {
             privileges(findings, grants, schema, mode);
             if (mode == Mode.ONLINE) {
                 new LogAssessment(findings, sessions.server()).run(schema);
-                fence(findings, grants);
+                fence(findings, grants, schema);
             }
             new SelectionAssessment(findings, sessions.option(MySqlOptions.CHECKPOINT_SCHEMA)).run(schema, selection);
             boolean logged = findings.variable("innodb_native_foreign_keys").equalsIgnoreCase("OFF");
@@ -153,18 +153,44 @@ public final class SourceAssessment {
         }
     }
 
-    private void fence(Findings findings, Grants grants) {
-        boolean may = grants.hasGlobal("SUPER")
-                || grants.hasGlobal("SYSTEM_VARIABLES_ADMIN")
-                || grants.hasGlobal("READ_ONLY ADMIN")
-                || grants.hasGlobal("READ ONLY ADMIN");
-        if (sessions.option(MySqlOptions.FENCE).equals("read-only") && !may) {
+    /** Which way writers will be stopped, and what that means for those that are forgotten. */
+    private void fence(Findings findings, Grants grants, Schema schema) throws SQLException {
+        ServerVersion version = sessions.version();
+        String way = sessions.option(MySqlOptions.FENCE);
+        if (way.equals("read-only") && !FenceChoice.maySet(grants, version)) {
             findings.warning(
                     AssessmentCodes.FENCE,
                     "read_only",
                     "at cutover the server is to be made read-only, which the user may not do",
-                    "Set option fence to `lock` or `operator`, or grant "
-                            + (sessions.version().isMariaDb() ? "READ_ONLY ADMIN" : "SYSTEM_VARIABLES_ADMIN") + ".");
+                    "Set option fence to `auto`, `lock` or `operator`, or grant " + FenceChoice.privilege(version)
+                            + ".");
+        } else if (way.equals("read-only") && !FenceChoice.isExempt(grants, version)) {
+            findings.warning(
+                    AssessmentCodes.FENCE,
+                    "read_only",
+                    "at cutover the server is made read-only, for Godwit too, so that nothing can come back (wayBack)",
+                    "Grant " + FenceChoice.privilege(version) + " if there is to be a way back.");
+        }
+        if (way.equals("auto") || way.equals("lock")) {
+            FenceChoice choice = way.equals("lock")
+                    ? new FenceChoice(false, "option fence is lock")
+                    : FenceChoice.of(
+                            sessions,
+                            findings.connection(),
+                            schema.tables().stream().map(Table::id).toList());
+            findings.note(
+                    AssessmentCodes.FENCE,
+                    "fence " + way,
+                    choice.readOnly()
+                            ? "at cutover the tables are locked and the whole server is made read-only, which lasts after"
+                                    + " hand-over until `godwit cancel`; a restart of the server forgets it"
+                            : "at cutover the tables are locked for as long as Godwit runs; after hand-over nothing keeps"
+                                    + " writers from the old server: " + choice.reason(),
+                    choice.readOnly()
+                            ? "Set read_only in the server's configuration at hand-over, or option fence to `lock` if that"
+                                    + " must not be."
+                            : "See that the application's users cannot log in there after hand-over; or remedy what is said,"
+                                    + " or set option fence to `read-only` if all that the server holds may stop.");
         }
     }
 

@@ -69,6 +69,94 @@ class FenceTest extends LogTests {
     }
 
     @Test
+    void theStrongestFenceOutlivesGodwitWhereTheServerHasNothingElse() throws SQLException {
+        List<Table> tables = car();
+        try (Fence fence = fence("auto", MySqlServer.ADMIN)) {
+            fence.fence(tables);
+            assertThat(fence.inWords()).contains("whole server is read-only");
+            // a killed process does no more than this
+        }
+        try (Connection writer = user();
+                Statement statement = writer.createStatement()) {
+            assertThatThrownBy(() -> statement.execute("INSERT INTO car VALUES (1)"))
+                    .isInstanceOf(SQLException.class);
+            try (Fence next = fence("lock", MySqlServer.ADMIN)) {
+                next.unfence();
+                next.unfence();
+            }
+            statement.execute("INSERT INTO car VALUES (1)");
+        }
+        assertThat(database.leftovers()).isEmpty();
+    }
+
+    @Test
+    void theStrongestFenceIsALockWhereOthersWriteToTheServer() throws SQLException {
+        List<Table> tables = car();
+        admin("CREATE DATABASE other", "CREATE TABLE other.train (id int PRIMARY KEY)");
+        try (Fence fence = fence("auto", MySqlServer.ADMIN);
+                Connection writer = user();
+                Statement statement = writer.createStatement()) {
+            fence.fence(tables);
+            assertThat(fence.inWords()).contains("other.train").contains("after hand-over nothing keeps writers");
+            statement.execute("INSERT INTO other.train VALUES (1)");
+            statement.execute("SET SESSION lock_wait_timeout = 1");
+            assertThatThrownBy(() -> statement.execute("INSERT INTO car VALUES (1)"))
+                    .isInstanceOf(SQLException.class);
+            fence.unfence();
+            statement.execute("INSERT INTO car VALUES (1)");
+        }
+        assertThat(database.leftovers()).isEmpty();
+    }
+
+    @Test
+    void theStrongestFenceIsALockForWhoMayNoMore() {
+        List<Table> tables = car();
+        try (Fence fence = fence("auto", MySqlServer.USER)) {
+            fence.fence(tables);
+            assertThat(fence.inWords()).contains("may not make the server read-only");
+            assertThat(ask("SELECT @@GLOBAL.read_only")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void aServerThatWasReadOnlyStaysSo() {
+        List<Table> tables = car();
+        for (String way : List.of("auto", "read-only")) {
+            admin("SET GLOBAL read_only = ON");
+            try (Fence fence = fence(way, MySqlServer.ADMIN)) {
+                fence.fence(tables);
+                assertThat(fence.inWords()).contains("was read-only before");
+            }
+            try (Fence next = fence(way, MySqlServer.ADMIN)) {
+                next.unfence();
+            }
+            assertThat(ask("SELECT @@GLOBAL.read_only")).isEqualTo("1");
+            admin("SET GLOBAL read_only = OFF");
+        }
+        assertThat(database.leftovers()).isEmpty();
+    }
+
+    @Test
+    void aWayBackMayWriteBehindTheFenceAndOrdinaryUsersMayNot() throws SQLException {
+        List<Table> tables = car();
+        Endpoint endpoint = new Endpoint(
+                database.server().url(MySqlServer.ADMIN, "app"), Secret.of(MySqlServer.PASSWORD), Map.of());
+        try (Fence fence = fence("auto", MySqlServer.ADMIN);
+                Connection writer = user();
+                Statement statement = writer.createStatement()) {
+            fence.fence(tables);
+            fence.close();
+            new ReadOnlyServer(Sessions.open(endpoint, "back", Option.Side.TARGET)).letPrivilegedWrite();
+            database.server().execute("app", "INSERT INTO car VALUES (1)");
+            assertThatThrownBy(() -> statement.execute("INSERT INTO car VALUES (2)"))
+                    .isInstanceOf(SQLException.class);
+            fence.unfence();
+            statement.execute("INSERT INTO car VALUES (2)");
+        }
+        assertThat(ask("SELECT @@GLOBAL.read_only")).isEqualTo("0");
+    }
+
+    @Test
     void whoMayNotMakeTheServerReadOnlyIsToldWhatElseThereIs() {
         List<Table> tables = car();
         try (Fence fence = fence("read-only", MySqlServer.USER)) {

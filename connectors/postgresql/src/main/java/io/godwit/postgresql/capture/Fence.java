@@ -99,6 +99,16 @@ public final class Fence implements AutoCloseable {
         return position;
     }
 
+    /** What keeps writers out after {@link #fence}, for people. */
+    public String inWords() {
+        return switch (way) {
+            case READ_ONLY -> "the database is read-only by default until `godwit cancel`";
+            case LOCK ->
+                "the tables are locked as long as Godwit runs; after hand-over nothing keeps writers from them";
+            default -> "you stopped the writers, and nothing else keeps them out";
+        };
+    }
+
     private boolean locked() throws SQLException {
         Connection held = session;
         if (held == null) {

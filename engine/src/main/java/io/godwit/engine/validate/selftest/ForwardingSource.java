@@ -162,5 +162,10 @@ class ForwardingSource implements Source {
     }
 
     @Override
+    public String fenceInWords() {
+        return inner.fenceInWords();
+    }
+
+    @Override
     public void close() {}
 }
