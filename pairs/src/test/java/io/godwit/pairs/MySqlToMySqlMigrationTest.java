@@ -48,12 +48,6 @@ final class MySqlToMySqlMigrationTest extends MigrationContract {
         return new MySqlTestDatabase(target);
     }
 
-    /** The binary log has every row of a table, and which of them a condition means is not known here. */
-    @Override
-    boolean filtersChanges() {
-        return false;
-    }
-
     @Override
     boolean keepsSomethingOnTheSource() {
         return false;

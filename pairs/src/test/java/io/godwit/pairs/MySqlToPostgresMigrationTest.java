@@ -43,12 +43,6 @@ final class MySqlToPostgresMigrationTest extends MigrationContract {
         return new PostgresTestDatabase(target);
     }
 
-    /** The binary log has every row of a table, and which of them a condition means is not known here. */
-    @Override
-    boolean filtersChanges() {
-        return false;
-    }
-
     @Override
     boolean oneEngine() {
         return false;

@@ -12,11 +12,10 @@ import io.godwit.mysql.load.Digests;
 import io.godwit.mysql.load.Formats;
 import io.godwit.mysql.load.LookUp;
 import io.godwit.mysql.load.MySqlSnapshot;
+import io.godwit.mysql.load.RowFilter;
 import io.godwit.mysql.load.Scope;
 import io.godwit.mysql.load.Splits;
 import io.godwit.mysql.load.TextRows;
-import io.godwit.spi.Errors;
-import io.godwit.spi.GodwitException;
 import io.godwit.spi.Identity;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
@@ -101,27 +100,19 @@ final class MySqlSource implements Source {
 
     @Override
     public Position retain(List<Table> tables) {
-        refuseFilters(tables);
+        RowFilter.check(tables);
         return log.retain();
     }
 
     @Override
     public Position retain(List<Table> tables, Position since) {
-        refuseFilters(tables);
+        RowFilter.check(tables);
         return log.retain((LogPosition) since);
     }
 
-    /** The log holds the changes of all rows, and nothing in it says which of them a condition means. */
-    private static void refuseFilters(List<Table> tables) {
-        for (Table table : tables) {
-            if (table.filter() != null) {
-                throw new GodwitException(
-                        Errors.NOT_SUPPORTED,
-                        "a row filter cannot be used online; leave it out, or migrate offline",
-                        table.id().toString(),
-                        null);
-            }
-        }
+    @Override
+    public void takeOver(Position applied) {
+        log.retain((LogPosition) applied);
     }
 
     @Override

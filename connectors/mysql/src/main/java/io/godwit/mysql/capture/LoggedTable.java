@@ -1,5 +1,6 @@
 package io.godwit.mysql.capture;
 
+import io.godwit.mysql.load.RowFilter;
 import io.godwit.mysql.load.SqlType;
 import io.godwit.mysql.load.TextCodec;
 import io.godwit.spi.Errors;
@@ -39,6 +40,7 @@ final class LoggedTable {
 
     private final CellBuffer cells;
     private final TextCodec @Nullable [] codecs;
+    private final @Nullable RowFilter filter;
     private RowBatch neutral;
 
     private LoggedTable(TablePlan plan, ValueDecoder[] decoders, int[] target, TextCodec @Nullable [] codecs) {
@@ -50,6 +52,7 @@ final class LoggedTable {
         this.detachable = new boolean[target.length];
         this.cells = new CellBuffer(moved);
         this.codecs = codecs;
+        this.filter = plan.table().filter() == null ? null : RowFilter.of(plan.table());
         this.neutral = new RowBatch(RowFormat.NEUTRAL, moved);
         this.addresses = new boolean[target.length];
         int[] key = plan.table().keyIndexes();
@@ -183,6 +186,11 @@ final class LoggedTable {
     /** Where a row is put together; refilled for every row. */
     CellBuffer cells() {
         return cells;
+    }
+
+    /** Whether the row that was put together is one of those that move. */
+    boolean isTaken() {
+        return filter == null || filter.takes(cells);
     }
 
     /** The row that was put together, in the plan's format. */

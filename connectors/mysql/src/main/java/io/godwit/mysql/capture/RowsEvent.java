@@ -133,26 +133,34 @@ final class RowsEvent {
     @Nullable
     Change next(Position commit) {
         LoggedTable present = table;
-        if (present == null || at >= end) {
-            table = null;
-            return null;
-        }
-        TablePlan plan = followed ? present.plan : present.alone;
-        switch (kind) {
-            case WRITE -> {
-                return Change.insert(plan, image(present, beforeBits));
-            }
-            case DELETE -> {
-                return Change.delete(plan, image(present, beforeBits));
-            }
-            default -> {
-                int beforeAt = at;
-                Row before = image(present, beforeBits);
-                Row after = kind == Kind.UPDATE ? image(present, afterBits) : partial(present, beforeAt);
-                checkAbsent(present, after, commit);
-                return Change.update(plan, before, after);
+        while (present != null && at < end) {
+            Change change = change(present, followed ? present.plan : present.alone, commit);
+            if (change != null) {
+                return change;
             }
         }
+        table = null;
+        return null;
+    }
+
+    /** What the next row's change is to the rows that move: a row may come to them, or leave them, by a change. */
+    private @Nullable Change change(LoggedTable present, TablePlan plan, Position commit) {
+        int beforeAt = at;
+        Row first = image(present, beforeBits);
+        boolean taken = present.isTaken();
+        if (kind == Kind.WRITE) {
+            return taken ? Change.insert(plan, first) : null;
+        }
+        if (kind == Kind.DELETE) {
+            return taken ? Change.delete(plan, first) : null;
+        }
+        Row after = kind == Kind.UPDATE ? image(present, afterBits) : partial(present, beforeAt);
+        boolean stays = present.isTaken();
+        if (!stays) {
+            return taken ? Change.delete(plan, first) : null;
+        }
+        checkAbsent(present, after, commit);
+        return taken ? Change.update(plan, first, after) : Change.insert(plan, after);
     }
 
     /** Reads one image, of the columns whose bits are set. */

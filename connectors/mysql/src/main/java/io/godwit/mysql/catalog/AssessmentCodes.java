@@ -24,8 +24,8 @@ public final class AssessmentCodes {
             "Correct the filter in the migration file.");
     static final ErrorCode FILTER_ONLINE = code(
             "MYSQL_FILTER_ONLINE",
-            "A row filter cannot be used online: the server's log holds the changes of all rows, and only the server can tell which of them the filter means.",
-            "Leave the filter out, or migrate offline.");
+            "A row filter cannot be used online: it cannot be told from a row of the source's log as the server tells it.",
+            "Filter by comparing whole numbers, decimals, dates or datetimes with constants, leave the filter out, or migrate offline.");
     static final ErrorCode NO_KEY = code(
             "MYSQL_NO_KEY",
             "A table has no key that changes could be addressed by.",

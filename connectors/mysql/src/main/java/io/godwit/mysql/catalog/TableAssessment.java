@@ -2,6 +2,8 @@ package io.godwit.mysql.catalog;
 
 import io.godwit.mysql.MySqlErrors;
 import io.godwit.mysql.connection.Quoting;
+import io.godwit.mysql.load.RowFilter;
+import io.godwit.spi.GodwitException;
 import io.godwit.spi.Mode;
 import io.godwit.spi.schema.Cascade.Action;
 import io.godwit.spi.schema.Schema;
@@ -42,7 +44,7 @@ final class TableAssessment {
             key(table);
             String filter = selection.filter(table.id());
             if (filter != null) {
-                filter(table, filter);
+                filter(table, filter, schema.tables());
             }
             if (mode == Mode.ONLINE) {
                 history(described);
@@ -95,7 +97,7 @@ final class TableAssessment {
         }
     }
 
-    private void filter(Table table, String filter) throws SQLException {
+    private void filter(Table table, String filter, List<Table> all) throws SQLException {
         SQLException refused = findings.attempt(
                 "EXPLAIN SELECT 1 FROM " + Quoting.table(table.id()) + " WHERE (" + filter + ")", row -> {});
         if (refused != null) {
@@ -105,11 +107,21 @@ final class TableAssessment {
                     "the source does not take its filter: " + MySqlErrors.message(refused),
                     "Correct the filter in the migration file.");
         } else if (mode == Mode.ONLINE) {
+            filterOnline(table, all);
+        }
+    }
+
+    /** The log has every change, so that the filter has to be told from a row of it. */
+    private void filterOnline(Table table, List<Table> all) {
+        try {
+            RowFilter.check(table, all);
+        } catch (GodwitException e) {
             findings.blocker(
                     AssessmentCodes.FILTER_ONLINE,
-                    table.id().toString(),
-                    "the log holds changes of all its rows, and which of them the filter means cannot be told from the log",
-                    "Leave the filter out, or migrate offline.");
+                    e.where(),
+                    e.detail(),
+                    "Filter by comparing whole numbers, decimals, dates or datetimes with constants, leave the filter out, or"
+                            + " migrate offline.");
         }
     }
 

@@ -141,11 +141,12 @@ class FenceTest extends LogTests {
         List<Table> tables = car();
         Endpoint endpoint = new Endpoint(
                 database.server().url(MySqlServer.ADMIN, "app"), Secret.of(MySqlServer.PASSWORD), Map.of());
+        try (Fence fence = fence("auto", MySqlServer.ADMIN)) {
+            fence.fence(tables);
+        }
         try (Fence fence = fence("auto", MySqlServer.ADMIN);
                 Connection writer = user();
                 Statement statement = writer.createStatement()) {
-            fence.fence(tables);
-            fence.close();
             new ReadOnlyServer(Sessions.open(endpoint, "back", Option.Side.TARGET)).letPrivilegedWrite();
             database.server().execute("app", "INSERT INTO car VALUES (1)");
             assertThatThrownBy(() -> statement.execute("INSERT INTO car VALUES (2)"))

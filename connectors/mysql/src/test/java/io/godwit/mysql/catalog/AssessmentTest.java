@@ -65,21 +65,49 @@ class AssessmentTest {
     }
 
     @Test
-    void filtersAreForOfflineRunsAndMustBeValid() {
+    void filtersMustBeValidAndOnlineTheLogMustTellThem() {
         MySqlServer server = MySqlServer.shared("8.0");
         String database = server.createDatabase();
-        server.execute(database, "CREATE TABLE t (id int PRIMARY KEY)", "CREATE TABLE u (id int PRIMARY KEY)");
+        server.execute(
+                database,
+                "CREATE TABLE t (id int PRIMARY KEY, name text)",
+                "CREATE TABLE u (id int PRIMARY KEY)",
+                "CREATE TABLE v (id int PRIMARY KEY)");
         Selection filtered = new Selection(
                 List.of(database),
                 List.of(),
                 List.of(),
                 Map.of(),
                 Map.of(),
-                Map.of(new TableId(database, "t"), "id > 5", new TableId(database, "u"), "oops ="));
+                Map.of(
+                        new TableId(database, "t"),
+                        "name = 'a'",
+                        new TableId(database, "u"),
+                        "oops =",
+                        new TableId(database, "v"),
+                        "id > 5"));
         assertThat(blockers(source(server, filtered, Mode.OFFLINE, MySqlServer.ADMIN)))
                 .containsExactly("MYSQL_FILTER_INVALID " + database + ".u");
         assertThat(blockers(source(server, filtered, Mode.ONLINE, MySqlServer.ADMIN)))
                 .containsExactly("MYSQL_FILTER_ONLINE " + database + ".t", "MYSQL_FILTER_INVALID " + database + ".u");
+    }
+
+    @Test
+    void whichFenceWillBeSetAndWhyIsSaidBeforehand() {
+        MySqlServer server = MySqlServer.shared("8.0");
+        String database = server.createDatabase();
+        String other = server.createDatabase("aaa_other");
+        server.execute(database, "CREATE TABLE t (id int PRIMARY KEY)");
+        server.execute(other, "CREATE TABLE in_use (id int PRIMARY KEY)");
+        Selection mine = tables(database + ".t");
+        assertThat(source(server, mine, Mode.ONLINE, MySqlServer.ADMIN))
+                .anyMatch(p -> p.code().name().equals("MYSQL_FENCE")
+                        && p.why().contains("after hand-over nothing keeps")
+                        && p.why().contains("aaa_other.in_use"));
+        assertThat(source(server, mine, Mode.ONLINE, MySqlServer.USER))
+                .anyMatch(p -> p.code().name().equals("MYSQL_FENCE")
+                        && p.why().contains("SYSTEM_VARIABLES_ADMIN and CONNECTION_ADMIN"));
+        server.execute("", "DROP DATABASE aaa_other");
     }
 
     @ParameterizedTest
