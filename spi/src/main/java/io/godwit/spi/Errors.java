@@ -78,7 +78,7 @@ public final class Errors {
     public static final ErrorCode SOURCE_REPLACED = new ErrorCode(
             "SOURCE_REPLACED",
             Remedy.GIVE_UP,
-            "The source is not the server this migration began with, so positions in its log mean nothing.",
+            "The source is not the server this migration began with, nor one that holds all that the migration has seen, so positions in its log mean nothing.",
             "Point the migration at the first server again, or run `godwit cancel` and begin anew.");
     public static final ErrorCode SCHEMA_CHANGED = new ErrorCode(
             "SCHEMA_CHANGED",

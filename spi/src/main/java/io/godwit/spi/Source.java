@@ -65,6 +65,18 @@ public interface Source extends AutoCloseable {
     }
 
     /**
+     * Makes sure that a migration which began with another server can go on with this one: that this was a replica of it, holds all
+     * that the migration has seen, and still has the log of all that came after. Changes nothing.
+     *
+     * @param applied where the migration stands, in the other server's terms; its load is over
+     * @throws GodwitException SOURCE_REPLACED if it cannot, LOG_LOST if the log does not reach back that far
+     */
+    default void takeOver(Position applied) {
+        throw new GodwitException(
+                Errors.SOURCE_REPLACED, "positions in its log mean nothing on another server", applied.text(), null);
+    }
+
+    /**
      * Lets the log go and removes what {@link #retain} made here; a fence stays. Harmless if there is nothing. For the end of
      * a migration that was handed over: a log kept on would fill the source's disk, and writers must not come back.
      */
@@ -160,13 +172,6 @@ public interface Source extends AutoCloseable {
      */
     Position fence(List<Table> tables);
 
-    /** Lets writers in again. Harmless if there was no fence. */
-    void unfence();
-
-    /** Closes what this object opened; changes nothing on the server that a later run needs. */
-    @Override
-    void close();
-}
     /**
      * What keeps writers out since {@link #fence}, and for how long, as a clause for people, who have to know which stray writer it
      * does not stop; empty if there is nothing to say. Asks nothing of the server.
@@ -175,3 +180,10 @@ public interface Source extends AutoCloseable {
         return "";
     }
 
+    /** Lets writers in again. Harmless if there was no fence. */
+    void unfence();
+
+    /** Closes what this object opened; changes nothing on the server that a later run needs. */
+    @Override
+    void close();
+}

@@ -210,11 +210,6 @@ final class MySqlSource implements Source {
     }
 
     @Override
-    @Override
-    public String fenceInWords() {
-        return fence.inWords();
-    }
-
     public List<Digest> digest(Table table, String name, List<RowBatch> rows) {
         return Digests.digest(sessions, table, name, rows);
     }
@@ -222,6 +217,11 @@ final class MySqlSource implements Source {
     @Override
     public Position fence(List<Table> tables) {
         return fence.fence(tables);
+    }
+
+    @Override
+    public String fenceInWords() {
+        return fence.inWords();
     }
 
     @Override

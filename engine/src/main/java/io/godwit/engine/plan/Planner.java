@@ -3,15 +3,18 @@ package io.godwit.engine.plan;
 import io.godwit.engine.EngineErrors;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.state.Plan;
+import io.godwit.spi.Checkpoint.AppliedTo;
 import io.godwit.spi.Checkpoint.SplitLoaded;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Identity;
+import io.godwit.spi.Mode;
 import io.godwit.spi.Progress;
 import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.Target;
 import io.godwit.spi.change.Join;
+import io.godwit.spi.change.Position;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.load.SplitSize;
 import io.godwit.spi.schema.Schema;
@@ -124,14 +127,17 @@ public final class Planner {
     }
 
     /**
-     * Refuses to go on with a plan that was made for other databases or by another migration file.
+     * Refuses to go on with a plan that was made for other databases or by another migration file. A source that took over from the
+     * planned one is none of these, once the load is over: until then positions in two servers' logs would have to be ordered.
      *
-     * @throws GodwitException with {@code SOURCE_REPLACED}, {@code TARGET_REPLACED} or {@code DEFINITION_CHANGED}
+     * @return the same plan, or one that names the source that took over
+     * @throws GodwitException with {@code SOURCE_REPLACED}, {@code LOG_LOST}, {@code TARGET_REPLACED} or {@code DEFINITION_CHANGED}
      */
-    public void confirm(Plan plan) {
+    public Plan confirm(Plan plan, Progress progress) {
         Identity now = source.identity();
-        if (!same(plan.source(), now)) {
-            throw new GodwitException(Errors.SOURCE_REPLACED, difference(plan.source(), now));
+        boolean moved = !same(plan.source(), now);
+        if (moved) {
+            takeOver(plan, now, progress);
         }
         Identity targetNow = target.identity();
         if (!same(plan.target(), targetNow)) {
@@ -149,6 +155,31 @@ public final class Planner {
                         id.toString(),
                         null);
             }
+        }
+        return moved ? new Plan(now, plan.target(), plan.schema(), plan.tables(), plan.splits()) : plan;
+    }
+
+    private void takeOver(Plan plan, Identity now, Progress progress) {
+        String difference = difference(plan.source(), now);
+        boolean alike = plan.source().engine().equals(now.engine())
+                && plan.source().database().equals(now.database());
+        if (!alike || definition.mode() == Mode.OFFLINE) {
+            throw new GodwitException(Errors.SOURCE_REPLACED, difference);
+        }
+        AppliedTo applied = progress.applied();
+        String until = progress.convergeUntil();
+        Position stand = applied == null ? null : source.position(applied.position());
+        if (stand == null || until == null || !stand.covers(source.position(until))) {
+            throw new GodwitException(
+                    Errors.SOURCE_REPLACED,
+                    difference
+                            + " Another server may take over once the load is over and what changed meanwhile is applied,"
+                            + " and not before.");
+        }
+        try {
+            source.takeOver(stand);
+        } catch (GodwitException e) {
+            throw new GodwitException(e.code(), difference + " It cannot take over: " + e.detail(), e.where(), e);
         }
     }
 

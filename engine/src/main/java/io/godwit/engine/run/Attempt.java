@@ -183,8 +183,16 @@ final class Attempt {
                 .orElseThrow(() -> new GodwitException(
                         EngineErrors.PLAN_MISSING,
                         "The facts of " + job.name() + " are on the target, its plan is not here."));
-        planner.confirm(plan);
-        Plan current = planner.withRangesOf(plan, progress);
+        Plan confirmed = planner.confirm(plan, progress);
+        if (!confirmed.source().equals(plan.source())) {
+            job.journal()
+                    .note(
+                            "source-taken-over",
+                            Map.of(
+                                    "from", plan.source().address(),
+                                    "by", confirmed.source().address()));
+        }
+        Plan current = planner.withRangesOf(confirmed, progress);
         if (!current.equals(plan)) {
             job.store().savePlan(job.name(), current);
         }

@@ -74,6 +74,11 @@ final class FaultySource implements Source {
     }
 
     @Override
+    public void takeOver(Position applied) {
+        line.run("takeOver", () -> inner.takeOver(applied));
+    }
+
+    @Override
     public void letGo() {
         line.run("letGo", inner::letGo);
     }
@@ -159,13 +164,13 @@ final class FaultySource implements Source {
     }
 
     @Override
-    public void unfence() {
-        line.run("unfence", inner::unfence);
+    public String fenceInWords() {
+        return inner.fenceInWords();
     }
 
     @Override
-    public String fenceInWords() {
-        return inner.fenceInWords();
+    public void unfence() {
+        line.run("unfence", inner::unfence);
     }
 
     @Override

@@ -216,6 +216,18 @@ public final class BinaryLog implements AutoCloseable {
                     before.text(),
                     null);
         }
+        if (before instanceof GtidList list) {
+            // a number says nothing of the transaction it stood for where a lost one's was given out again
+            String state = LogEnd.text(connection, "SELECT @@GLOBAL.gtid_binlog_state");
+            if (!list.isPartOf(state.replaceAll("\\s", ""))) {
+                throw new GodwitException(
+                        Errors.SOURCE_REPLACED,
+                        "this is server " + end.server()
+                                + ", and the last transactions that the migration has seen never came to it",
+                        before.text(),
+                        null);
+            }
+        }
         if (before instanceof GtidSet) {
             Gtids purged = Gtids.parse(LogEnd.text(connection, "SELECT @@GLOBAL.gtid_purged"));
             if (!before.covers(purged)) {

@@ -88,6 +88,28 @@ final class GtidList implements Gtids {
         return true;
     }
 
+    /**
+     * Whether each of these transactions is in a log.
+     *
+     * @param state the last transaction of each server in each domain, as {@code gtid_binlog_state} tells them
+     */
+    boolean isPartOf(String state) {
+        for (int i = 0; i < entries.length; i += WIDTH) {
+            boolean found = false;
+            for (String one : state.split(",", -1)) {
+                String[] parts = one.split("-", -1);
+                found |= parts.length == WIDTH
+                        && Long.parseLong(parts[0]) == entries[i]
+                        && Long.parseLong(parts[1]) == entries[i + 1]
+                        && Long.compareUnsigned(Long.parseUnsignedLong(parts[2]), entries[i + 2]) >= 0;
+            }
+            if (!found) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** As {@code @slave_connect_state} takes it, where nothing is an empty text. */
     String state() {
         return entries.length == 0 ? "" : text();

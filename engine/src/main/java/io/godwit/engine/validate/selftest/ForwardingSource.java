@@ -72,6 +72,11 @@ class ForwardingSource implements Source {
     }
 
     @Override
+    public void takeOver(Position applied) {
+        inner.takeOver(applied);
+    }
+
+    @Override
     public void letGo() {
         inner.letGo();
     }
@@ -157,13 +162,13 @@ class ForwardingSource implements Source {
     }
 
     @Override
-    public void unfence() {
-        inner.unfence();
+    public String fenceInWords() {
+        return inner.fenceInWords();
     }
 
     @Override
-    public String fenceInWords() {
-        return inner.fenceInWords();
+    public void unfence() {
+        inner.unfence();
     }
 
     @Override
