@@ -11,6 +11,7 @@ import io.godwit.engine.migration.Desired;
 import io.godwit.engine.migration.Phase;
 import io.godwit.engine.run.Connectors;
 import io.godwit.engine.run.MigrationRunner;
+import io.godwit.engine.run.Operations;
 import io.godwit.engine.run.Status;
 import io.godwit.engine.run.Status.State;
 import io.godwit.engine.state.MemoryStateStore;
@@ -19,6 +20,8 @@ import io.godwit.mysql.MySqlConnector;
 import io.godwit.postgresql.PostgresConnector;
 import io.godwit.spi.Connector;
 import io.godwit.spi.Mode;
+import io.godwit.spi.Problem;
+import io.godwit.spi.Problem.Severity;
 import io.godwit.spi.Source;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
@@ -38,6 +41,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -160,6 +164,29 @@ final class WayBackMigrationTest {
             assertState(new Running(there, old, fresh, pair).end(), State.CANCELLED);
             assertThat(fresh.leftovers()).isEmpty();
             assertThat(old.leftovers()).isEmpty();
+        }
+    }
+
+    /** Found at the cutover before: triggers of a former source that cannot keep them quiet. */
+    @Test
+    void whatStandsAgainstAWayBackIsSaidAtTheStart() {
+        Pair pair = Pair.MYSQL_8_TO_POSTGRESQL;
+        try (TestDatabase old = pair.sourceDatabase.get();
+                TestDatabase fresh = pair.targetDatabase.get()) {
+            fill(old);
+            old.run("CREATE TRIGGER noted BEFORE INSERT ON " + old.table("item")
+                    + " FOR EACH ROW SET NEW.amount = NEW.amount + 1");
+            Definition there = definition(old, fresh, true, CutoverPolicy.When.WHEN_READY);
+            List<Problem> problems =
+                    new Operations(pair.connectors(), store).assess(there, old.endpoint(), fresh.endpoint());
+            assertThat(problems)
+                    .filteredOn(p -> p.severity() == Severity.BLOCKER)
+                    .isEmpty();
+            assertThat(problems)
+                    .filteredOn(p -> p.code().name().equals("MYSQL_TRIGGERS_FIRE"))
+                    .singleElement()
+                    .satisfies(p -> assertThat(p.severity()).isEqualTo(Severity.WARNING))
+                    .satisfies(p -> assertThat(p.why()).contains("item noted", "the cutover will not begin"));
         }
     }
 

@@ -59,6 +59,36 @@ class AssessmentTest {
                         "PG_UNLOGGED public.unlogged");
     }
 
+    /** What fires for a change that comes back wrote its rows on the new database too. */
+    @Test
+    void whatActsOnChangesThatComeBackKeepsAFormerSourceFromTakingThem() {
+        Databases databases = new Databases(18, 18);
+        databases.sourceServer.execute(
+                databases.source,
+                "CREATE TABLE parent (a int PRIMARY KEY)",
+                "CREATE TABLE child (a int PRIMARY KEY REFERENCES parent ON DELETE CASCADE)",
+                "CREATE TABLE triggered (a int PRIMARY KEY)",
+                "CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+                "CREATE TRIGGER ordinary AFTER INSERT ON triggered EXECUTE FUNCTION noted()",
+                "CREATE TRIGGER always AFTER INSERT ON triggered EXECUTE FUNCTION noted()",
+                "DROP ROLE IF EXISTS returning_user",
+                "CREATE ROLE returning_user LOGIN");
+        Schema schema = databases.read(Selection.ALL);
+        assertThat(Adoption.problems(databases.sourceSessions(), schema)).isEmpty();
+        Sessions ordinary =
+                Databases.sessions(databases.sourceServer, databases.source, Option.Side.TARGET, "returning_user");
+        assertThat(Adoption.problems(ordinary, schema))
+                .singleElement()
+                .satisfies(p -> assertThat(p.severity()).isEqualTo(Severity.BLOCKER))
+                .satisfies(p -> assertThat(p.why())
+                        .contains("child foreign key", "parent foreign key", "triggered always", "triggered ordinary"))
+                .satisfies(p -> assertThat(p.remedy()).contains("GRANT SET ON PARAMETER"));
+        databases.sourceServer.execute(databases.source, "ALTER TABLE triggered ENABLE ALWAYS TRIGGER always");
+        assertThat(Adoption.problems(databases.sourceSessions(), schema))
+                .singleElement()
+                .satisfies(p -> assertThat(p.why()).contains("triggered always").doesNotContain("ordinary"));
+    }
+
     /** The check that a published table can still be updated once refused this: an identity column takes only its default. */
     @Test
     void aTableThatBeginsWithAnIdentityColumnCanBePublished() {
