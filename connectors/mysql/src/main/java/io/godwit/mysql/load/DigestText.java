@@ -25,7 +25,10 @@ final class DigestText {
 
     private DigestText() {}
 
-    /** The name of the way of hashing, which the columns' types are part of; null if a column cannot be hashed here. */
+    /**
+     * The name of the way of hashing, which the types of the moved columns are part of; null if a column cannot be hashed here. What
+     * is generated from them has no part in it: copies of a table's rows go without, and are hashed by the table's name.
+     */
     static @Nullable String name(Table table, ServerVersion version) {
         for (Column column : table.columns()) {
             if (Formats.obstacle(column, version) != null) {
@@ -33,7 +36,7 @@ final class DigestText {
             }
         }
         try {
-            byte[] layout = Formats.layout(table.columns()).getBytes(StandardCharsets.UTF_8);
+            byte[] layout = Formats.layout(table.moved()).getBytes(StandardCharsets.UTF_8);
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(layout);
             return NAME + HexFormat.of().formatHex(hash, 0, 8);
         } catch (NoSuchAlgorithmException e) {
