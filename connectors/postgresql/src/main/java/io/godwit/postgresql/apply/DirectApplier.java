@@ -157,8 +157,8 @@ final class DirectApplier {
     }
 
     /**
-     * The condition that finds a row by its key, or one of the rows with exactly these values. Values are then compared in
-     * text form, which every type has and which tells apart what equality may not (1.0 and 1.00).
+     * The condition that finds a row by its key, or one of the rows with exactly these values. Values are then compared as
+     * {@link TargetTable#holds} says.
      */
     private String finds(Row row, List<Integer> bound) {
         if (table.key.length > 0) {
@@ -173,11 +173,7 @@ final class DirectApplier {
             if (row.length(c) < 0) {
                 all.append("f.").append(table.columns[c]).append("::text IS NULL");
             } else {
-                all.append("pg_catalog.concat(f.")
-                        .append(table.columns[c])
-                        .append(") = ? AND f.")
-                        .append(table.columns[c])
-                        .append("::text IS NOT NULL");
+                all.append(table.holds("f.", c));
                 bound.add(c);
             }
         }

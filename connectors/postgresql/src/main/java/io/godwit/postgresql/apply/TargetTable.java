@@ -5,6 +5,7 @@ import io.godwit.postgresql.load.ColumnTypes;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.TablePlan;
+import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Table;
 import java.sql.Connection;
@@ -69,6 +70,20 @@ final class TargetTable {
                     .append(value.apply(index));
         }
         return sql.toString();
+    }
+
+    /**
+     * A condition that a column holds a value that is not null, a parameter. Within PostgreSQL values are compared in text form, which
+     * every type has and which tells apart what equality may not (1.0 and 1.00). What another engine tells is
+     * a value, and no text of PostgreSQL's.
+     */
+    String holds(String row, int index) {
+        String column = row + columns[index];
+        String present = " AND " + column + "::text IS NOT NULL";
+        if (!plan.changes().equals(RowFormat.NEUTRAL)) {
+            return "pg_catalog.concat(" + column + ") = ?" + present;
+        }
+        return columnTypes.same(index, column, "?::" + types[index]) + present;
     }
 
     /** Says that the target is not as it must be. */

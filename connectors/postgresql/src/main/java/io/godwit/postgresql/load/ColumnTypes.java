@@ -76,6 +76,22 @@ public final class ColumnTypes {
         return types[column];
     }
 
+    /**
+     * A condition that two expressions of a column's type, neither null, are one value; of nulls it says nothing. Of a value that
+     * another engine told its text says too much: the digits that a number, and the blanks that padded text is written with do not
+     * count. All others are compared in text form, which every type has.
+     */
+    public String same(int column, String one, String other) {
+        return switch (types[column]) {
+            case "numeric" -> "coalesce(" + one + ", 0) = coalesce(" + other + ", 0)";
+            case "bpchar" -> "coalesce(" + one + ", '') = coalesce(" + other + ", '')";
+            case "json" -> "coalesce(" + one + "::jsonb, 'null') = coalesce(" + other + "::jsonb, 'null')";
+            default ->
+                "pg_catalog.concat(" + one + ") COLLATE pg_catalog.\"C\" = pg_catalog.concat(" + other
+                        + ") COLLATE pg_catalog.\"C\"";
+        };
+    }
+
     /** The operator that an index of the column is searched by. */
     public String equal(int column) {
         return equal[column];

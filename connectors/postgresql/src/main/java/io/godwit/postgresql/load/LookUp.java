@@ -12,7 +12,6 @@ import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.row.Row;
 import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.row.RowFormat;
-import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Table;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -95,7 +94,7 @@ public final class LookUp implements AutoCloseable {
     private static List<Row> read(Connection connection, TablePlan plan, List<Row> keys) throws SQLException {
         Table table = plan.table();
         String sql = table.key() == null
-                ? equalTo(table, new KeyTexts(plan, all(table)).of(keys))
+                ? equalTo(connection, plan, new KeyTexts(plan, all(table)).of(keys))
                 : byKey(connection, table, new KeyTexts(plan, table.keyIndexes()).of(keys));
         // The key's index is what finds the rows, whatever statistics say of a table that was just filled; without a
         // key
@@ -143,25 +142,29 @@ public final class LookUp implements AutoCloseable {
         return select(table) + values(keys, k -> types.type(indexes[k])) + from(table) + " ON " + condition;
     }
 
-    /** By text, which every type has and which tells apart what equality may not (1.0 and 1.00). */
-    private static String equalTo(Table table, List<@Nullable String[]> keys) {
-        List<Column> columns = table.moved();
+    /**
+     * By text, which every type has and which tells apart what equality may not (1.0 and 1.00); what another engine told, by value: see
+     * {@link ColumnTypes#same}.
+     */
+    private static String equalTo(Connection connection, TablePlan plan, List<@Nullable String[]> keys)
+            throws SQLException {
+        Table table = plan.table();
+        boolean neutral = plan.changes().equals(RowFormat.NEUTRAL);
+        ColumnTypes types = ColumnTypes.read(connection, table.id(), table.moved());
         StringBuilder condition = new StringBuilder();
-        for (int k = 0; k < columns.size(); k++) {
-            String column = "t." + name(columns.get(k).name());
+        for (int k = 0; k < table.moved().size(); k++) {
+            String column = "t." + name(table.moved().get(k).name());
+            String given = "k.k" + k;
             condition
                     .append(k == 0 ? "" : " AND ")
-                    .append("pg_catalog.concat(")
-                    .append(column)
-                    .append(") COLLATE pg_catalog.\"C\" = coalesce(k.k")
-                    .append(k)
-                    .append(", '') COLLATE pg_catalog.\"C\" AND (")
-                    .append(column)
-                    .append("::text IS NULL) = (k.k")
-                    .append(k)
-                    .append(" IS NULL)");
+                    .append(
+                            neutral
+                                    ? types.same(k, column, given)
+                                    : "pg_catalog.concat(" + column + ") COLLATE pg_catalog.\"C\" = coalesce(" + given
+                                            + ", '') COLLATE pg_catalog.\"C\"")
+                    .append(" AND (" + column + "::text IS NULL) = (" + given + " IS NULL)");
         }
-        return select(table) + values(keys, k -> "text") + from(table) + " ON " + condition;
+        return select(table) + values(keys, k -> neutral ? types.type(k) : "text") + from(table) + " ON " + condition;
     }
 
     private static String select(Table table) {
