@@ -82,7 +82,20 @@ public final class MySqlErrors {
      * @param where table or object; may be empty
      */
     public static GodwitException of(SQLException error, Side side, String doing, String where) {
-        return new GodwitException(code(error, side), doing + " failed: " + message(error), where, error);
+        SQLException telling = telling(error);
+        return new GodwitException(code(telling, side), doing + " failed: " + message(telling), where, error);
+    }
+
+    /** The driver wraps an error of a connection that is lost in the midst of a batch into one that says nothing itself. */
+    private static SQLException telling(SQLException error) {
+        SQLException telling = error;
+        while (telling.getErrorCode() <= 0
+                && (telling.getSQLState() == null || telling.getSQLState().isEmpty())
+                && telling.getCause() instanceof SQLException cause
+                && cause != telling) {
+            telling = cause;
+        }
+        return telling;
     }
 
     private static ErrorCode code(SQLException error, Side side) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.spi.ErrorCode;
 import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import org.junit.jupiter.api.Test;
 
 /** What the servers say, without what rows hold. */
@@ -39,6 +41,15 @@ class MySqlErrorsTest {
                 .doesNotContain("t.v");
         assertThat(message(1690, "22003", "BIGINT value is out of range in '(9223372036854775807 + 1)'"))
                 .doesNotContain("92233");
+    }
+
+    /** Found by the fault lab: sessions that an administrator ended stopped the run instead of being made anew. */
+    @Test
+    void aConnectionLostInTheMidstOfABatchIsALostConnection() {
+        SQLException lost = new SQLNonTransientConnectionException("(conn=12) Socket error", "08000", 1927);
+        GodwitException error = MySqlErrors.of(new SQLException(lost), MySqlErrors.Side.TARGET, "applying", "t");
+        assertThat(error.code()).isEqualTo(Errors.TARGET_UNREACHABLE);
+        assertThat(error.detail()).contains("Socket error").doesNotContain("java.sql");
     }
 
     @Test
