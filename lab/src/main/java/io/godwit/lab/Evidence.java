@@ -1,163 +1,99 @@
 package io.godwit.lab;
 
-import io.godwit.lab.LabOptions.Cell;
 import io.godwit.lab.fault.Faults;
 import io.godwit.lab.fault.Faults.Description;
-import io.godwit.lab.fault.Result;
-import io.godwit.lab.migration.Place;
+import io.godwit.lab.server.Pair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
-/** Writes the table of faults by phase from the results there are. */
+/**
+ * Writes what was found between each pair of servers from the results there are. What there are no results of here stays as it stands in
+ * the file, so that it may be found on several machines and days: each block says when and with what.
+ */
 final class Evidence {
-    private static final String TABLE_END = "\n";
-
-    private final Results results;
+    private final Path file;
+    private final String before;
     private final StringBuilder text = new StringBuilder();
 
-    Evidence(Results results) {
-        this.results = results;
+    /** Of a file, which need not be there. */
+    Evidence(Path file) throws IOException {
+        this.file = file;
+        this.before = Files.exists(file) ? Files.readString(file) : "";
     }
 
-    void write(Path file, String version) throws IOException {
-        head(version);
-        table();
-        notes();
+    void write(Results results, String version) throws IOException {
+        head();
+        for (Pair pair : Pair.ALL) {
+            PairEvidence found = new PairEvidence(pair, results.of(pair), version);
+            line("## " + pair.source() + " to " + pair.target());
+            line("");
+            block("faults " + pair, found.faults(), "No fault was tried between these servers.");
+            line("");
+            block("kills " + pair, found.kills(), "Nothing was killed between these servers.");
+            line("");
+        }
         faults();
-        kills();
         Files.writeString(file, text);
     }
 
-    private void head(String version) throws IOException {
-        text.append(
-                "# Evidence\n\n<!-- Made by the fault lab: `./godwit lab --write-evidence`. Not to be edited by hand. -->\n\n");
-        line("What the fault lab found on " + LocalDate.now(ZoneOffset.UTC) + " with Godwit " + version
-                + ", from PostgreSQL 15.19 to PostgreSQL 18.6, on a machine of "
-                + Runtime.getRuntime().availableProcessors() + " cores and " + gigabytes() + " GB of memory ("
-                + System.getProperty("os.name") + ", Java " + System.getProperty("java.version")
-                + ") whose load average was " + load() + " when this was written; Godwit had 512 MB of heap.");
+    private void head() {
+        line("# Evidence");
+        line("");
+        line("<!-- Made by the fault lab: `./godwit lab --write-evidence`. Not to be edited by hand. -->");
+        line("");
+        line("What the fault lab found, between each pair of servers that it knows.");
         line("");
         line(
-                "Each row is a migration of its own under write load, or several: five clients move money between rows and tables, with");
+                "Each row of a table of faults is a migration of its own under write load, or several: five clients move money between");
         line(
-                "savepoints, two-phase commits, and commits in another order than begins, while tables elsewhere in the database");
+                "rows and tables, with savepoints, two-phase commits, commits in another order than begins, and deletes that cascade,");
         line(
-                "are made, altered and dropped. The fault strikes in each phase in turn. In the end everything is compared by plain");
-        line("`COPY ... ORDER BY`, with sequences, constraints, indexes and triggers; every commit that a client saw");
-        line("acknowledged must be on the target; and all through sync a reader adds up the money on the target.");
-        line("`./godwit lab --only FAULT,PHASE` repeats a cell.");
-        line("");
-    }
-
-    private static String load() throws IOException {
-        return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
-    }
-
-    private static long gigabytes() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-            if (line.startsWith("MemTotal:")) {
-                return Math.round(Long.parseLong(line.replaceAll("\\D", "")) / (1024.0 * 1024.0));
-            }
-        }
-        return 0;
-    }
-
-    private void table() {
-        line("## Faults by phase");
+                "while tables elsewhere on the server are made, altered and dropped. The fault strikes in each phase in turn. In the");
+        line(
+                "end everything is compared by plain `SELECT ... ORDER BY` (between PostgreSQL servers `COPY`): within an engine in its");
+        line(
+                "own text, with counters, constraints, indexes, views and triggers; across engines in a text that both give by plain SQL,");
+        line(
+                "with keys, foreign keys and counters. Every commit that a client saw acknowledged must be on the target, and all through");
+        line(
+                "sync a reader adds up the money there. A campaign of kills is the same with three clients, and `SIGKILL` of Godwit at");
+        line("seeded moments. `./godwit lab --pair PAIR --only FAULT,PHASE` repeats a cell.");
         line("");
         line(
                 "*Went on*: by itself. *Code*: stopped with this error, and went on when it was run again after the cause was gone.");
         line(
-                "Seconds: the longest time without a commit of Godwit's on the target, from the fault to the next one. All cells without a remark ended identical.");
+                "Seconds: the longest time without a commit of Godwit's on the target, from the fault to the next one. All cells without");
+        line("a remark ended identical.");
         line("");
-        StringBuilder head = new StringBuilder("| fault |");
-        StringBuilder rule = new StringBuilder("|---|");
-        for (Place place : Place.values()) {
-            head.append(' ').append(place).append(" |");
-            rule.append("---|");
-        }
-        line(head.toString());
-        line(rule.toString());
-        for (Description fault : Faults.all()) {
-            StringBuilder row = new StringBuilder("| `" + fault.name() + "` |");
-            for (Place place : Place.values()) {
-                row.append(' ').append(cell(fault, place)).append(" |");
-            }
-            line(row.toString());
-        }
-        text.append(TABLE_END);
     }
 
-    private String cell(Description fault, Place place) {
-        if (!fault.places().contains(place)) {
-            return "";
+    /** What was found now, or else what the file says already. */
+    private void block(String name, List<String> found, String otherwise) {
+        String begin = "<!-- begin " + name + " -->";
+        String end = "<!-- end " + name + " -->";
+        line(begin);
+        if (!found.isEmpty()) {
+            found.forEach(this::line);
+        } else {
+            kept(begin, end, otherwise).forEach(this::line);
         }
-        Result result = results.of(fault.name(), place);
-        if (result == null) {
-            return "not run";
-        }
-        if (!result.skipped().isEmpty()) {
-            return "not run: " + result.skipped();
-        }
-        if (!result.isWell()) {
-            return "**failed** (see below)";
-        }
-        String seconds = String.format(Locale.ROOT, "%.1f s", result.millis() / 1000.0);
-        return (result.stops().isEmpty() ? "went on" : words(result.stops())) + ", " + seconds;
+        line(end);
     }
 
-    private static String words(List<String> stops) {
-        List<String> words = new ArrayList<>();
-        for (String stop : stops) {
-            String word = stop.equals("killed") ? stop : "`" + stop + "`";
-            if (!words.contains(word)) {
-                words.add(word);
+    private List<String> kept(String begin, String end, String otherwise) {
+        List<String> kept = new ArrayList<>();
+        boolean inside = false;
+        for (String line : before.lines().toList()) {
+            inside &= !line.equals(end);
+            if (inside) {
+                kept.add(line);
             }
+            inside |= line.equals(begin);
         }
-        return String.join(", ", words);
-    }
-
-    private void notes() {
-        List<String> failures = new ArrayList<>();
-        int well = 0;
-        long reads = 0;
-        long acknowledged = 0;
-        List<Cell> all = LabOptions.all();
-        for (Cell cell : all) {
-            Result result = results.of(cell.fault(), cell.place());
-            if (result == null) {
-                continue;
-            }
-            reads += result.reads();
-            acknowledged += result.acknowledged();
-            well += result.isWell() ? 1 : 0;
-            for (String wrong : result.wrong()) {
-                failures.add("- `" + result.fault() + "` in " + result.place() + ": "
-                        + wrong.lines().findFirst().orElse(""));
-            }
-        }
-        line(String.format(
-                Locale.ROOT,
-                "%d of %d cells ended identical; %,d acknowledged commits, none lost; the money was added up %,d times during"
-                        + " sync and was always all there.",
-                well,
-                all.size(),
-                acknowledged,
-                reads));
-        line("");
-        if (!failures.isEmpty()) {
-            line("What failed:");
-            line("");
-            failures.forEach(this::line);
-            line("");
-        }
+        return kept.isEmpty() ? List.of(otherwise) : kept;
     }
 
     private void faults() {
@@ -167,34 +103,10 @@ final class Evidence {
         line("|---|---|---|---|");
         for (Description fault : Faults.all()) {
             line("| `" + fault.name() + "` | " + fault.summary() + " | " + fault.removal() + " | "
-                    + (fault.codes().isEmpty() ? "go on by itself" : "go on, or stop: " + words(fault.codes())) + " |");
-        }
-        line("");
-    }
-
-    private void kills() {
-        line("## Kills");
-        line("");
-        Results.@Nullable Kills kills = results.kills();
-        if (kills == null) {
-            line("Not run. `./godwit lab --kills 200` runs it; the gate kills twenty times.");
-            return;
-        }
-        var result = kills.result();
-        line(String.format(
-                Locale.ROOT,
-                "%d times `SIGKILL` at seeded moments of %d online migrations under write load (seed %d, %d s); every migration"
-                        + " ended identical, and all %,d acknowledged commits were on the target.",
-                result.kills(),
-                result.migrations(),
-                kills.seed(),
-                kills.seconds(),
-                result.acknowledged()));
-        line("");
-        line("| phase | kills |");
-        line("|---|---|");
-        for (Place place : Place.values()) {
-            line("| " + place + " | " + result.places().getOrDefault(place, 0) + " |");
+                    + (fault.codes().isEmpty()
+                            ? "go on by itself"
+                            : "go on, or stop: " + PairEvidence.words(fault.codes()))
+                    + " |");
         }
     }
 

@@ -2,10 +2,11 @@ package io.godwit.lab;
 
 import io.godwit.lab.fault.Faults;
 import io.godwit.lab.fault.Faults.Description;
-import io.godwit.lab.fault.LabServers;
 import io.godwit.lab.fault.Result;
 import io.godwit.lab.kill.KillCampaign;
 import io.godwit.lab.migration.Place;
+import io.godwit.lab.server.LabServers;
+import io.godwit.lab.server.Pair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,16 +66,20 @@ public final class Lab {
             return 0;
         }
         boolean nothing = options.cells().isEmpty() && options.kills() == 0;
-        boolean well = nothing || onServers(options);
+        boolean well = true;
+        for (Pair pair : nothing ? List.<Pair>of() : options.pairs()) {
+            well &= onServers(pair, options);
+        }
         if (options.writeEvidence()) {
-            new Evidence(results)
-                    .write(home.resolve("docs/evidence.md"), System.getProperty("godwit.version", "0.1.0"));
+            new Evidence(home.resolve("docs/evidence.md"))
+                    .write(results, System.getProperty("godwit.version", "0.1.0"));
             System.out.println("docs/evidence.md is written");
         }
         return well ? 0 : WRONG;
     }
 
     private static void list() {
+        System.out.println("pairs: " + Pair.ALL.stream().map(Pair::toString).collect(Collectors.joining(", ")));
         for (Description fault : Faults.all()) {
             System.out.printf(
                     "%-24s %s%n%24s phases: %s%n",
@@ -88,22 +93,25 @@ public final class Lab {
         }
     }
 
-    private boolean onServers(LabOptions options) throws IOException, InterruptedException {
+    private boolean onServers(Pair pair, LabOptions options) throws IOException, InterruptedException {
         Path data = Files.createTempDirectory("godwit-lab");
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path runs = Files.createTempDirectory(Files.createDirectories(folder), "run-");
-        System.out.println("seed " + options.seed() + "; what the runs leave is in " + home.relativize(runs));
+        System.out.println(pair + ", seed " + options.seed() + "; what the runs leave is in " + home.relativize(runs));
         boolean well = true;
-        try (LabServers servers = LabServers.start(data, home.resolve("lab/target/servers"))) {
+        try (LabServers servers = LabServers.start(pair, data, home.resolve("lab/target/servers"))) {
+            Results own = results.of(pair);
+            own.keepVersions(
+                    servers.source().version() + " to " + servers.target().version());
             if (options.kills() > 0) {
-                kills(options, servers, runs);
+                kills(options, servers, runs, own);
             }
             Map<String, List<Place>> faults = new LinkedHashMap<>();
             options.cells()
                     .forEach(cell -> faults.computeIfAbsent(cell.fault(), name -> new ArrayList<>())
                             .add(cell.place()));
             for (Map.Entry<String, List<Place>> fault : faults.entrySet()) {
-                well &= trial(fault.getKey(), fault.getValue(), servers, runs, options.seed());
+                well &= trial(fault.getKey(), fault.getValue(), servers, runs, options.seed(), own);
             }
         } finally {
             delete(data);
@@ -111,20 +119,22 @@ public final class Lab {
         return well;
     }
 
-    private void kills(LabOptions options, LabServers servers, Path runs) throws IOException, InterruptedException {
+    private static void kills(LabOptions options, LabServers servers, Path runs, Results own)
+            throws IOException, InterruptedException {
         long begun = System.nanoTime();
         KillCampaign campaign = new KillCampaign(servers.source(), servers.target(), runs, options.seed(), System.out);
         try {
             KillCampaign.Result result = campaign.online(options.kills());
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
-            results.keep(new Results.Kills(options.seed(), seconds, result));
+            own.keep(new Results.Kills(options.seed(), seconds, result));
             System.out.println(result);
         } catch (java.sql.SQLException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
-    private boolean trial(String fault, List<Place> places, LabServers servers, Path runs, long seed)
+    private static boolean trial(
+            String fault, List<Place> places, LabServers servers, Path runs, long seed, Results own)
             throws InterruptedException {
         long begun = System.nanoTime();
         List<Result> found;
@@ -137,7 +147,7 @@ public final class Lab {
         }
         boolean well = true;
         for (Result result : found) {
-            results.keep(result);
+            own.keep(result);
             System.out.println(fault + " in " + result.place() + ": " + words(result));
             well &= result.wrong().isEmpty();
         }
@@ -146,6 +156,9 @@ public final class Lab {
     }
 
     private static String words(Result result) {
+        if (!result.meaningless().isEmpty()) {
+            return "no such fault: " + result.meaningless();
+        }
         if (!result.skipped().isEmpty()) {
             return "not run: " + result.skipped();
         }

@@ -3,6 +3,7 @@ package io.godwit.lab;
 import io.godwit.lab.fault.Faults;
 import io.godwit.lab.fault.Faults.Description;
 import io.godwit.lab.migration.Place;
+import io.godwit.lab.server.Pair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,21 +12,24 @@ import java.util.Locale;
  * What the command line says.
  *
  * @param list only show what there is
+ * @param pairs between which servers, one after another
  * @param cells faults and phases to run, in this order
  * @param kills runners to kill in a campaign of its own; 0 for none
  * @param seed decides what clients do
  * @param writeEvidence whether to write {@code docs/evidence.md} from all results there are
  * @param help only show how to use it
  */
-record LabOptions(boolean list, List<Cell> cells, int kills, long seed, boolean writeEvidence, boolean help) {
+record LabOptions(
+        boolean list, List<Pair> pairs, List<Cell> cells, int kills, long seed, boolean writeEvidence, boolean help) {
     static final String USAGE = """
-            usage: godwit lab [--only FAULT[,PHASE]]... [--kills N] [--seed N] [--write-evidence] [--list]
+            usage: godwit lab [--pair PAIR]... [--only FAULT[,PHASE]]... [--kills N] [--seed N] [--write-evidence] [--list]
 
             Migrates a database under write load once for each fault, which strikes in each phase in turn, and compares in the
-            end by COPY.
-              --list                show all faults and phases
+            end by plain SELECTs.
+              --list                show all pairs of servers, faults and phases
+              --pair PAIR           between these servers, or `all`; may be repeated; postgresql-15-to-postgresql-18 if left out
               --only FAULT[,PHASE]  only these; may be repeated
-              --missing             only those that lab/target/lab/results holds no good result of
+              --missing             only those that lab/target/lab/results holds no good result of, of one pair
               --kills N             kill the runner N times in all phases, instead of faults (200 take half an hour)
               --seed N              decides what clients do; another one each time if left out
               --write-evidence      write docs/evidence.md from the results kept in lab/target/lab/results; alone, run nothing
@@ -45,6 +49,7 @@ record LabOptions(boolean list, List<Cell> cells, int kills, long seed, boolean 
 
     static LabOptions parse(String[] arguments, Results results) throws Invalid {
         List<Cell> cells = new ArrayList<>();
+        List<Pair> pairs = new ArrayList<>();
         boolean list = false;
         boolean evidence = false;
         boolean help = false;
@@ -59,6 +64,7 @@ record LabOptions(boolean list, List<Cell> cells, int kills, long seed, boolean 
                 case "--missing" -> missing = true;
                 case "--kills" -> kills = (int) number(arguments, ++i);
                 case "--seed" -> seed = number(arguments, ++i);
+                case "--pair" -> pairs.addAll(pairs(value(arguments, ++i)));
                 case "--only" -> cells.addAll(only(value(arguments, ++i)));
                 default -> throw new Invalid("unknown option " + arguments[i]);
             }
@@ -67,10 +73,17 @@ record LabOptions(boolean list, List<Cell> cells, int kills, long seed, boolean 
         if (cells.isEmpty() && kills == 0 && !nothingElse) {
             cells.addAll(all());
         }
-        if (missing) {
-            cells.removeIf(cell -> results.isWell(cell.fault(), cell.place()));
+        if (pairs.isEmpty()) {
+            pairs.add(Pair.ALL.get(0));
         }
-        return new LabOptions(list, List.copyOf(cells), kills, seed, evidence, help);
+        if (missing) {
+            if (pairs.size() > 1) {
+                throw new Invalid("--missing goes with one pair");
+            }
+            Results known = results.of(pairs.get(0));
+            cells.removeIf(cell -> known.isDone(cell.fault(), cell.place()));
+        }
+        return new LabOptions(list, List.copyOf(pairs), List.copyOf(cells), kills, seed, evidence, help);
     }
 
     /** Everything there is. */
@@ -80,6 +93,14 @@ record LabOptions(boolean list, List<Cell> cells, int kills, long seed, boolean 
             fault.places().stream().sorted().forEach(place -> cells.add(new Cell(fault.name(), place)));
         }
         return cells;
+    }
+
+    private static List<Pair> pairs(String text) throws Invalid {
+        try {
+            return text.equals("all") ? Pair.ALL : List.of(Pair.parse(text));
+        } catch (IllegalArgumentException e) {
+            throw new Invalid("" + e.getMessage());
+        }
     }
 
     private static List<Cell> only(String text) throws Invalid {

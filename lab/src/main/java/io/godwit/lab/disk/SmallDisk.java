@@ -1,4 +1,4 @@
-package io.godwit.lab.fault;
+package io.godwit.lab.disk;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A file system in memory, small enough to be filled. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
     private static final String FILLER = "filler";
     private static final @Nullable String UNAVAILABLE = tried();
 
@@ -22,12 +22,12 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Why there can be none here; null if there can. */
-    static @Nullable String unavailable() {
+    public static @Nullable String unavailable() {
         return UNAVAILABLE;
     }
 
     /** Mounts one over an empty folder, which is made if it is not there. */
-    static SmallDisk mount(Path folder, int megabytes) throws IOException {
+    public static SmallDisk mount(Path folder, int megabytes) throws IOException {
         Files.createDirectories(folder);
         if (!runs(List.of(
                 "mount", "-t", "tmpfs", "-o", "mode=777,size=" + megabytes + "m", "tmpfs", folder.toString()))) {
@@ -37,7 +37,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Takes all the room that is left. */
-    void fill() throws IOException {
+    public void fill() throws IOException {
         byte[] piece = new byte[4096];
         try (OutputStream out = Files.newOutputStream(path.resolve(FILLER))) {
             while (true) {
@@ -51,7 +51,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Gives it back. */
-    void empty() throws IOException {
+    public void empty() throws IOException {
         Files.deleteIfExists(path.resolve(FILLER));
     }
 

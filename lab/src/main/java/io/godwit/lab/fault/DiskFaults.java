@@ -1,8 +1,9 @@
 package io.godwit.lab.fault;
 
+import io.godwit.lab.disk.SmallDisk;
 import io.godwit.lab.fault.Fault.Steps;
 import io.godwit.lab.migration.Place;
-import io.godwit.testkit.server.PostgresServer;
+import io.godwit.lab.server.Mischief;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -96,15 +97,11 @@ final class DiskFaults {
 
         @Override
         public void prepare(Trial trial) throws IOException {
-            PostgresServer server = trial.target();
-            String tablespace = "small_" + trial.to();
-            dropping = () -> server.execute("postgres", "DROP TABLESPACE IF EXISTS " + tablespace);
-            Path folder = trial.target().folder().resolve(trial.to());
-            disk = SmallDisk.mount(folder, TARGET_MEGABYTES);
-            server.execute(
-                    "postgres",
-                    "CREATE TABLESPACE " + tablespace + " LOCATION '" + folder + "'",
-                    "ALTER DATABASE " + trial.to() + " SET TABLESPACE " + tablespace);
+            Mischief mischief = trial.target().mischief();
+            String database = trial.to();
+            SmallDisk made = mischief.tablesOnSmallDisk(database, TARGET_MEGABYTES);
+            disk = made;
+            dropping = () -> mischief.dropSmallDisk(database, made);
         }
 
         @Override
@@ -117,7 +114,6 @@ final class DiskFaults {
             Runnable drop = dropping;
             if (drop != null) {
                 drop.run();
-                laid(disk).close();
             }
         }
     }
@@ -125,17 +121,13 @@ final class DiskFaults {
     private static final class FullSpill extends Full {
         @Override
         SmallDisk disk(Trial trial) {
-            return laid(trial.servers().spill());
+            return laid(trial.source().mischief().spill());
         }
 
         @Override
         public void inject(Trial trial) throws IOException {
             super.inject(trial);
-            trial.source()
-                    .execute(
-                            trial.from(),
-                            "INSERT INTO bank.bulk SELECT i + (SELECT coalesce(max(id), 0) FROM bank.bulk), repeat(md5(i::text), 4)"
-                                    + " FROM generate_series(1, 5000) i");
+            trial.source().execute(trial.from(), trial.source().mischief().insertBulk(5000));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.godwit.lab.fault;
 
 import io.godwit.lab.migration.Place;
+import io.godwit.lab.server.LabServers;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.godwit.lab.fault;
 
 import io.godwit.lab.migration.Place;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What became of a fault in a phase.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param acknowledged commits that clients saw acknowledged, all of them on the target in the end; told once for a migration
  * @param wrong what was not as it must be; empty if all was well
  * @param skipped why it was not run; empty if it was
+ * @param meaningless why there is no such fault between such servers; empty if there is
  */
 public record Result(
         String fault,
@@ -23,18 +25,25 @@ public record Result(
         long reads,
         long acknowledged,
         List<String> wrong,
-        String skipped) {
+        String skipped,
+        String meaningless) {
     public Result {
         stops = List.copyOf(stops);
         wrong = List.copyOf(wrong);
+        // results kept by an earlier lab do not say
+        meaningless = Objects.requireNonNullElse(meaningless, "");
+    }
+
+    static Result meaningless(String fault, Place place, String why) {
+        return new Result(fault, place, List.of(), 0, 0, 0, List.of(), "", why);
     }
 
     static Result skipped(String fault, Place place, String why) {
-        return new Result(fault, place, List.of(), 0, 0, 0, List.of(), why);
+        return new Result(fault, place, List.of(), 0, 0, 0, List.of(), why, "");
     }
 
     /** Whether it was run and nothing was wrong. */
     public boolean isWell() {
-        return wrong.isEmpty() && skipped.isEmpty();
+        return wrong.isEmpty() && skipped.isEmpty() && meaningless.isEmpty();
     }
 }

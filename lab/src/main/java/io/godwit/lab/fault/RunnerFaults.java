@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class RunnerFaults {
     private static final Set<Place> EVERYWHERE = EnumSet.allOf(Place.class);
 
+    /** Longer than the servers' patience with a silent session. */
+    private static final long STOPPED_MILLIS = 15_000;
+
     static final List<Fault> ALL = List.of(
             new Fault("kill-runner", "`SIGKILL` of Godwit", "it is run again", EVERYWHERE, List.of("killed"), () ->
                     (Steps) trial -> trial.process().kill()),
@@ -29,6 +32,16 @@ final class RunnerFaults {
                     EVERYWHERE,
                     List.of(),
                     Second::new),
+            new Fault(
+                    "runner-stopped",
+                    "`SIGSTOP` of Godwit, as when its machine sleeps",
+                    "`SIGCONT` after 15 s",
+                    EVERYWHERE,
+                    List.of(),
+                    () -> new ForAWhile(
+                            STOPPED_MILLIS,
+                            trial -> trial.process().signal("STOP"),
+                            trial -> trial.process().signal("CONT"))),
             new Fault(
                     "clock-jump",
                     "the clock of Godwit's machine jumps a day ahead, and after 3 s two days back",

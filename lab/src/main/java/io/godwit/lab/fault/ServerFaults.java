@@ -2,14 +2,12 @@ package io.godwit.lab.fault;
 
 import io.godwit.lab.fault.Fault.Steps;
 import io.godwit.lab.migration.Place;
-import io.godwit.testkit.server.PostgresServer;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import io.godwit.lab.network.TcpProxy;
+import io.godwit.lab.server.LabServer;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -70,8 +68,22 @@ final class ServerFaults {
                     List.of(),
                     () -> (Steps) trial -> killSession(trial.target(), trial.to())),
             new Fault(
+                    "end-source-sessions",
+                    "all of Godwit's sessions on the source are ended by an administrator",
+                    "at once",
+                    EVERYWHERE,
+                    List.of(),
+                    () -> (Steps) trial -> trial.source().mischief().endSessions(trial.from())),
+            new Fault(
+                    "end-target-sessions",
+                    "all of Godwit's sessions on the target are ended by an administrator",
+                    "at once",
+                    EVERYWHERE,
+                    List.of(),
+                    () -> (Steps) trial -> trial.target().mischief().endSessions(trial.to())),
+            new Fault(
                     "log-rotation",
-                    "the source begins a new log file and makes a checkpoint, every second",
+                    "the source begins a new log file (PostgreSQL also makes a checkpoint), every second",
                     "after 8 s",
                     EVERYWHERE,
                     List.of(),
@@ -82,32 +94,30 @@ final class ServerFaults {
                     "`godwit cancel`, the target is emptied, and the migration begins anew",
                     WITH_A_SLOT,
                     List.of("LOG_LOST"),
-                    DroppedSlot::new));
+                    LostLog::new),
+            new Fault(
+                    "log-purged",
+                    "while Godwit cannot reach the source, the log files that it has not read are purged",
+                    "`godwit cancel`, the target is emptied, and the migration begins anew",
+                    WITH_A_SLOT,
+                    List.of("LOG_LOST"),
+                    LostLog::new));
 
     private ServerFaults() {}
 
-    private static void killSession(PostgresServer server, String database) throws SQLException {
-        List<Long> ids = new ArrayList<>();
-        try (Connection connection = server.connect(database);
-                PreparedStatement statement =
-                        connection.prepareStatement("SELECT pid FROM pg_stat_activity WHERE datname = ?"
-                                + " AND application_name LIKE 'godwit%' ORDER BY state = 'active' DESC, pid DESC")) {
-            statement.setString(1, database);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    ids.add(row.getLong(1));
-                }
-            }
-        }
-        // none between two sessions: then it is one of ours, which crashes the others just as well
-        ids.stream().findFirst().flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroyForcibly);
+    private static void killSession(LabServer server, String database) throws SQLException {
+        // none between two sessions: then there is nothing to kill
+        server.mischief().servingProcess(database).stream()
+                .mapToObj(ProcessHandle::of)
+                .flatMap(Optional::stream)
+                .forEach(ProcessHandle::destroyForcibly);
     }
 
     /** In order, which takes the answers of those it serves: only when what is between them is let go. */
     private static final class Restart implements Steps {
-        private final Function<Trial, PostgresServer> which;
+        private final Function<Trial, LabServer> which;
 
-        Restart(Function<Trial, PostgresServer> which) {
+        Restart(Function<Trial, LabServer> which) {
             this.which = which;
         }
 
@@ -135,7 +145,7 @@ final class ServerFaults {
         @Override
         public boolean hadEffect(Trial trial) {
             if (System.nanoTime() - lastNanos >= 1_000_000_000L) {
-                trial.source().execute("postgres", "SELECT pg_switch_wal()", "CHECKPOINT");
+                trial.source().mischief().beginNewLog();
                 lastNanos = System.nanoTime();
                 rotated++;
             }
@@ -143,34 +153,21 @@ final class ServerFaults {
         }
     }
 
-    private static final class DroppedSlot implements Steps {
+    private static final class LostLog implements Steps {
         @Override
         public void inject(Trial trial) throws Exception {
-            try (Connection connection = trial.source().connect(trial.from());
-                    PreparedStatement end = connection.prepareStatement(
-                            "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots"
-                                    + " WHERE database = current_database() AND NOT temporary AND active_pid IS NOT NULL");
-                    PreparedStatement drop = connection.prepareStatement(
-                            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
-                                    + " WHERE database = current_database() AND NOT temporary")) {
-                boolean dropped = false;
-                for (int attempt = 0; !dropped && attempt < 200; attempt++) {
-                    end.execute();
-                    try {
-                        drop.execute();
-                        dropped = true;
-                    } catch (SQLException e) {
-                        Trial.pause();
-                    }
-                }
-            }
+            TcpProxy proxy = trial.sourceProxy();
+            proxy.refuse(true);
+            proxy.cut();
+            trial.source().mischief().loseLog(trial.from());
+            proxy.refuse(false);
         }
 
         @Override
         public void mend(Trial trial, String code) throws Exception {
             trial.observer().look(false);
             trial.cancel();
-            trial.target().execute(trial.to(), "DROP SCHEMA bank CASCADE");
+            trial.target().execute(trial.to(), trial.target().words().dropBank());
         }
     }
 }

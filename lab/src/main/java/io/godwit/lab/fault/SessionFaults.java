@@ -2,14 +2,18 @@ package io.godwit.lab.fault;
 
 import io.godwit.lab.fault.Fault.Steps;
 import io.godwit.lab.migration.Place;
+import io.godwit.lab.server.Intrusion;
+import io.godwit.lab.server.LabServer;
+import io.godwit.lab.server.Mischief;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Other sessions that are in the way. */
@@ -25,7 +29,7 @@ final class SessionFaults {
                     "the session ends after the first deadlock, or 20 s",
                     WITH_TABLES,
                     List.of(),
-                    Deadlock::new),
+                    () -> new Intruder(20_000, Mischief::deadlock)),
             new Fault(
                     "target-serialisation",
                     "transactions of the target's database are serialisable by default, and another session writes the same"
@@ -33,42 +37,46 @@ final class SessionFaults {
                     "the session ends after the first failure, or 15 s",
                     WITH_TABLES,
                     List.of(),
-                    Serialisation::new),
+                    () -> new Intruder(15_000, Mischief::serialisation)),
             new Fault(
                     "target-locked",
                     "another session on the target locks all tables",
                     "after 10 s",
                     WITH_TABLES,
                     List.of(),
-                    Locked::new),
+                    () -> new Intruder(LOCKED_MILLIS, Mischief::lock)),
             new Fault(
                     "table-rewritten",
-                    "`VACUUM FULL` of two tables on the source",
+                    "two large tables of the source are written anew (`VACUUM FULL`, `OPTIMIZE TABLE`)",
                     "it ends",
                     EnumSet.of(Place.LOAD, Place.KEYS, Place.SYNC),
                     List.of(),
-                    () -> new InBackground("VACUUM FULL bank.account", "VACUUM FULL bank.ledger")),
+                    () -> new InBackground(source -> source.mischief().rewriteTables())),
             new Fault(
                     "million-rows",
                     "a transaction on the source inserts a million rows (an earlier million is deleted before); Godwit has 512 MB of heap",
                     "it is committed",
                     EnumSet.of(Place.LOAD, Place.SYNC),
                     List.of(),
-                    () -> new InBackground(
-                            "DELETE FROM bank.bulk",
-                            "INSERT INTO bank.bulk SELECT i, md5(i::text) FROM generate_series(1, 1000000) i")));
+                    () -> new InBackground(SessionFaults::millionRows)));
 
     private SessionFaults() {}
+
+    private static String[] millionRows(LabServer source) {
+        List<String> statements = new ArrayList<>(List.of("DELETE FROM bank.bulk"));
+        statements.addAll(List.of(source.mischief().insertBulk(1_000_000)));
+        return statements.toArray(new String[0]);
+    }
 
     /** Statements on the source in a thread of their own; what they hold up is not to be waited for. */
     private static final class InBackground implements Steps {
         private static final int PATIENCE_SECONDS = 240;
 
-        private final String[] statements;
+        private final Function<LabServer, String[]> statements;
         private @Nullable Thread thread;
         private volatile @Nullable String failure;
 
-        InBackground(String... statements) {
+        InBackground(Function<LabServer, String[]> statements) {
             this.statements = statements;
         }
 
@@ -77,7 +85,7 @@ final class SessionFaults {
             Thread worker = new Thread(
                     () -> {
                         try {
-                            trial.source().execute(trial.from(), statements);
+                            trial.source().execute(trial.from(), statements.apply(trial.source()));
                         } catch (IllegalStateException e) {
                             failure = e.getMessage();
                         }
@@ -106,22 +114,25 @@ final class SessionFaults {
     }
 
     /** A session that works until it had its effect. */
-    private abstract static class Intruder implements Steps {
+    private static final class Intruder implements Steps {
         private final long millis;
+        private final Function<Mischief, Intrusion> which;
+        private @Nullable Intrusion intrusion;
         private long begunNanos;
         private volatile boolean stopped;
         private volatile boolean done;
         private @Nullable Thread thread;
 
-        Intruder(long millis) {
+        Intruder(long millis, Function<Mischief, Intrusion> which) {
             this.millis = millis;
+            this.which = which;
         }
 
-        /** One turn, in a transaction that is rolled back or committed in it; true if it is enough. */
-        abstract boolean act(Trial trial, Connection connection, Statement statement) throws SQLException;
-
-        boolean isStopped() {
-            return stopped;
+        @Override
+        public void prepare(Trial trial) {
+            Intrusion chosen = which.apply(trial.target().mischief());
+            chosen.prepare(trial.target(), trial.to());
+            intrusion = chosen;
         }
 
         @Override
@@ -129,19 +140,19 @@ final class SessionFaults {
             begunNanos = System.nanoTime();
             stopped = false;
             done = false;
-            Thread worker = new Thread(() -> work(trial), "intruder");
+            Intrusion chosen = Objects.requireNonNull(intrusion, "prepared before");
+            Thread worker = new Thread(() -> work(trial, chosen), "intruder");
             worker.setDaemon(true);
             worker.start();
             thread = worker;
         }
 
-        private void work(Trial trial) {
+        private void work(Trial trial, Intrusion chosen) {
             while (!stopped && !done) {
-                try (Connection connection = trial.target().connect(trial.to());
-                        Statement statement = connection.createStatement()) {
+                try (Connection connection = trial.target().connect(trial.to())) {
                     connection.setAutoCommit(false);
                     while (!stopped && !done) {
-                        done = act(trial, connection, statement);
+                        done = chosen.act(connection, () -> stopped, trial::retriedFor);
                     }
                 } catch (SQLException e) {
                     // refused a lock in time: the next turn may have it
@@ -162,102 +173,6 @@ final class SessionFaults {
             if (worker != null) {
                 worker.join();
             }
-        }
-    }
-
-    /** Holds what the facts are written to until somebody waits for it, and then asks for what that one holds. */
-    private static final class Deadlock extends Intruder {
-        private long known;
-
-        Deadlock() {
-            super(20_000);
-        }
-
-        @Override
-        boolean act(Trial trial, Connection connection, Statement statement) throws SQLException {
-            // the other one is to find out, after its second
-            statement.execute("SET LOCAL deadlock_timeout = '1h'");
-            statement.execute("SET LOCAL lock_timeout = '5s'");
-            statement.execute("LOCK TABLE godwit.checkpoint IN EXCLUSIVE MODE");
-            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
-            boolean asked = false;
-            while (!asked && !isStopped() && System.nanoTime() < until) {
-                String held = heldByWaiting(statement);
-                if (held != null) {
-                    statement.execute("LOCK TABLE " + held + " IN SHARE ROW EXCLUSIVE MODE");
-                    asked = true;
-                }
-            }
-            connection.rollback();
-            long all = deadlocks(statement);
-            boolean more = all > known;
-            known = all;
-            return asked && more;
-        }
-
-        private static @Nullable String heldByWaiting(Statement statement) throws SQLException {
-            try (ResultSet row = statement.executeQuery(
-                    "SELECT held.relation::regclass::text FROM pg_locks waiting JOIN pg_locks held"
-                            + " ON held.pid = waiting.pid AND held.granted AND held.mode = 'RowExclusiveLock'"
-                            + " JOIN pg_class c ON c.oid = held.relation AND c.relkind = 'r'"
-                            + " AND c.relnamespace = 'bank'::regnamespace"
-                            + " WHERE waiting.relation = 'godwit.checkpoint'::regclass AND NOT waiting.granted LIMIT 1")) {
-                return row.next() ? row.getString(1) : null;
-            }
-        }
-
-        private static long deadlocks(Statement statement) throws SQLException {
-            try (ResultSet row = statement.executeQuery("SELECT deadlocks, pg_stat_clear_snapshot() IS NULL"
-                    + " FROM pg_stat_database WHERE datname = current_database()")) {
-                return row.next() ? row.getLong(1) : 0;
-            }
-        }
-    }
-
-    private static final class Serialisation extends Intruder {
-        private int turn;
-
-        Serialisation() {
-            super(15_000);
-        }
-
-        @Override
-        public void prepare(Trial trial) {
-            trial.target()
-                    .execute(
-                            "postgres",
-                            "ALTER DATABASE " + trial.to() + " SET default_transaction_isolation = 'serializable'");
-        }
-
-        @Override
-        boolean act(Trial trial, Connection connection, Statement statement) throws SQLException {
-            statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
-            statement.execute("SET LOCAL lock_timeout = '500ms'");
-            statement.execute("UPDATE bank.account SET balance = balance WHERE id % 20 = " + turn++ % 20);
-            connection.commit();
-            return trial.retriedFor("SQLSTATE 40001");
-        }
-    }
-
-    private static final class Locked extends Intruder {
-        Locked() {
-            super(LOCKED_MILLIS);
-        }
-
-        @Override
-        boolean act(Trial trial, Connection connection, Statement statement) throws SQLException {
-            statement.execute("LOCK TABLE bank.account, bank.ledger, bank.document, bank.booking, bank.acknowledged"
-                    + " IN ACCESS EXCLUSIVE MODE");
-            while (!isStopped()) {
-                try {
-                    Trial.pause();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return true;
-                }
-            }
-            connection.rollback();
-            return false;
         }
     }
 }

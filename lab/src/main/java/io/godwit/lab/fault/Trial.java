@@ -5,12 +5,14 @@ import io.godwit.lab.migration.Place;
 import io.godwit.lab.migration.RunProcess;
 import io.godwit.lab.migration.Sight;
 import io.godwit.lab.network.TcpProxy;
+import io.godwit.lab.server.LabServer;
+import io.godwit.lab.server.LabServers;
+import io.godwit.lab.server.Side;
 import io.godwit.lab.workload.Bank;
 import io.godwit.lab.workload.Elsewhere;
 import io.godwit.lab.workload.Observer;
 import io.godwit.lab.workload.PlainComparison;
 import io.godwit.lab.workload.Writers;
-import io.godwit.testkit.server.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +34,6 @@ final class Trial implements AutoCloseable {
     private static final long EFFECT_SECONDS = 60;
     private static final long END_SECONDS = 300;
     private static final int STOPS_AT_MOST = 4;
-    private static final int CLEARING_ATTEMPTS = 300;
     private static final int TRANSACTIONS_FIRST = 30;
 
     private final Fault fault;
@@ -58,36 +59,52 @@ final class Trial implements AutoCloseable {
         this.servers = servers;
         this.from = Bank.create(servers.source(), seed);
         this.to = to;
-        this.sourceProxy = new TcpProxy(servers.source().port());
-        this.targetProxy = new TcpProxy(servers.target().port());
-        this.migration =
-                Migration.prepare(folder, "online", url(sourceProxy.port(), from), url(targetProxy.port(), to));
+        this.sourceProxy = proxy(servers.source());
+        this.targetProxy = proxy(servers.target());
+        this.migration = Migration.prepare(
+                folder,
+                "online",
+                servers.source().endpoint(sourceProxy.port(), from, Side.SOURCE),
+                servers.target().endpoint(targetProxy.port(), to, Side.TARGET));
         this.writers = new Writers(servers.source(), from, CLIENTS, THINK_MILLIS, new SplittableRandom(seed));
         this.observer = new Observer(servers.target(), to);
     }
 
-    private static String url(int port, String database) {
-        return "postgresql://postgres@127.0.0.1:" + port + "/" + database;
+    private static TcpProxy proxy(LabServer server) {
+        return new TcpProxy(server.port(), server::commitSight);
     }
 
     /** Runs one; {@code folder} must be new. Holds nothing for phases that were over before the fault could be injected. */
     static List<Result> of(Fault fault, List<Place> places, LabServers servers, Path folder, long seed)
             throws Exception {
         Fault.Steps steps = fault.steps().get();
+        String meaningless = meaningless(fault, servers);
+        if (meaningless != null) {
+            return places.stream()
+                    .map(place -> Result.meaningless(fault.name(), place, meaningless))
+                    .toList();
+        }
         String unavailable = steps.unavailable();
         if (unavailable != null) {
             return places.stream()
                     .map(place -> Result.skipped(fault.name(), place, unavailable))
                     .toList();
         }
-        String to = "t" + Long.toString(System.nanoTime(), 36);
-        servers.target().createDatabase(to);
+        String to = servers.target().createDatabase();
         steps.lay(Files.createDirectories(folder));
         try (Trial trial = new Trial(fault, steps, servers, folder, seed, to)) {
             return trial.run(places);
         } finally {
             steps.end();
         }
+    }
+
+    private static @Nullable String meaningless(Fault fault, LabServers servers) {
+        return servers.source()
+                .mischief()
+                .meaningless(fault.name(), Side.SOURCE)
+                .or(() -> servers.target().mischief().meaningless(fault.name(), Side.TARGET))
+                .orElse(null);
     }
 
     private List<Result> run(List<Place> places) throws Exception {
@@ -126,7 +143,7 @@ final class Trial implements AutoCloseable {
             PlainComparison comparison = comparison();
             wrong.addAll(comparison.lost(writers.acknowledged()));
             wrong.addAll(comparison.differences());
-            wrong.addAll(comparison.slotsLeft());
+            wrong.addAll(comparison.leftovers());
             wrong.addAll(comparison.unfenced());
             wrong.addAll(steps.wrong(this));
         }
@@ -153,6 +170,7 @@ final class Trial implements AutoCloseable {
                     first ? observer.reads() : 0,
                     first ? acknowledged : 0,
                     wrong,
+                    "",
                     ""));
         }
         return results;
@@ -326,11 +344,11 @@ final class Trial implements AutoCloseable {
         return servers;
     }
 
-    PostgresServer source() {
+    LabServer source() {
         return servers.source();
     }
 
-    PostgresServer target() {
+    LabServer target() {
         return servers.target();
     }
 
@@ -371,29 +389,13 @@ final class Trial implements AutoCloseable {
         return now;
     }
 
-    /** The next trial needs the slot's name, and the room. */
+    /** The next trial needs the names, and the room. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         sourceProxy.close();
         targetProxy.close();
         migration.close();
-        String slots = " FROM pg_replication_slots WHERE database = '" + from + "'";
-        for (int attempt = 1; ; attempt++) {
-            try {
-                servers.source()
-                        .execute(
-                                "postgres",
-                                "SELECT pg_terminate_backend(active_pid)" + slots + " AND active_pid IS NOT NULL",
-                                "SELECT pg_drop_replication_slot(slot_name)" + slots,
-                                "DROP DATABASE IF EXISTS " + from + " WITH (FORCE)");
-                servers.target().execute("postgres", "DROP DATABASE IF EXISTS " + to + " WITH (FORCE)");
-                return;
-            } catch (IllegalStateException e) {
-                if (attempt == CLEARING_ATTEMPTS) {
-                    throw e;
-                }
-                pause();
-            }
-        }
+        servers.source().dropDatabase(from);
+        servers.target().dropDatabase(to);
     }
 }

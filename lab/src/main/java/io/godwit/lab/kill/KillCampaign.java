@@ -6,11 +6,12 @@ import io.godwit.lab.migration.Migration;
 import io.godwit.lab.migration.Place;
 import io.godwit.lab.migration.RunProcess;
 import io.godwit.lab.migration.Sight;
+import io.godwit.lab.server.LabServer;
+import io.godwit.lab.server.Side;
 import io.godwit.lab.workload.Bank;
 import io.godwit.lab.workload.Elsewhere;
 import io.godwit.lab.workload.PlainComparison;
 import io.godwit.lab.workload.Writers;
-import io.godwit.testkit.server.PostgresServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Promise 1: no row is lost or doubled, whatever dies. Real servers, the real command line, {@code SIGKILL} at seeded moments in every
- * phase while clients write; then the databases are compared by {@code COPY}. What a migration leaves (its state, output and, after a
+ * phase while clients write; then the databases are compared by plain {@code SELECT}s. What a migration leaves (its state, output and, after a
  * failure, facts and rows that differ) stays in the folder. What goes wrong is an {@link AssertionError}.
  */
 public final class KillCampaign {
@@ -36,8 +37,8 @@ public final class KillCampaign {
     private static final long THINK_MILLIS = 6;
     private static final int RUN_AT_MOST_SECONDS = 180;
 
-    private final PostgresServer source;
-    private final PostgresServer target;
+    private final LabServer source;
+    private final LabServer target;
     private final Path folder;
     private final long seed;
     private final PrintStream out;
@@ -50,7 +51,7 @@ public final class KillCampaign {
     private long acknowledged;
 
     /** The seed repeats the choices, not the timing. */
-    public KillCampaign(PostgresServer source, PostgresServer target, Path folder, long seed, PrintStream out) {
+    public KillCampaign(LabServer source, LabServer target, Path folder, long seed, PrintStream out) {
         this.source = source;
         this.target = target;
         this.folder = folder;
@@ -102,7 +103,11 @@ public final class KillCampaign {
 
     private Migration prepare(String mode, String from, String to) throws IOException {
         Path own = Files.createTempDirectory(Files.createDirectories(folder), mode + "-");
-        return Migration.prepare(own, mode, source.url(from), target.url(to));
+        return Migration.prepare(
+                own,
+                mode,
+                source.endpoint(source.port(), from, Side.SOURCE),
+                target.endpoint(target.port(), to, Side.TARGET));
     }
 
     /** One migration, killed by plan, then handed over and compared. */
@@ -131,7 +136,7 @@ public final class KillCampaign {
             acknowledged += count;
             List<String> wrong = new ArrayList<>(comparison.lost(commits));
             wrong.addAll(comparison.differences());
-            wrong.addAll(comparison.slotsLeft());
+            wrong.addAll(comparison.leftovers());
             wrong.addAll(comparison.unfenced());
             none(wrong);
             out.println("migration " + migrations + ": identical, " + count + " commits acknowledged");

@@ -22,18 +22,18 @@ public final class Migration implements AutoCloseable {
         this.store = store;
     }
 
-    /** Writes the file; {@code mode} is {@code online} or {@code offline}. */
-    public static Migration prepare(Path folder, String mode, String sourceUrl, String targetUrl) throws IOException {
+    /** Writes the file; {@code mode} is {@code online} or {@code offline}, the endpoints are as a server tells them. */
+    public static Migration prepare(Path folder, String mode, String source, String target) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("migration.yaml"), """
                 name: %s
                 mode: %s
-                source: { url: "%s", options: { silenceSeconds: 10 } }
-                target: { url: "%s", options: { silenceSeconds: 10 } }
+                source: %s
+                target: %s
                 select: { schemas: [bank] }
                 load: { splitSize: 1MB }
                 sync: { groupMillis: 20 }
-                """.formatted(NAME, mode, sourceUrl, targetUrl));
+                """.formatted(NAME, mode, source, target));
         return new Migration(folder, SqlStateStore.open(folder.resolve("state")));
     }
 

@@ -56,6 +56,13 @@ public final class RunProcess {
         process.destroyForcibly().waitFor();
     }
 
+    /** Sends it a signal of this name. */
+    public void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     /** The exit code; kills what does not end in this time, and returns -1. */
     public int await(long seconds) throws InterruptedException {
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private final ServerSocket listening;
     private final int serverPort;
+    private final Supplier<CommitSight> sights;
     private final List<Pair> pairs = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable Runnable> atCommit = new AtomicReference<>();
     private volatile boolean held;
@@ -33,9 +35,10 @@ public final class TcpProxy implements AutoCloseable {
     private volatile long delayNanos;
     private volatile long bytesPerSecond;
 
-    /** Listens on a free port, for a server on this one. */
-    public TcpProxy(int serverPort) {
+    /** Listens on a free port, for a server on this one whose clients' commits are seen by what {@code sights} gives. */
+    public TcpProxy(int serverPort, Supplier<CommitSight> sights) {
         this.serverPort = serverPort;
+        this.sights = sights;
         try {
             listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -124,7 +127,7 @@ public final class TcpProxy implements AutoCloseable {
                     continue;
                 }
                 pairs.add(pair);
-                start(() -> pair.pump(client, server, new CommitSight()), "to server");
+                start(() -> pair.pump(client, server, sights.get()), "to server");
                 start(() -> pair.pump(server, client, null), "to client");
             } catch (IOException e) {
                 // closed, or a client that was gone at once

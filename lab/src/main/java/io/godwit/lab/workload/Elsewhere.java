@@ -1,6 +1,6 @@
 package io.godwit.lab.workload;
 
-import io.godwit.testkit.server.PostgresServer;
+import io.godwit.lab.server.LabServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,13 +12,13 @@ import java.util.concurrent.locks.LockSupport;
 public final class Elsewhere {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
 
-    private final PostgresServer source;
+    private final LabServer source;
     private final String database;
     private final Thread thread = new Thread(this::work, "elsewhere");
     private volatile boolean stopped;
 
-    /** Works in schema {@code elsewhere} of a {@link Bank}'s database, at once. */
-    public Elsewhere(PostgresServer source, String database) {
+    /** Works in {@code elsewhere} of a {@link Bank}'s server, at once. */
+    public Elsewhere(LabServer source, String database) {
         this.source = source;
         this.database = database;
         thread.setDaemon(true);
@@ -32,16 +32,9 @@ public final class Elsewhere {
     }
 
     private void work() {
-        List<String> statements = List.of(
-                "CREATE TABLE IF NOT EXISTS elsewhere.draft (id serial PRIMARY KEY, body text)",
-                "INSERT INTO elsewhere.draft (body) SELECT repeat('x', 200) FROM generate_series(1, 50)",
-                "ALTER TABLE elsewhere.draft ADD COLUMN IF NOT EXISTS extra int DEFAULT 7",
-                "CREATE INDEX IF NOT EXISTS draft_body ON elsewhere.draft (body)",
-                "ALTER TABLE elsewhere.draft ALTER COLUMN body TYPE varchar(300)",
-                "TRUNCATE elsewhere.draft",
-                "DROP TABLE elsewhere.draft");
+        List<String> statements = source.words().elsewhere();
         while (!stopped) {
-            try (Connection connection = source.connect(database);
+            try (Connection connection = source.connectClient(database);
                     Statement statement = connection.createStatement()) {
                 for (int i = 0; !stopped; i++) {
                     statement.execute(statements.get(i % statements.size()));

@@ -1,6 +1,6 @@
 package io.godwit.lab.workload;
 
-import io.godwit.testkit.server.PostgresServer;
+import io.godwit.lab.server.LabServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Observer {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
 
-    private final PostgresServer target;
+    private final LabServer target;
     private final String database;
     private final Thread thread = new Thread(this::observe, "observer");
     private final AtomicLong reads = new AtomicLong();
@@ -26,7 +26,7 @@ public final class Observer {
     private volatile @Nullable String violation;
 
     /** Of one database; looks at nothing before {@link #look}. */
-    public Observer(PostgresServer target, String database) {
+    public Observer(LabServer target, String database) {
         this.target = target;
         this.database = database;
         thread.setDaemon(true);

@@ -1,8 +1,10 @@
 package io.godwit.lab.workload;
 
-import io.godwit.testkit.server.PostgresServer;
+import io.godwit.lab.server.LabServer;
+import io.godwit.lab.server.Reading;
+import io.godwit.lab.server.Rows;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -18,76 +20,87 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyOut;
 
 /**
- * Compares two databases by what {@code COPY} writes for each table, in a fixed order, byte by byte. Knows nothing of Godwit, so that
- * an error in its reading cannot hide one in its writing. What it finds it says in sentences; none means all is well.
+ * Compares two databases by what plain statements give for each table, in a fixed order, byte by byte: the engine's own text where both
+ * sides are of one, else a text that both give. Knows nothing of Godwit, so that an error in its reading cannot hide one in its writing.
+ * What it finds it says in sentences; none means all is well.
  */
 public final class PlainComparison {
-    private static final String TABLES =
-            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-                    + " WHERE n.nspname = 'bank' AND c.relkind = 'r' ORDER BY 1";
-    private static final int TABLES_AT_LEAST = 9;
-    private static final String SEQUENCES =
-            "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'bank' ORDER BY 1";
-
-    /** What is only brought about at hand-over. */
-    private static final String TRIGGERS =
-            "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2";
-
-    private static final String CONSTRAINTS =
-            "SELECT conrelid::regclass::text, conname, convalidated, pg_get_constraintdef(oid) FROM pg_constraint"
-                    + " WHERE connamespace = 'bank'::regnamespace AND contype <> 'n' ORDER BY 1, 2";
-    private static final String INDEXES = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'bank' ORDER BY 1";
-    private static final String SLOTS =
-            "SELECT slot_name FROM pg_replication_slots WHERE database = current_database()";
     private static final int SHOWN = 5;
 
-    private final PostgresServer source;
+    private final LabServer source;
     private final String from;
-    private final PostgresServer target;
+    private final LabServer target;
     private final String to;
     private final Path folder;
+    private final boolean neutral;
 
     /** Leaves in the folder what a difference is to be understood by. */
-    public PlainComparison(PostgresServer source, String from, PostgresServer target, String to, Path folder) {
+    public PlainComparison(LabServer source, String from, LabServer target, String to, Path folder) {
         this.source = source;
         this.from = from;
         this.target = target;
         this.to = to;
         this.folder = folder;
+        this.neutral = !source.engine().equals(target.engine());
     }
 
-    /** Rows, sequences, triggers, constraints, indexes and the money. */
+    /** Rows, counters, triggers, constraints, indexes and the money; across engines no triggers, which are not moved there. */
     public List<String> differences() throws SQLException, IOException {
         List<String> found = new ArrayList<>();
         try (Connection one = source.connect(from);
                 Connection other = target.connect(to)) {
-            List<String> tables = rows(one, TABLES);
-            if (!rows(other, TABLES).equals(tables) || tables.size() < TABLES_AT_LEAST) {
-                return List.of("the tables are " + tables + " and " + rows(other, TABLES));
+            List<String> tables = source.reading().tables(one);
+            List<String> there = target.reading().tables(other);
+            if (!there.equals(tables) || tables.size() < Bank.tables()) {
+                return List.of("the tables are " + tables + " and " + there);
             }
             for (String table : tables) {
-                if (!digest(one, table).equals(digest(other, table))) {
-                    found.add(difference(table, copied(one, ordered(table)), copied(other, ordered(table))));
+                if (!digest(source.reading(), one, table).equals(digest(target.reading(), other, table))) {
+                    found.add(difference(
+                            table, lines(source.reading(), one, table), lines(target.reading(), other, table)));
                 }
             }
-            for (String query : List.of(SEQUENCES, TRIGGERS, CONSTRAINTS, INDEXES)) {
-                List<String> here = rows(one, query);
-                List<String> there = rows(other, query);
-                if (!here.equals(there)) {
-                    found.add(query + ": only on the source " + without(here, there) + ", only on the target "
-                            + without(there, here));
-                }
+            List<String> hereToo = source.reading().structure(one, neutral);
+            List<String> thereToo = target.reading().structure(other, neutral);
+            if (!hereToo.equals(thereToo)) {
+                found.add("structure: only on the source " + without(hereToo, thereToo) + ", only on the target "
+                        + without(thereToo, hereToo));
             }
-            if (!rows(other, Bank.MONEY).equals(List.of(String.valueOf(Bank.TOTAL)))) {
-                found.add("the money on the target is " + rows(other, Bank.MONEY));
+            if (!Rows.of(other, Bank.MONEY).equals(List.of(String.valueOf(Bank.TOTAL)))) {
+                found.add("the money on the target is " + Rows.of(other, Bank.MONEY));
             }
+            found.addAll(nextBooking(one, other));
         }
         if (!found.isEmpty()) {
             keepFacts();
+        }
+        return found;
+    }
+
+    /** The first row that the target numbers itself goes on where the source's counter was, and is noted by the trigger if there is one. */
+    private List<String> nextBooking(Connection one, Connection other) throws SQLException {
+        List<String> found = new ArrayList<>();
+        long next = source.reading().nextBooking(one);
+        String noted = "SELECT count(*) FROM bank.sighting WHERE what = 'booking'";
+        other.setAutoCommit(false);
+        try (Statement statement = other.createStatement()) {
+            long before = Long.parseLong(Rows.of(other, noted).get(0));
+            statement.executeUpdate("INSERT INTO bank.booking (account, amount) VALUES (1, 0)", new String[] {"id"});
+            try (ResultSet keys = statement.getGeneratedKeys()) {
+                keys.next();
+                if (keys.getLong(1) < next) {
+                    found.add("the target numbers its first booking " + keys.getLong(1) + ", the source would " + next);
+                }
+            }
+            long after = Long.parseLong(Rows.of(other, noted).get(0));
+            if (!neutral && after != before + 1) {
+                found.add("the target's trigger did not note a booking");
+            }
+        } finally {
+            other.rollback();
+            other.setAutoCommit(true);
         }
         return found;
     }
@@ -115,34 +128,32 @@ public final class PlainComparison {
         return found;
     }
 
-    /** A slot that nobody reads fills the source's disk. */
-    public List<String> slotsLeft() throws SQLException {
+    /** Nothing of the migration's is there that would harm the source later. */
+    public List<String> leftovers() throws SQLException {
         try (Connection connection = source.connect(from)) {
-            return rows(connection, SLOTS).stream()
-                    .map(slot -> "left on the source: replication slot " + slot)
+            return source.reading().leftovers(connection).stream()
+                    .map(left -> "left on the source: " + left)
                     .toList();
         }
     }
 
     /** Nobody may write to the source any more, or it is written where nobody will look for it. */
     public List<String> unfenced() throws SQLException {
-        try (Connection connection = source.connect(from);
+        try (Connection connection = source.connectClient(from);
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO bank.acknowledged VALUES (0, 0)");
             return List.of("the source still lets clients write");
         } catch (SQLException e) {
-            return "25006".equals(e.getSQLState()) ? List.of() : List.of("writing to the source: " + e.getMessage());
+            return source.reading().isFence(e) ? List.of() : List.of("writing to the source: " + e.getMessage());
         }
     }
 
     /** Writes the facts that the target holds into the folder. */
-    public void keepFacts() throws SQLException, IOException {
+    public void keepFacts() throws IOException {
         try (Connection connection = target.connect(to)) {
-            if (rows(connection, "SELECT 1 WHERE to_regclass('godwit.checkpoint') IS NOT NULL")
-                    .isEmpty()) {
-                return;
-            }
-            Files.write(folder.resolve("facts.txt"), copied(connection, "TABLE godwit.checkpoint"));
+            Files.write(folder.resolve("facts.txt"), Rows.of(connection, "SELECT * FROM godwit.checkpoint"));
+        } catch (SQLException e) {
+            Files.writeString(folder.resolve("facts.txt"), "none: " + e.getMessage());
         }
     }
 
@@ -158,21 +169,19 @@ public final class PlainComparison {
         return rows.stream().filter(row -> !known.contains(row)).limit(SHOWN).toList();
     }
 
-    private static String ordered(String table) {
-        return "SELECT * FROM bank.\"" + table + "\" t ORDER BY t::text COLLATE \"C\"";
+    private String digest(Reading reading, Connection connection, String table) throws SQLException {
+        MessageDigest digest = sha256();
+        reading.rows(connection, table, neutral, line -> {
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) '\n');
+        });
+        return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static String digest(Connection connection, String table) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET timezone = 'UTC'");
-        }
-        CopyOut copy =
-                connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (" + ordered(table) + ") TO STDOUT");
-        MessageDigest digest = sha256();
-        for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
-            digest.update(row);
-        }
-        return HexFormat.of().formatHex(digest.digest());
+    private List<String> lines(Reading reading, Connection connection, String table) throws SQLException {
+        List<String> lines = new ArrayList<>();
+        reading.rows(connection, table, neutral, lines::add);
+        return lines;
     }
 
     private static MessageDigest sha256() {
@@ -181,26 +190,5 @@ public final class PlainComparison {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-    }
-
-    private static List<String> copied(Connection connection, String query) throws SQLException, IOException {
-        StringWriter text = new StringWriter();
-        connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (" + query + ") TO STDOUT", text);
-        return text.toString().lines().toList();
-    }
-
-    private static List<String> rows(Connection connection, String query) throws SQLException {
-        List<String> found = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                StringBuilder row = new StringBuilder();
-                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                    row.append(i > 1 ? " " : "").append(rows.getString(i));
-                }
-                found.add(row.toString());
-            }
-        }
-        return found;
     }
 }

@@ -1,12 +1,11 @@
 package io.godwit.lab.workload;
 
-import io.godwit.testkit.server.PostgresServer;
+import io.godwit.lab.server.LabServer;
+import io.godwit.lab.server.Words;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -22,16 +21,18 @@ public final class Writers {
     private static final long HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final PostgresServer server;
+    private final LabServer server;
+    private final Words words;
     private final String database;
     private final List<Client> clients = new ArrayList<>();
     private final long thinkNanos;
     private volatile boolean stopped;
 
     /** Clients that are started by {@link #start}, and pause after each transaction; {@code random} decides what they do. */
-    public Writers(PostgresServer server, String database, int count, long thinkMillis, SplittableRandom random) {
+    public Writers(LabServer server, String database, int count, long thinkMillis, SplittableRandom random) {
         this.thinkNanos = TimeUnit.MILLISECONDS.toNanos(thinkMillis);
         this.server = server;
+        this.words = server.words();
         this.database = database;
         for (int i = 1; i <= count; i++) {
             clients.add(new Client(i, random.split()));
@@ -49,7 +50,7 @@ public final class Writers {
         for (Client client : clients) {
             client.thread.join();
         }
-        try (Connection connection = server.connect(database)) {
+        try (Connection connection = server.connectClient(database)) {
             for (Client client : clients) {
                 client.settle(connection);
             }
@@ -79,7 +80,7 @@ public final class Writers {
 
         private void run() {
             while (!stopped) {
-                try (Connection connection = server.connect(database)) {
+                try (Connection connection = server.connectClient(database)) {
                     settle(connection);
                     connection.setAutoCommit(false);
                     while (!stopped) {
@@ -97,8 +98,12 @@ public final class Writers {
         /** False if it collided with another client; a number is never used again, for nobody knows what became of it. */
         private boolean attempt(Connection connection) throws SQLException {
             int attempt = next++;
+            boolean inTwoPhases = random.nextInt(50) == 0;
             try {
-                boolean commit = act(connection);
+                if (inTwoPhases) {
+                    words.beginInTwoPhases(connection, prepared());
+                }
+                boolean commit = inTwoPhases ? transfer(connection) : act(connection);
                 update(connection, "INSERT INTO bank.acknowledged VALUES (?, ?)", number, attempt);
                 if (!commit) {
                     return false;
@@ -107,8 +112,8 @@ public final class Writers {
                     // what began before others is committed after them
                     LockSupport.parkNanos(HOLD_NANOS);
                 }
-                if (random.nextInt(50) == 0) {
-                    commitInTwoPhases(connection);
+                if (inTwoPhases) {
+                    words.commitInTwoPhases(connection, prepared());
                 } else {
                     connection.commit();
                 }
@@ -116,39 +121,20 @@ public final class Writers {
                 return true;
             } catch (SQLException e) {
                 String state = e.getSQLState() == null ? "" : e.getSQLState();
-                if (state.startsWith("40") || state.startsWith("23")) {
+                if (!inTwoPhases && (state.startsWith("40") || state.startsWith("23"))) {
                     return false;
                 }
                 throw e;
             }
         }
 
-        private void commitInTwoPhases(Connection connection) throws SQLException {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("PREPARE TRANSACTION '" + prepared() + "'");
-                connection.rollback();
-                connection.setAutoCommit(true);
-                statement.execute("COMMIT PREPARED '" + prepared() + "'");
-                connection.setAutoCommit(false);
-            }
-        }
-
         private String prepared() {
-            return database + " client " + number;
+            return "bank " + database + " client " + number;
         }
 
         /** Commits what this client had prepared when it was cut off: nobody else may, and it holds its locks until then. */
         void settle(Connection connection) throws SQLException {
-            try (PreparedStatement left =
-                    connection.prepareStatement("SELECT 1 FROM pg_prepared_xacts WHERE gid = ?")) {
-                left.setString(1, prepared());
-                try (ResultSet row = left.executeQuery();
-                        Statement statement = connection.createStatement()) {
-                    if (row.next()) {
-                        statement.execute("COMMIT PREPARED '" + prepared() + "'");
-                    }
-                }
-            }
+            words.settle(connection, prepared());
         }
 
         /** Does something; false if it is to be rolled back. */
@@ -158,10 +144,11 @@ public final class Writers {
                 // longer than what one batch of changes holds
                 update(
                         connection,
-                        "INSERT INTO bank.ledger SELECT 'client ' || ?, n + (SELECT coalesce(max(number), 0) FROM bank.ledger"
-                                + " WHERE region = 'client ' || ?), repeat(md5(n::text), 3), now() FROM generate_series(1, 1500) n",
-                        number,
-                        number);
+                        "INSERT INTO bank.ledger SELECT ?, a.id + t.number, repeat(md5(a.code), 3), CURRENT_TIMESTAMP(6)"
+                                + " FROM bank.account a, (SELECT coalesce(max(number), 0) AS number FROM bank.ledger"
+                                + " WHERE region = ?) t WHERE a.id <= 1500",
+                        "client " + number,
+                        "client " + number);
             } else if (dice < 50) {
                 transfer(connection);
             } else if (dice < 60) {
@@ -176,7 +163,9 @@ public final class Writers {
                 changeSightings(connection);
             } else if (dice < 180) {
                 changeEvents(connection);
-            } else if (dice < 190) {
+            } else if (dice < 185) {
+                changeDossiers(connection);
+            } else if (dice < 192) {
                 Savepoint before = connection.setSavepoint();
                 update(connection, "DELETE FROM bank.document WHERE id = ?", 1 + random.nextInt(Bank.DOCUMENTS));
                 connection.rollback(before);
@@ -187,7 +176,7 @@ public final class Writers {
             return true;
         }
 
-        private void transfer(Connection connection) throws SQLException {
+        private boolean transfer(Connection connection) throws SQLException {
             int from = account();
             int to = account();
             int amount = 1 + random.nextInt(50);
@@ -202,15 +191,10 @@ public final class Writers {
                     "UPDATE bank.account SET balance = balance + ? WHERE id = ?",
                     from < to ? amount : -amount,
                     Math.max(from, to));
-            if (from == to) {
-                return;
+            if (from != to) {
+                update(connection, words.addBooking(), from, amount, to);
             }
-            update(
-                    connection,
-                    "INSERT INTO bank.booking (account, amount, detail) VALUES (?, ?, jsonb_build_object('to', ?::int))",
-                    from,
-                    amount,
-                    to);
+            return true;
         }
 
         /** Money moves from one table to another; some of it in a part that is taken back. */
@@ -254,16 +238,11 @@ public final class Writers {
                 case 2 ->
                     update(
                             connection,
-                            "UPDATE bank.ledger SET body = NULL, changed = clock_timestamp() WHERE region = ? AND number = ?",
+                            "UPDATE bank.ledger SET body = NULL, changed = CURRENT_TIMESTAMP(6) WHERE region = ? AND number = ?",
                             region,
                             row);
                 default ->
-                    update(
-                            connection,
-                            "INSERT INTO bank.ledger VALUES (?, ?, E'tab\\t, \\\\back, \\n line, \u00fc\u65e5', now())"
-                                    + " ON CONFLICT (region, number) DO UPDATE SET body = excluded.body",
-                            region,
-                            row);
+                    update(connection, words.upsertLedger(), region, row, "tab\t, \\back, \n line, \u00fc\u65e5");
             }
         }
 
@@ -282,7 +261,8 @@ public final class Writers {
             switch (random.nextInt(3)) {
                 case 0 -> update(connection, "DELETE FROM bank.sighting WHERE number = ?", row);
                 case 1 -> update(connection, "UPDATE bank.sighting SET level = level / 3 WHERE number = ?", row);
-                default -> update(connection, "INSERT INTO bank.sighting VALUES (now(), 'again', 0.1, ?)", row);
+                default ->
+                    update(connection, "INSERT INTO bank.sighting VALUES (CURRENT_TIMESTAMP(6), 'again', 0.1, ?)", row);
             }
         }
 
@@ -296,8 +276,19 @@ public final class Writers {
                             connection,
                             "UPDATE bank.event SET kind = CASE kind WHEN 'a' THEN 'b' ELSE 'a' END WHERE id = ?",
                             row);
-                case 2 -> update(connection, "UPDATE bank.event SET payload = payload || '\\x00ff' WHERE id = ?", row);
+                case 2 -> update(connection, words.lengthenPayload(), row);
                 default -> update(connection, "INSERT INTO bank.event (kind, payload) VALUES ('a', NULL)");
+            }
+        }
+
+        /** Pages go with their dossier, of which the log need not say a word. */
+        private void changeDossiers(Connection connection) throws SQLException {
+            int id = 1 + random.nextInt(Bank.DOSSIERS);
+            if (update(connection, "DELETE FROM bank.dossier WHERE id = ?", id) == 0 || random.nextBoolean()) {
+                update(connection, "INSERT INTO bank.dossier VALUES (?, ?)", id, "client " + number);
+                for (int page = 1; page <= 1 + id % 3; page++) {
+                    update(connection, "INSERT INTO bank.page VALUES (?, ?, 'new')", id, page);
+                }
             }
         }
 
@@ -305,12 +296,12 @@ public final class Writers {
             return 1 + random.nextInt(Bank.ACCOUNTS);
         }
 
-        private static void update(Connection connection, String sql, Object... values) throws SQLException {
+        private static int update(Connection connection, String sql, Object... values) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 for (int i = 0; i < values.length; i++) {
                     statement.setObject(i + 1, values[i]);
                 }
-                statement.executeUpdate();
+                return statement.executeUpdate();
             }
         }
     }

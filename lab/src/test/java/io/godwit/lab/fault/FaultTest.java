@@ -3,6 +3,8 @@ package io.godwit.lab.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.lab.migration.Place;
+import io.godwit.lab.server.LabServers;
+import io.godwit.lab.server.Pair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ final class FaultTest {
     @BeforeAll
     static void start() throws IOException {
         data = Files.createTempDirectory(Files.createDirectories(Path.of("target/faults")), "servers-");
-        servers = LabServers.start(data.toAbsolutePath(), SERVERS);
+        servers = LabServers.start(Pair.ALL.get(0), data.toAbsolutePath(), SERVERS);
     }
 
     @AfterAll

@@ -3,26 +3,46 @@ package io.godwit.lab.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.lab.migration.Place;
-import io.godwit.testkit.server.PostgresServer;
+import io.godwit.lab.server.LabServers;
+import io.godwit.lab.server.Pair;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@link KillCampaign} with twenty kills. {@code -Dgodwit.kills=200} kills more often, {@code -Dgodwit.seed} repeats the choices of a
- * run. What a run leaves stays in {@code target/kills}.
+ * {@link KillCampaign} with twenty kills from PostgreSQL to PostgreSQL and four between other servers. {@code -Dgodwit.kills=200} kills
+ * more often everywhere, {@code -Dgodwit.killPairs=all} (or some of {@link Pair#ALL}, with commas between) chooses the servers, {@code
+ * -Dgodwit.seed} repeats the choices of a run. What a run leaves stays in {@code target/kills}.
  */
 final class KillTest {
-    private static final int KILLS = Integer.getInteger("godwit.kills", KillPlan.MOST);
+    private static final int FEW = 4;
     private static final long SEED = Long.getLong("godwit.seed", System.nanoTime());
 
-    private final KillCampaign campaign = new KillCampaign(
-            PostgresServer.shared(15), PostgresServer.shared(18), Path.of("target", "kills"), SEED, System.out);
+    /** Each engine as source and as target; the others are left to the lab. */
+    private static final String USUAL =
+            "postgresql-15-to-postgresql-18,mysql-8.0-to-mysql-8.0,mysql-8.0-to-postgresql-18";
 
-    @Test
-    void onlineMigrationSurvivesKillsUnderWriteLoad() throws Exception {
-        KillCampaign.Result result = campaign.online(KILLS);
-        System.out.println("online, seed " + SEED + ": " + result);
-        if (KILLS >= KillPlan.MOST) {
+    static Stream<Pair> pairs() {
+        String chosen = System.getProperty("godwit.killPairs", USUAL);
+        return chosen.equals("all")
+                ? Pair.ALL.stream()
+                : Arrays.stream(chosen.split(",")).map(Pair::parse);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void onlineMigrationSurvivesKillsUnderWriteLoad(Pair pair) throws Exception {
+        int kills = Integer.getInteger("godwit.kills", pair.equals(Pair.ALL.get(0)) ? KillPlan.MOST : FEW);
+        KillCampaign.Result result = killed(pair, campaign -> campaign.online(kills));
+        System.out.println(pair + " online, seed " + SEED + ": " + result);
+        if (kills >= KillPlan.MOST) {
             assertThat(result.places())
                     .as("kills by place")
                     .containsKeys(Place.LOAD, Place.KEYS, Place.SYNC, Place.CUTOVER);
@@ -31,8 +51,33 @@ final class KillTest {
 
     @Test
     void offlineMigrationSurvivesKills() throws Exception {
-        KillCampaign.Result result = campaign.offline(Math.max(5, KILLS / 4));
+        int kills = Math.max(5, Integer.getInteger("godwit.kills", KillPlan.MOST) / 4);
+        KillCampaign.Result result = killed(Pair.ALL.get(0), campaign -> campaign.offline(kills));
         System.out.println("offline, seed " + SEED + ": " + result);
         assertThat(result.places()).as("kills by place").containsKeys(Place.LOAD);
+    }
+
+    /** What is done in a campaign. */
+    private interface Kills {
+        KillCampaign.Result in(KillCampaign campaign) throws Exception;
+    }
+
+    private static KillCampaign.Result killed(Pair pair, Kills kills) throws Exception {
+        Path data = Files.createTempDirectory("godwit-kills");
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (LabServers servers = LabServers.start(pair, data, Path.of("target/servers"))) {
+            return kills.in(
+                    new KillCampaign(servers.source(), servers.target(), Path.of("target", "kills"), SEED, System.out));
+        } finally {
+            delete(data);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path each : found.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 }
