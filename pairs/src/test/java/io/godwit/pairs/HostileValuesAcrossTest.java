@@ -3,6 +3,7 @@ package io.godwit.pairs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.engine.migration.Definition;
+import io.godwit.engine.migration.Definition.Assessment;
 import io.godwit.engine.migration.Definition.CutoverPolicy;
 import io.godwit.engine.migration.Definition.EndpointReference;
 import io.godwit.engine.migration.Desired;
@@ -11,6 +12,7 @@ import io.godwit.engine.proof.Proof;
 import io.godwit.engine.proof.ProofJson;
 import io.godwit.engine.run.Connectors;
 import io.godwit.engine.run.MigrationRunner;
+import io.godwit.engine.run.Operations;
 import io.godwit.engine.run.Status;
 import io.godwit.engine.run.Status.State;
 import io.godwit.engine.state.MemoryStateStore;
@@ -19,6 +21,7 @@ import io.godwit.mysql.MySqlConnector;
 import io.godwit.postgresql.PostgresConnector;
 import io.godwit.spi.Errors;
 import io.godwit.spi.Mode;
+import io.godwit.spi.Problem.Severity;
 import io.godwit.spi.schema.ColumnId;
 import io.godwit.spi.schema.ColumnRule;
 import io.godwit.spi.schema.Selection;
@@ -42,6 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class HostileValuesAcrossTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String NAME = "hostile";
+    private static final Connectors CONNECTORS = new Connectors(List.of(new MySqlConnector(), new PostgresConnector()));
 
     private final StateStore store = new MemoryStateStore();
     private final AtomicReference<Status> now = new AtomicReference<>();
@@ -115,7 +119,13 @@ final class HostileValuesAcrossTest {
             if (!byChange) {
                 from.run(insert);
             }
-            Thread runner = start(from, to, byChange ? Mode.ONLINE : Mode.OFFLINE, Map.of());
+            Definition definition = definition(from, to, byChange ? Mode.ONLINE : Mode.OFFLINE, Map.of());
+            if (!byChange) {
+                assertThat(new Operations(CONNECTORS, store).assess(definition, from.endpoint(), to.endpoint()))
+                        .anyMatch(p ->
+                                p.severity() == Severity.BLOCKER && p.object().equals("app.hostile.told"));
+            }
+            Thread runner = start(definition.with(new Assessment(Assessment.Rows.NONE, 60)), from, to);
             if (byChange) {
                 awaitSync();
                 from.run(insert);
@@ -172,8 +182,13 @@ final class HostileValuesAcrossTest {
     }
 
     private Thread start(TestDatabase from, TestDatabase to, Mode mode, Map<ColumnId, ColumnRule> rules) {
+        return start(definition(from, to, mode, rules), from, to);
+    }
+
+    private static Definition definition(
+            TestDatabase from, TestDatabase to, Mode mode, Map<ColumnId, ColumnRule> rules) {
         Selection selection = new Selection(List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(), rules);
-        Definition definition = new Definition(
+        return new Definition(
                 NAME,
                 mode,
                 new EndpointReference(from.endpoint().url(), "", from.endpoint().options()),
@@ -183,9 +198,11 @@ final class HostileValuesAcrossTest {
                 new Definition.Sync(100, 50, 8L << 20),
                 new CutoverPolicy(
                         CutoverPolicy.When.ON_COMMAND, CutoverPolicy.Check.BEFORE_HAND_OVER, PATIENCE.toMillis()));
-        Connectors connectors = new Connectors(List.of(new MySqlConnector(), new PostgresConnector()));
+    }
+
+    private Thread start(Definition definition, TestDatabase from, TestDatabase to) {
         MigrationRunner runner =
-                new MigrationRunner(definition, from.endpoint(), to.endpoint(), connectors, store, now::set);
+                new MigrationRunner(definition, from.endpoint(), to.endpoint(), CONNECTORS, store, now::set);
         Thread thread = new Thread(() -> last.set(runner.run()), "runner");
         thread.start();
         return thread;

@@ -2,6 +2,9 @@ package io.godwit.spi;
 
 import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Position;
+import io.godwit.spi.demand.Answer;
+import io.godwit.spi.demand.Demand;
+import io.godwit.spi.demand.Effort;
 import io.godwit.spi.load.Buckets;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
@@ -27,6 +30,19 @@ public interface Source extends AutoCloseable {
 
     /** Finds what would go wrong, without changing anything. */
     List<Problem> assess(Selection selection, Mode mode);
+
+    /**
+     * Counts the rows that do not keep to what a target demands, without changing anything. Reads each table at most once for
+     * all demands on its columns, and ends what takes longer than the effort allows: those demands are unanswered then, as are
+     * those that cannot be counted here.
+     *
+     * @return an answer to each demand, in their order
+     */
+    default List<Answer> examine(List<Demand> demands, Effort effort) {
+        return demands.stream()
+                .map(d -> Answer.unanswered(d, "this source cannot count its rows"))
+                .toList();
+    }
 
     /** Reads the selected tables and every other object, as they are now; sequences carry their present values. */
     Schema schema(Selection selection);

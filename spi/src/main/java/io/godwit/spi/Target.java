@@ -1,6 +1,7 @@
 package io.godwit.spi;
 
 import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.demand.Demand;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.RowFormat;
@@ -35,6 +36,15 @@ public interface Target extends AutoCloseable {
      * @param engine the source's {@link io.godwit.spi.schema.Schema#engine}: of the same one a column keeps its type
      */
     List<ColumnMapping> mapping(Table table, String engine);
+
+    /**
+     * What the rows of a schema's tables must keep to so that they can be moved here as this target would make the tables; what
+     * a table's definition alone decides is {@link #assess}'s. Empty where every row of such a table can be held, as it is
+     * between servers of one engine.
+     */
+    default List<Demand> demands(Schema schema) {
+        return List.of();
+    }
 
     /**
      * Makes this object the only runner of the migration: waits until sessions that a dead runner left are gone, then keeps

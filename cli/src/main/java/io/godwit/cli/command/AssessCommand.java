@@ -7,13 +7,17 @@ import io.godwit.cli.Session;
 import io.godwit.cli.display.Amounts;
 import io.godwit.cli.display.Style;
 import io.godwit.engine.migration.Definition;
+import io.godwit.engine.migration.Definition.Assessment;
+import io.godwit.engine.migration.Definition.Assessment.Rows;
 import io.godwit.spi.Problem;
 import io.godwit.spi.Problem.Severity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code godwit assess}. */
@@ -24,6 +28,16 @@ final class AssessCommand extends SessionCommand {
             description = "The migration file, or the name of a migration that was run before.")
     private String migration = "";
 
+    @Option(
+            names = "--rows",
+            paramLabel = "ROWS",
+            description =
+                    "Which rows to look at for what a target of another engine cannot hold, whatever the file says:"
+                            + " ${COMPLETION-CANDIDATES}.",
+            converter = RowsConverter.class,
+            completionCandidates = RowsConverter.Candidates.class)
+    private @Nullable Rows rows;
+
     AssessCommand(Console console) {
         super(console);
     }
@@ -31,6 +45,10 @@ final class AssessCommand extends SessionCommand {
     @Override
     int execute(Session session) {
         Definition definition = session.migration(migration, null).definition();
+        if (rows != null) {
+            definition =
+                    definition.with(new Assessment(rows, definition.assess().tableSeconds()));
+        }
         List<Problem> problems =
                 session.operations().assess(definition, session.source(definition), session.target(definition));
         long blockers = count(problems, Severity.BLOCKER);

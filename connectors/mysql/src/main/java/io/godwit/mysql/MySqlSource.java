@@ -6,6 +6,7 @@ import io.godwit.mysql.capture.LogPosition;
 import io.godwit.mysql.capture.SourceFacts;
 import io.godwit.mysql.catalog.Catalog;
 import io.godwit.mysql.catalog.SourceAssessment;
+import io.godwit.mysql.catalog.rows.MySqlRows;
 import io.godwit.mysql.connection.Server;
 import io.godwit.mysql.connection.Sessions;
 import io.godwit.mysql.load.Digests;
@@ -24,6 +25,9 @@ import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Position;
+import io.godwit.spi.demand.Answer;
+import io.godwit.spi.demand.Demand;
+import io.godwit.spi.demand.Effort;
 import io.godwit.spi.load.Buckets;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
@@ -74,6 +78,11 @@ final class MySqlSource implements Source {
     @Override
     public List<Problem> assess(Selection selection, Mode mode) {
         return new SourceAssessment(sessions, catalog).problems(selection, mode);
+    }
+
+    @Override
+    public List<Answer> examine(List<Demand> demands, Effort effort) {
+        return MySqlRows.examine(sessions, demands, effort);
     }
 
     @Override

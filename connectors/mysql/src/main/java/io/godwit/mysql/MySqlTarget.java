@@ -23,6 +23,7 @@ import io.godwit.spi.TablePlan;
 import io.godwit.spi.Target;
 import io.godwit.spi.Writer;
 import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.demand.Demand;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.RowFormat;
@@ -70,6 +71,11 @@ final class MySqlTarget implements Target {
                     .toList();
         }
         return ColumnSpellings.mapping(table, sessions.version());
+    }
+
+    @Override
+    public List<Demand> demands(Schema schema) {
+        return schema.engine().equals(MySqlConnector.ENGINE) ? List.of() : TargetAssessment.demands(sessions, schema);
     }
 
     @Override

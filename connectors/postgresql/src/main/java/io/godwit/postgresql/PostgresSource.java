@@ -6,6 +6,7 @@ import io.godwit.postgresql.capture.Lsn;
 import io.godwit.postgresql.capture.Slot;
 import io.godwit.postgresql.catalog.Catalog;
 import io.godwit.postgresql.catalog.SourceAssessment;
+import io.godwit.postgresql.catalog.rows.PostgresRows;
 import io.godwit.postgresql.connection.Sessions;
 import io.godwit.postgresql.load.BucketDigests;
 import io.godwit.postgresql.load.CopyOut;
@@ -22,6 +23,9 @@ import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Position;
+import io.godwit.spi.demand.Answer;
+import io.godwit.spi.demand.Demand;
+import io.godwit.spi.demand.Effort;
 import io.godwit.spi.load.Buckets;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
@@ -61,6 +65,11 @@ final class PostgresSource implements Source {
     @Override
     public List<Problem> assess(Selection selection, Mode mode) {
         return new SourceAssessment(sessions, slot).problems(catalog.schema(selection), selection, mode);
+    }
+
+    @Override
+    public List<Answer> examine(List<Demand> demands, Effort effort) {
+        return PostgresRows.examine(sessions, demands, effort);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.godwit.postgresql.apply.Facts;
 import io.godwit.postgresql.catalog.Adoption;
 import io.godwit.postgresql.catalog.Catalog;
 import io.godwit.postgresql.catalog.Opening;
+import io.godwit.postgresql.catalog.RowDemands;
 import io.godwit.postgresql.catalog.StageWriter;
 import io.godwit.postgresql.catalog.TargetAssessment;
 import io.godwit.postgresql.catalog.TypeMapping;
@@ -20,6 +21,7 @@ import io.godwit.spi.TablePlan;
 import io.godwit.spi.Target;
 import io.godwit.spi.Writer;
 import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.demand.Demand;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.RowFormat;
@@ -61,6 +63,11 @@ final class PostgresTarget implements Target {
                     return new ColumnMapping(c.name(), c.nativeType(), mapped.type(), mapped.reason());
                 })
                 .toList();
+    }
+
+    @Override
+    public List<Demand> demands(Schema schema) {
+        return RowDemands.of(schema);
     }
 
     @Override

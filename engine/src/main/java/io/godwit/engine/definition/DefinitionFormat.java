@@ -37,6 +37,7 @@ final class DefinitionFormat {
                             + " as, one of " + String.join(", ", TypeText.names()) + ", with lengths in brackets."
                             + " noCalendarDates: what takes the place of a date that no calendar has, such as 0000-00-00:"
                             + " stop (the default), \"null\", or a date."),
+            assess(),
             load(),
             sync(),
             cutover(),
@@ -88,6 +89,29 @@ final class DefinitionFormat {
                         "tables",
                         Kind.TABLE_NAMES,
                         "New schema.table by old schema.table; goes before a schema's new name."));
+    }
+
+    private static Field assess() {
+        return Field.group(
+                "assess",
+                false,
+                "How the source's rows are looked at before anything is changed, for values that a target of another engine"
+                        + " cannot hold.",
+                Field.choice(
+                        "rows",
+                        "all",
+                        "all: every row is read once, inside the source's database. sample: some rows of each table are, which finds"
+                                + " what is common and misses what is rare. none: such values stop the run where they are met.",
+                        "all",
+                        "sample",
+                        "none"),
+                Field.bounded(
+                        "timeLimit",
+                        Kind.DURATION,
+                        "60s",
+                        "1s",
+                        "24h",
+                        "How long one table is looked at, at most; what was not reached is said."));
     }
 
     private static Field load() {

@@ -123,6 +123,9 @@ public final class DefinitionReader {
                         CutoverPolicy.Check.valueOf(constant(values.text("cutover.check"))),
                         values.number("cutover.drainTimeout"),
                         values.text("cutover.wayBack").equals("keep")),
+                new Definition.Assessment(
+                        Definition.Assessment.Rows.valueOf(constant(values.text("assess.rows"))),
+                        Math.toIntExact(values.number("assess.timeLimit") / 1000)),
                 values.text("returnOf").isEmpty() ? null : values.text("returnOf"));
     }
 

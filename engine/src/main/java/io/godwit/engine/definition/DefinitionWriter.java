@@ -25,6 +25,8 @@ public final class DefinitionWriter {
         if (!names.isEmpty()) {
             file.put("rename", Map.of("tables", names));
         }
+        Definition.Assessment assess = definition.assess();
+        file.put("assess", Map.of("rows", word(assess.rows()), "timeLimit", assess.tableSeconds() + "s"));
         file.put(
                 "load",
                 Map.of(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param load how rows are loaded
  * @param sync how changes are applied
  * @param cutover how and when the target is handed over
+ * @param assess how the source's rows are looked at before anything is changed
  * @param returnOf where this one leads back to a former source: the migration that it leads back from; else null
  */
 public record Definition(
@@ -27,9 +28,10 @@ public record Definition(
         Load load,
         Sync sync,
         CutoverPolicy cutover,
+        Assessment assess,
         @Nullable String returnOf) {
 
-    /** A migration that leads to a new target. */
+    /** A migration that leads to a new target, with all rows looked at before. */
     public Definition(
             String name,
             Mode mode,
@@ -39,7 +41,33 @@ public record Definition(
             Load load,
             Sync sync,
             CutoverPolicy cutover) {
-        this(name, mode, source, target, selection, load, sync, cutover, null);
+        this(name, mode, source, target, selection, load, sync, cutover, Assessment.DEFAULT, null);
+    }
+
+    /** The same migration, its rows looked at in another way. */
+    public Definition with(Assessment other) {
+        return new Definition(name, mode, source, target, selection, load, sync, cutover, other, returnOf);
+    }
+
+    /**
+     * How the source's rows are looked at before anything is changed, where the target is of another engine.
+     *
+     * @param rows which of them
+     * @param tableSeconds how long to look at one table at most
+     */
+    public record Assessment(Rows rows, int tableSeconds) {
+        /** All rows, a minute for each table. */
+        public static final Assessment DEFAULT = new Assessment(Rows.ALL, 60);
+
+        /** Which rows are looked at. */
+        public enum Rows {
+            /** All of them. */
+            ALL,
+            /** Some of each table. */
+            SAMPLE,
+            /** None: values that the target cannot hold stop the run where they are met. */
+            NONE
+        }
     }
 
     /**

@@ -51,6 +51,7 @@ public final class Assessor {
         collisions(schema, problems);
         problems.addAll(source.assess(definition.selection(), definition.mode()));
         problems.addAll(target.assess(schema, definition.mode()));
+        problems.addAll(new RowAssessment(definition, source, target).problems(schema));
         if (definition.mode() == Mode.OFFLINE) {
             problems.add(new Problem(
                     Severity.NOTE,

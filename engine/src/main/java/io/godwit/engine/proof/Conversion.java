@@ -23,12 +23,21 @@ import org.jspecify.annotations.Nullable;
 final class Conversion {
     private Conversion() {}
 
-    static Conversions of(Plan plan, @Nullable InventoryReport inventory, @Nullable ValidationReport deciding) {
+    /**
+     * What the plan and both catalogues show.
+     *
+     * @param replacedDates what was counted before the load of dates that something else takes the place of, by column
+     */
+    static Conversions of(
+            Plan plan,
+            @Nullable InventoryReport inventory,
+            @Nullable ValidationReport deciding,
+            Map<String, String> replacedDates) {
         long neutral = plan.tables().stream()
                 .map(TablePlan::rows)
                 .filter(RowFormat.NEUTRAL::equals)
                 .count();
-        String how = how(plan.tables().size() - neutral, neutral) + compared(plan);
+        String how = how(plan.tables().size() - neutral, neutral) + compared(plan) + replaced(replacedDates);
         if (inventory == null) {
             return new Conversions(how, -1, List.of());
         }
@@ -45,6 +54,16 @@ final class Conversion {
                 .forEach(c -> converted.add(new ConvertedValues(
                         c.table(), c.column(), c.sourceType(), c.targetType(), rows.getOrDefault(c.table(), -1L))));
         return new Conversions(how, inventory.columns(), converted);
+    }
+
+    private static String replaced(Map<String, String> dates) {
+        return dates.isEmpty()
+                ? ""
+                : " Counted before the load: "
+                        + dates.entrySet().stream()
+                                .map(e -> e.getKey() + ": " + e.getValue())
+                                .collect(Collectors.joining("; "))
+                        + ".";
     }
 
     /** How values are compared that two engines keep in different forms. */

@@ -3,6 +3,7 @@ package io.godwit.engine.proof;
 import io.godwit.engine.inventory.InventoryJournal;
 import io.godwit.engine.inventory.InventoryReport;
 import io.godwit.engine.migration.Definition;
+import io.godwit.engine.plan.ReplacedDates;
 import io.godwit.engine.proof.Proof.Repair;
 import io.godwit.engine.proof.Proof.TableProof;
 import io.godwit.engine.proof.Proof.Watched;
@@ -65,7 +66,7 @@ public final class ProofBuilder {
                 plan.source(),
                 plan.target(),
                 plan.tables().stream().map(t -> table(t, progress)).toList(),
-                Conversion.of(plan, inventory, verdict.deciding()),
+                Conversion.of(plan, inventory, verdict.deciding(), ReplacedDates.newest(journal)),
                 verdict.deciding(),
                 validations,
                 watched(journal),

@@ -48,6 +48,7 @@ final class ReturnDefinition {
                 forward.load(),
                 forward.sync(),
                 new CutoverPolicy(CutoverPolicy.When.ON_COMMAND, cutover.check(), cutover.drainMillis()),
+                forward.assess(),
                 /* returnOf= */ forward.name());
     }
 

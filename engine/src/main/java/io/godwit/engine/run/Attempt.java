@@ -18,6 +18,7 @@ import io.godwit.engine.migration.Sides;
 import io.godwit.engine.plan.Assessor;
 import io.godwit.engine.plan.Joins;
 import io.godwit.engine.plan.Planner;
+import io.godwit.engine.plan.ReplacedDates;
 import io.godwit.engine.proof.CommitRanges;
 import io.godwit.engine.proof.ProofBuilder;
 import io.godwit.engine.proof.ProofJson;
@@ -29,6 +30,7 @@ import io.godwit.engine.watch.Watch;
 import io.godwit.engine.watch.WatchJournal;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Mode;
+import io.godwit.spi.Problem;
 import io.godwit.spi.Progress;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.Position;
@@ -75,7 +77,12 @@ final class Attempt {
             meter.show("assessing both sides");
             // Before the claim, which may need what the assessment finds missing.
             Schema schema = sides.source().schema(definition.selection());
-            Assessor.refuseIfBlocked(new Assessor(definition, sides.source(), sides.target()).problems(schema));
+            List<Problem> problems = new Assessor(definition, sides.source(), sides.target()).problems(schema);
+            Map<String, String> replaced = ReplacedDates.details(problems);
+            if (!replaced.isEmpty()) {
+                job.journal().note(ReplacedDates.EVENT, replaced);
+            }
+            Assessor.refuseIfBlocked(problems);
             WayBack wayBack = handOver.wayBack();
             if (wayBack != null) {
                 Assessor.refuseIfBlocked(wayBack.problems(schema));

@@ -2,6 +2,7 @@ package io.godwit.pairs.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.engine.DataErrors;
 import io.godwit.engine.EngineErrors;
 import io.godwit.spi.Connector;
 import io.godwit.spi.ErrorCode;
@@ -73,6 +74,7 @@ class ErrorCodesTest {
         Map<String, List<ErrorCode>> groups = new TreeMap<>();
         groups.put("1 Every engine", Errors.ALL);
         groups.put("2 Godwit itself", EngineErrors.ALL);
+        groups.put("2 Rows that a target cannot hold", DataErrors.ALL);
         for (Connector connector : ServiceLoader.load(Connector.class)) {
             if (!connector.engine().equals("memory")) {
                 List<ErrorCode> own = new ArrayList<>(connector.codes());

@@ -8,6 +8,9 @@ import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Position;
+import io.godwit.spi.demand.Answer;
+import io.godwit.spi.demand.Demand;
+import io.godwit.spi.demand.Effort;
 import io.godwit.spi.load.Buckets;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
@@ -41,6 +44,11 @@ final class FaultySource implements Source {
     @Override
     public List<Problem> assess(Selection selection, Mode mode) {
         return line.call("assess", () -> inner.assess(selection, mode));
+    }
+
+    @Override
+    public List<Answer> examine(List<Demand> demands, Effort effort) {
+        return line.call("examine", () -> inner.examine(demands, effort));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.godwit.spi.TablePlan;
 import io.godwit.spi.Target;
 import io.godwit.spi.Writer;
 import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.demand.Demand;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.RowFormat;
@@ -46,6 +47,11 @@ final class FaultyTarget implements Target {
     @Override
     public List<ColumnMapping> mapping(Table table, String engine) {
         return inner.mapping(table, engine);
+    }
+
+    @Override
+    public List<Demand> demands(Schema schema) {
+        return inner.demands(schema);
     }
 
     @Override

@@ -148,6 +148,27 @@ public final class AssessmentCodes {
             "Triggers of the former source would fire for changes that come back.",
             "Migrate without a way back, or drop the triggers until the way back was handed over.");
 
+    static final ErrorCode COLUMN_NAMES = code(
+            "MYSQL_COLUMN_NAMES",
+            "Two columns of a table from another engine have names that the server takes for one, or a name ends with a blank.",
+            "Rename the column on the source, or leave the table out.");
+    static final ErrorCode TOO_MANY_COLUMNS = code(
+            "MYSQL_TOO_MANY_COLUMNS",
+            "A table from another engine has more columns, or wider ones, than a table may have.",
+            "Divide the table on the source, or leave it out.");
+    static final ErrorCode KEY_TYPE = code(
+            "MYSQL_KEY_TYPE",
+            "A key from another engine has a column whose type cannot be in a key.",
+            "Change the key on the source, or leave the table out.");
+    static final ErrorCode LABEL = code(
+            "MYSQL_LABEL",
+            "A label of an enumeration from another engine cannot be kept as it is.",
+            "Rename the label on the source, or leave the table out.");
+    static final ErrorCode UNIQUENESS = code(
+            "MYSQL_UNIQUENESS",
+            "A key is weaker on the target: texts that differ in case are different there.",
+            "Give the columns a collation that ignores case, on the target after hand-over, if the application relies on it.");
+
     /** All of them, for documentation. */
     public static final List<ErrorCode> ALL = List.of(
             VERSION,
@@ -186,7 +207,12 @@ public final class AssessmentCodes {
             ZERO_DATES,
             ROW_FORMAT,
             SIZE,
-            TRIGGERS_FIRE);
+            TRIGGERS_FIRE,
+            COLUMN_NAMES,
+            TOO_MANY_COLUMNS,
+            KEY_TYPE,
+            LABEL,
+            UNIQUENESS);
 
     private AssessmentCodes() {}
 

@@ -2,6 +2,7 @@ package io.godwit.mysql.catalog;
 
 import io.godwit.mysql.MySqlErrors;
 import io.godwit.mysql.MySqlOptions;
+import io.godwit.mysql.catalog.neutral.RowDemands;
 import io.godwit.mysql.connection.Quoting;
 import io.godwit.mysql.connection.ServerVersion;
 import io.godwit.mysql.connection.Sessions;
@@ -10,6 +11,7 @@ import io.godwit.spi.GodwitException;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
 import io.godwit.spi.Progress;
+import io.godwit.spi.demand.Demand;
 import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.ObjectReport.Outcome;
 import io.godwit.spi.schema.Schema;
@@ -69,8 +71,20 @@ public final class TargetAssessment {
             keys(findings, schema);
             if (schema.engine().equals(SchemaReader.ENGINE)) {
                 new ObjectAssessment(findings, schema).run(TargetFacts.read(connection, becomesCurrentUser(sessions)));
+            } else {
+                ForeignSchemaAssessment.run(findings, schema, sessions.version());
             }
             return findings.problems();
+        } catch (SQLException e) {
+            throw MySqlErrors.of(e, sessions.side(), "assessing the target", sessions.address());
+        }
+    }
+
+    /** What rows of another engine must keep to here. */
+    public static List<Demand> demands(Sessions sessions, Schema schema) {
+        try (Connection connection = sessions.open("assess")) {
+            long packet = new Findings(connection).number("max_allowed_packet");
+            return RowDemands.of(schema, sessions.version(), packet > 0 ? packet : Long.MAX_VALUE);
         } catch (SQLException e) {
             throw MySqlErrors.of(e, sessions.side(), "assessing the target", sessions.address());
         }

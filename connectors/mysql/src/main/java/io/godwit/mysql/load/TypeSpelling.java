@@ -28,6 +28,16 @@ public final class TypeSpelling {
      * @param collation the one for texts from another engine: tells cases and trailing blanks apart, where the server has one
      */
     public record Dialect(String collation) {
+        /** Whether that collation leaves blanks at the end out when it compares. */
+        public boolean padsTexts() {
+            return collation.equals("utf8mb4_bin");
+        }
+
+        /** Whether it is MariaDB's. */
+        public boolean isMariaDb() {
+            return collation.equals("utf8mb4_nopad_bin");
+        }
+
         /** What a server has. */
         public static Dialect of(boolean mariadb, int major, int minor, int patch) {
             int version = (major * 100 + minor) * 100 + patch;
@@ -147,7 +157,11 @@ public final class TypeSpelling {
                 return rule.writer.write(type, dialect, keyParts);
             }
         }
-        return spelled("longtext" + unicode(dialect), "the source's own text of the value");
+        return keyParts > 0
+                ? spelled(
+                        "varchar(" + KEY_CHARACTERS / keyParts + ")" + unicode(dialect),
+                        "the source's own text of the value; in a key: longer ones are refused")
+                : spelled("longtext" + unicode(dialect), "the source's own text of the value");
     }
 
     private static Spelled spelled(String type, String reason) {
@@ -156,6 +170,11 @@ public final class TypeSpelling {
 
     private static String unicode(Dialect dialect) {
         return " character set utf8mb4 collate " + dialect.collation;
+    }
+
+    /** How many bits the type has that holds whole numbers of so many. */
+    public static int bits(int wanted) {
+        return wanted <= 8 ? 8 : wanted <= 16 ? 16 : wanted <= 24 ? 24 : wanted <= 32 ? 32 : 64;
     }
 
     private static String integer(int bits) {

@@ -26,6 +26,11 @@ public final class AssessmentCodes {
             Remedy.FIX_AND_RESUME,
             "A table from another engine has more columns than PostgreSQL allows.",
             "Divide the table on the source, or leave it out.");
+    static final ErrorCode UNIQUENESS = new ErrorCode(
+            "PG_UNIQUENESS",
+            Remedy.FIX_AND_RESUME,
+            "A key from another engine is weaker on the target: texts that differ in case, accents or trailing blanks are different there.",
+            "Give the columns a collation that ignores them, on the target after hand-over, if the application relies on it.");
     static final ErrorCode NAMES_COLLIDE = new ErrorCode(
             "PG_NAMES_COLLIDE",
             Remedy.FIX_AND_RESUME,
@@ -145,6 +150,7 @@ public final class AssessmentCodes {
             NOTHING_SELECTED,
             NAME_TOO_LONG,
             TOO_MANY_COLUMNS,
+            UNIQUENESS,
             NAMES_COLLIDE,
             FILTER_INVALID,
             FILTER_ONLINE,

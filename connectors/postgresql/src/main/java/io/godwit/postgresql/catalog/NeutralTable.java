@@ -145,7 +145,7 @@ final class NeutralTable {
     }
 
     private String enumeration(Column column, Type.Enumeration enumeration, TargetNames names) {
-        if (!enumeration.labels().stream().allMatch(l -> TargetNames.fits(l) && !l.isEmpty())) {
+        if (!isEnumeration(enumeration)) {
             changes.add(
                     column.name() + " is text: a label is longer than " + TargetNames.MOST_BYTES + " bytes, or empty");
             return "text";
@@ -165,5 +165,10 @@ final class NeutralTable {
                         + ")"),
                 null));
         return qualified;
+    }
+
+    /** Whether labels can be a type's here: else the column is text. */
+    static boolean isEnumeration(Type.Enumeration enumeration) {
+        return enumeration.labels().stream().allMatch(l -> TargetNames.fits(l) && !l.isEmpty());
     }
 }

@@ -46,6 +46,7 @@ public final class TargetAssessment {
             extensions(findings, schema);
             if (!schema.engine().equals(PostgresConnector.ENGINE)) {
                 ForeignSchemaAssessment.names(findings, schema);
+                ForeignSchemaAssessment.uniqueness(findings, schema);
             }
             boolean foreignKeys =
                     schema.objects().stream().anyMatch(o -> o.kind().equals("foreign key"));

@@ -8,6 +8,9 @@ import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Position;
+import io.godwit.spi.demand.Answer;
+import io.godwit.spi.demand.Demand;
+import io.godwit.spi.demand.Effort;
 import io.godwit.spi.load.Buckets;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
@@ -39,6 +42,11 @@ class ForwardingSource implements Source {
     @Override
     public List<Problem> assess(Selection selection, Mode mode) {
         return inner.assess(selection, mode);
+    }
+
+    @Override
+    public List<Answer> examine(List<Demand> demands, Effort effort) {
+        return inner.examine(demands, effort);
     }
 
     @Override

@@ -22,6 +22,8 @@ public final class ColumnSpellings {
 
     private static final int MOST_BYTES_OF_A_CHARACTER = 4;
     private static final int BYTES_OF_OTHERS = 16;
+    /** Of a text, with the two bytes of its length. */
+    private static final int MARIADB_INSIDE_BYTES = 257;
 
     private static final Pattern SIZED =
             Pattern.compile("(varchar|char|varbinary)\\((\\d+)\\)( character set utf8mb4.*)?");
@@ -38,8 +40,17 @@ public final class ColumnSpellings {
         for (Column column : table.columns()) {
             types.put(column.name(), TypeSpelling.of(column.type(), dialect, keyParts.getOrDefault(column.name(), 0)));
         }
+        boolean mariadb = dialect.isMariaDb();
         while (rowBytes(types) > MOST_ROW_BYTES) {
-            String largest = largest(types, keyParts);
+            String largest = largest(types, keyParts, Integer.MAX_VALUE);
+            if (largest == null) {
+                break;
+            }
+            types.put(largest, beside(types.getOrDefault(largest, new Spelled("", ""))));
+        }
+        // MariaDB keeps short texts in the row, which costs more of its page than long ones do
+        while (mariadb && PageShare.bytes(types, true) > PageShare.MOST_BYTES) {
+            String largest = largest(types, keyParts, MARIADB_INSIDE_BYTES);
             if (largest == null) {
                 break;
             }
@@ -73,12 +84,12 @@ public final class ColumnSpellings {
     }
 
     private static @org.jspecify.annotations.Nullable String largest(
-            Map<String, Spelled> types, Map<String, Integer> keyParts) {
+            Map<String, Spelled> types, Map<String, Integer> keyParts, int limit) {
         String largest = null;
         int most = BYTES_OF_OTHERS;
         for (Map.Entry<String, Spelled> entry : types.entrySet()) {
             int bytes = bytes(entry.getValue().type());
-            if (bytes > most && !keyParts.containsKey(entry.getKey())) {
+            if (bytes > most && bytes <= limit && !keyParts.containsKey(entry.getKey())) {
                 most = bytes;
                 largest = entry.getKey();
             }
@@ -86,11 +97,18 @@ public final class ColumnSpellings {
         return largest;
     }
 
-    private static int rowBytes(Map<String, Spelled> types) {
+    /** The most bytes of a row of such columns that count against the server's limit for all engines. */
+    public static int rowBytes(Map<String, Spelled> types) {
         return types.values().stream().mapToInt(t -> bytes(t.type())).sum();
     }
 
-    private static int bytes(String type) {
+    /** The characters or bytes that a type holds which has a limit; 0 of others. */
+    static int length(String type) {
+        Matcher sized = SIZED.matcher(type);
+        return sized.matches() ? Integer.parseInt(sized.group(2)) : 0;
+    }
+
+    static int bytes(String type) {
         Matcher sized = SIZED.matcher(type);
         if (!sized.matches()) {
             return BYTES_OF_OTHERS;

@@ -123,14 +123,25 @@ final class NeutralConstraints {
         if (type.startsWith("json")) {
             return null;
         }
-        int most = (type.startsWith("longblob") ? KEY_BYTES : KEY_CHARACTERS)
-                / index.parts().size();
+        boolean bytes = type.startsWith("longblob") || type.startsWith("varbinary");
+        int most = (bytes ? KEY_BYTES : KEY_CHARACTERS) / index.parts().size();
         int prefix = part.prefix();
-        if (prefix == 0 && type.startsWith("long") && !index.unique()) {
+        boolean wide = type.startsWith("long") || (ColumnSpellings.length(type) > most && isTooWide(index, table));
+        if (prefix == 0 && wide && !index.unique()) {
             changes.add("only the first " + most + " of " + column.column() + " are in it");
             prefix = most;
         }
         return text + (prefix > 0 ? "(" + Math.min(prefix, most) + ")" : "") + order;
+    }
+
+    private static boolean isTooWide(IndexDefinition index, NeutralTable table) {
+        int bytes = 0;
+        for (IndexPart part : index.parts()) {
+            if (part.value() instanceof ColumnValue column) {
+                bytes += ColumnSpellings.bytes(table.type(column.column()));
+            }
+        }
+        return bytes > KEY_BYTES;
     }
 
     private void addForeignKey(ForeignKeyDefinition key) {

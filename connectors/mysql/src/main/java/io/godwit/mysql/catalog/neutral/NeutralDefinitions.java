@@ -96,7 +96,7 @@ public final class NeutralDefinitions {
     }
 
     /** Columns that must be in an index whole: of keys, unique indexes, and foreign keys on both ends. */
-    private static Map<TableId, Map<String, Integer>> keyParts(Schema schema) {
+    public static Map<TableId, Map<String, Integer>> keyParts(Schema schema) {
         Map<TableId, Map<String, Integer>> parts = new HashMap<>();
         for (Table table : schema.tables()) {
             Key key = table.key();
