@@ -34,13 +34,11 @@ public final class RowDemands {
     /** Header and alignment of each part. */
     private static final int BYTES_OF_A_PART = 8;
 
-    private final Schema schema;
     private final Map<TableId, Table> tables = new HashMap<>();
     private final Set<String> counters = new HashSet<>();
     private final List<Demand> demands = new ArrayList<>();
 
     private RowDemands(Schema schema) {
-        this.schema = schema;
         schema.tables().forEach(t -> tables.put(t.target(), t));
         for (SchemaObject object : schema.objects()) {
             if (object.definition() instanceof TableDefinition table) {

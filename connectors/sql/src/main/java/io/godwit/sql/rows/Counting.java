@@ -32,7 +32,7 @@ final class Counting {
      * @param unanswered why there is none; null if there is
      * @param refused whether that is because the server did not take the query
      */
-    record Counts(long[] rows, @Nullable String unanswered, boolean refused) {}
+    record Counts(List<Long> rows, @Nullable String unanswered, boolean refused) {}
 
     /** Rows of a table for which each condition holds, in one pass. */
     Counts matching(Table table, List<String> conditions) throws SQLException {
@@ -94,11 +94,11 @@ final class Counting {
             statement.setEscapeProcessing(false);
             statement.execute(language.timeLimit(millis));
             try (ResultSet row = statement.executeQuery(query)) {
-                long[] rows = new long[columns];
+                List<Long> rows = new ArrayList<>();
                 row.next();
                 for (int i = 0; i < columns; i++) {
                     // of no rows the sum is null, which reads as 0
-                    rows[i] = row.getLong(i + 1);
+                    rows.add(row.getLong(i + 1));
                 }
                 return new Counts(rows, null, false);
             }
@@ -111,7 +111,7 @@ final class Counting {
             }
             // the server's own words may show a value
             return new Counts(
-                    new long[0],
+                    List.of(),
                     "the source does not answer the question (SQL state " + e.getSQLState() + ", error "
                             + e.getErrorCode() + ")",
                     true);
@@ -120,6 +120,6 @@ final class Counting {
 
     private Counts tooLong() {
         return new Counts(
-                new long[0], "the table is too large to be read within the limit of " + effort.seconds() + " s", false);
+                List.of(), "the table is too large to be read within the limit of " + effort.seconds() + " s", false);
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class RowExamination {
     private final Connection connection;
     private final RowLanguage language;
-    private final Map<Demand, Answer> answers = new IdentityHashMap<>();
+    private final IdentityHashMap<Demand, Answer> answers = new IdentityHashMap<>();
 
     /** Asks through a session, whose time limit it sets and leaves set. */
     public RowExamination(Connection connection, RowLanguage language) {
@@ -87,7 +87,10 @@ public final class RowExamination {
                     why != null
                             ? Answer.unanswered(demand, why)
                             : new Answer(
-                                    demand, counts.rows()[alone ? 0 : i], find(table, "(" + condition + ")"), null));
+                                    demand,
+                                    counts.rows().get(alone ? 0 : i),
+                                    find(table, "(" + condition + ")"),
+                                    null));
         }
     }
 
@@ -150,7 +153,7 @@ public final class RowExamination {
                 ? Answer.unanswered(demand, why)
                 : new Answer(
                         demand,
-                        counts.rows()[0],
+                        counts.rows().get(0),
                         "SELECT " + by + ", COUNT(*)" + from + " GROUP BY " + by + " HAVING COUNT(*) > 1;",
                         null);
     }
@@ -182,7 +185,8 @@ public final class RowExamination {
         String shown = key == null ? "c.*" : names("c.", key.columns());
         return why != null
                 ? Answer.unanswered(demand, why)
-                : new Answer(demand, counts.rows()[0], "SELECT " + shown + " FROM " + child + " c" + join + ";", null);
+                : new Answer(
+                        demand, counts.rows().get(0), "SELECT " + shown + " FROM " + child + " c" + join + ";", null);
     }
 
     /** A table, or those of its rows that are moved. */
