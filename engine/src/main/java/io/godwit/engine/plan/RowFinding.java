@@ -12,6 +12,7 @@ import io.godwit.spi.demand.Limit;
 import io.godwit.spi.schema.ColumnRule;
 import io.godwit.spi.schema.ColumnRule.NoCalendar;
 import io.godwit.spi.schema.Selection;
+import io.godwit.spi.schema.Type;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,8 @@ final class RowFinding {
 
     private static Problem problem(
             Severity severity, ErrorCode code, String object, String why, String remedy, Answer answer) {
-        String find = answer.query().isEmpty() ? "" : "\nfind them: " + answer.query();
+        // whoever has decided already need not look
+        String find = severity == Severity.NOTE || answer.query().isEmpty() ? "" : "\nfind them: " + answer.query();
         return new Problem(severity, code, object, why, remedy + find);
     }
 
@@ -238,18 +240,24 @@ final class RowFinding {
     }
 
     private Problem reference(Demand.Reference demand, Answer answer) {
+        boolean texts = demand.table().columns().stream()
+                .anyMatch(c -> demand.columns().contains(c.name()) && !(c.type() instanceof Type.Int));
         return problem(
                 severity(demand),
                 DataErrors.REFERENCES_UNEQUAL,
                 demand.table().id() + " foreign key " + demand.name(),
                 count(answer, "row points", "rows point") + " to no row of "
                         + demand.referenced().id()
-                        + " with exactly that value: equal for the source's collation only (case, accents, blanks at the end), or to"
-                        + " none"
+                        + (texts
+                                ? " with exactly that value: to one that is equal for the source only (case, accents, blanks at the"
+                                        + " end), or to none"
+                                : "")
                         + (demand.consequence() == Consequence.OBJECT_LEFT_OUT
                                 ? "; the target would be without this foreign key"
                                 : ""),
-                "Spell them on the source as the rows they point to.",
+                texts
+                        ? "Spell them on the source as the rows they point to."
+                        : "Remove them on the source, or add the rows they point to.",
                 answer);
     }
 }

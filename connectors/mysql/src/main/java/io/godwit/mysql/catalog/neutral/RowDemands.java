@@ -95,17 +95,23 @@ public final class RowDemands {
                     version.isMariaDb()
                             ? new Limit.Document(MOST_DEPTH_MARIADB, false)
                             : new Limit.Document(MOST_DEPTH, true));
-            limits.add(new Limit.Octets(packet));
         } else if (type instanceof Type.Enumeration enumeration) {
             limits.add(new Limit.Labels(enumeration.labels()));
         } else if (sized.matches() && !(type instanceof Type.Uuid)) {
             long length = Long.parseLong(sized.group(2));
             limits.add(sized.group(1).equals("varbinary") ? new Limit.Octets(length) : new Limit.Characters(length));
-        } else if (spelled.startsWith("long")) {
-            limits.add(new Limit.Octets(packet));
         }
         for (Limit limit : limits) {
             demands.add(new Demand.OfColumn(table, column, limit, shown, Consequence.STOPS));
+        }
+        if (spelled.startsWith("long") || type instanceof Type.Json) {
+            // loaded they are, unless as JSON; but no statement can bring one
+            demands.add(new Demand.OfColumn(
+                    table,
+                    column,
+                    new Limit.Octets(packet),
+                    shown + " with max_allowed_packet = " + packet,
+                    Consequence.MAY_STOP));
         }
     }
 

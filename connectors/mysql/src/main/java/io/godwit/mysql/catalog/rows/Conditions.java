@@ -174,11 +174,9 @@ final class Conditions {
         return large == null ? fine : fine == null ? large : large + " OR " + fine;
     }
 
+    /** Of a month that is none the last day is null; days beyond it are taken under ALLOW_INVALID_DATES only, and kept. */
     private static String noCalendar(String name) {
-        String year = "YEAR(" + name + ")";
-        return "MONTH(" + name + ") = 0 OR DAYOFMONTH(" + name + ") = 0 OR DAYOFMONTH(" + name + ") > CASE MONTH("
-                + name
-                + ") WHEN 2 THEN 28 + (" + year + " % 4 = 0 AND (" + year + " % 100 <> 0 OR " + year
-                + " % 400 = 0)) WHEN 4 THEN 30 WHEN 6 THEN 30 WHEN 9 THEN 30 WHEN 11 THEN 30 ELSE 31 END";
+        return name + " IS NOT NULL AND LAST_DAY(" + name + ") IS NULL OR DAYOFMONTH(" + name
+                + ") NOT BETWEEN 1 AND DAYOFMONTH(LAST_DAY(" + name + "))";
     }
 }
