@@ -110,6 +110,17 @@ public interface Target extends AutoCloseable {
      */
     default void loaded(Schema schema, Table table) {}
 
+    /**
+     * Takes an object back that was made here and is not what it is on the source, and records it as skipped. Nothing may need it
+     * any more. Repeating it is harmless.
+     *
+     * @param reason why, as in {@link ObjectReport#reason}
+     * @throws GodwitException if it cannot be removed; it is there then, and recorded as before
+     */
+    default void withdraw(SchemaObject object, String reason) {
+        throw new GodwitException(Errors.NOT_SUPPORTED, "a " + object.kind() + " cannot be taken back");
+    }
+
     /** Empties a table and forgets its loaded splits, in one transaction. */
     void reset(Table table);
 

@@ -53,7 +53,7 @@ final class PlanCommand extends SessionCommand {
         if (isJson()) {
             JsonOutput.print(session.console().out(), document(definition, preview));
         } else {
-            print(session.console().out(), preview.plan());
+            print(session.console().out(), preview);
             ColumnsOutput.print(session.console().out(), preview);
         }
         return ExitCode.DONE;
@@ -70,7 +70,7 @@ final class PlanCommand extends SessionCommand {
                 "tables", plan.tables().stream().map(t -> table(preview, t)).toList());
         document.put(
                 "objects",
-                plan.schema().objects().stream().map(PlanCommand::object).toList());
+                plan.schema().objects().stream().map(o -> object(preview, o)).toList());
         return document;
     }
 
@@ -93,12 +93,15 @@ final class PlanCommand extends SessionCommand {
         return fields;
     }
 
-    private static Map<String, Object> object(SchemaObject object) {
+    private static Map<String, Object> object(Preview preview, SchemaObject object) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("kind", object.kind());
         fields.put("name", object.name());
         fields.put("stage", object.stage());
-        fields.put("skipped", object.skipped());
+        fields.put("skipped", preview.skipped(object));
+        if (preview.isLeftToHand(object)) {
+            fields.put("text", String.join(";\n", object.statements()));
+        }
         return fields;
     }
 
@@ -106,7 +109,8 @@ final class PlanCommand extends SessionCommand {
         return plan.splits().getOrDefault(table.table().id(), List.of()).size();
     }
 
-    private static void print(PrintStream out, Plan plan) {
+    private static void print(PrintStream out, Preview preview) {
+        Plan plan = preview.plan();
         out.println("source  " + identity(plan.source()));
         out.println("target  " + identity(plan.target()));
         out.println();
@@ -125,7 +129,7 @@ final class PlanCommand extends SessionCommand {
         }
         tables.lines().forEach(out::println);
         out.println();
-        objects(out, plan.schema().objects());
+        objects(out, preview);
     }
 
     private static String identity(Identity identity) {
@@ -133,18 +137,26 @@ final class PlanCommand extends SessionCommand {
                 + identity.database() + " at " + identity.address();
     }
 
-    private static void objects(PrintStream out, List<SchemaObject> objects) {
+    private static void objects(PrintStream out, Preview preview) {
+        List<SchemaObject> objects = preview.plan().schema().objects();
         Map<String, Long> moved = objects.stream()
-                .filter(o -> o.skipped() == null)
+                .filter(o -> preview.skipped(o) == null)
                 .collect(Collectors.groupingBy(SchemaObject::kind, TreeMap::new, Collectors.counting()));
         moved.forEach((kind, count) -> out.println(String.format(Locale.ROOT, "%8s  %s", Amounts.count(count), kind)));
         List<SchemaObject> skipped =
-                objects.stream().filter(o -> o.skipped() != null).toList();
+                objects.stream().filter(o -> preview.skipped(o) != null).toList();
         if (!skipped.isEmpty()) {
             out.println();
             TextTable table = new TextTable("not moved", "name", "why");
-            skipped.forEach(o -> table.row(o.kind(), o.name(), o.skipped() == null ? "" : o.skipped()));
+            skipped.forEach(o -> table.row(o.kind(), o.name(), String.valueOf(preview.skipped(o))));
             table.lines().forEach(out::println);
+        }
+        for (SchemaObject object : skipped) {
+            if (preview.isLeftToHand(object)) {
+                out.println();
+                out.println(object.kind() + " " + object.name() + ", as the source has it:");
+                String.join(";\n", object.statements()).lines().forEach(line -> out.println("    " + line));
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.ColumnMapping;
 import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
 import java.sql.SQLException;
@@ -122,6 +123,11 @@ final class MySqlTarget implements Target {
     @Override
     public List<Problem> adoptable(Schema schema) {
         return Adoption.problems(sessions, schema);
+    }
+
+    @Override
+    public void withdraw(SchemaObject object, String reason) {
+        new StageWriter(sessions, facts).withdraw(object, reason);
     }
 
     @Override

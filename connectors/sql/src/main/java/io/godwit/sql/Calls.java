@@ -36,22 +36,34 @@ final class Calls {
             "gen_random_uuid", Function.RANDOM_UUID,
             "uuid_generate_v4", Function.RANDOM_UUID);
 
+    static final String FOLDED = "it compares texts that differ and are equal under their collation";
+
     private final Dialect dialect;
 
     Calls(Dialect dialect) {
         this.dialect = dialect;
     }
 
-    Typed named(String name, List<Typed> arguments) {
+    /** Whether a function is among those gone into. */
+    static boolean knows(Dialect dialect, String lower) {
+        return EVERYWHERE.containsKey(lower) || own(dialect).containsKey(lower);
+    }
+
+    private static Map<String, Function> own(Dialect dialect) {
+        return dialect == Dialect.MYSQL ? OF_MYSQL : OF_POSTGRESQL;
+    }
+
+    /** The function behind a name that has so many arguments. */
+    Function named(String name, int arguments) {
         String lower = name.toLowerCase(Locale.ROOT);
         Function function = EVERYWHERE.get(lower);
         if (function == null) {
-            function = (dialect == Dialect.MYSQL ? OF_MYSQL : OF_POSTGRESQL).get(lower);
+            function = own(dialect).get(lower);
         }
-        if (function == null || (function == Function.CASE && arguments.size() != 3)) {
-            throw new Untranslatable("function");
+        if (function == null || (function == Function.CASE && arguments != 3)) {
+            throw new Untranslatable("it uses " + lower);
         }
-        return of(function, arguments);
+        return function;
     }
 
     Typed of(Function function, List<Typed> given) {
@@ -64,6 +76,7 @@ final class Calls {
             case PLUS, MINUS, TIMES, NEGATE, ABSOLUTE -> number(arguments);
             case DIVIDE, MODULO -> division(function, arguments);
             case CONCATENATE, LOWER, UPPER -> all(arguments, Kind.TEXT);
+            case LIKE -> pattern(arguments);
             case CHARACTER_LENGTH -> {
                 all(arguments, Kind.TEXT);
                 yield Kind.INTEGER;
@@ -76,7 +89,7 @@ final class Calls {
         };
         boolean none = function == Function.NOW || function == Function.TODAY || function == Function.RANDOM_UUID;
         if (arguments.isEmpty() != none) {
-            throw new Untranslatable("arguments");
+            throw new Untranslatable("a function in it has other arguments");
         }
         List<Expression> expressions = new ArrayList<>();
         boolean ignoresCase = false;
@@ -114,23 +127,36 @@ final class Calls {
         if (!texts && !numbers) {
             return argument;
         }
-        return Typed.of(Constants.of(kind, literal.text()).orElseThrow(() -> new Untranslatable("constant")), kind);
+        return Typed.of(
+                Constants.of(kind, literal.text())
+                        .orElseThrow(
+                                () -> new Untranslatable("it compares with a constant that is no value of the type")),
+                kind);
     }
 
     private static Kind all(List<Typed> arguments, Kind kind) {
         for (Typed argument : arguments) {
             if (argument.kind() != kind) {
-                throw new Untranslatable("operand");
+                throw new Untranslatable("it takes " + argument.kind().words() + " for " + kind.words());
             }
         }
         return kind;
+    }
+
+    private static Kind pattern(List<Typed> arguments) {
+        all(arguments, Kind.TEXT);
+        if (arguments.stream().anyMatch(Typed::ignoresCase)) {
+            throw new Untranslatable(FOLDED);
+        }
+        return Kind.BOOLEAN;
     }
 
     private static Kind alike(List<Typed> arguments) {
         Kind result = Kind.NULL;
         for (Typed argument : arguments) {
             if (!result.goesWith(argument.kind())) {
-                throw new Untranslatable("operands");
+                throw new Untranslatable(
+                        "it takes " + argument.kind().words() + " and " + result.words() + " for alike");
             }
             boolean wider = result == Kind.NULL
                     || (argument.kind().numeric() && argument.kind().compareTo(result) > 0);
@@ -142,8 +168,11 @@ final class Calls {
     private static Kind equality(List<Typed> arguments) {
         Kind kind = alike(arguments);
         boolean folded = arguments.stream().anyMatch(Typed::ignoresCase);
-        if (folded || kind == Kind.NULL || kind == Kind.OTHER || arguments.size() < 2) {
-            throw new Untranslatable("comparison");
+        if (folded) {
+            throw new Untranslatable(FOLDED);
+        }
+        if (kind == Kind.NULL || kind == Kind.OTHER || arguments.size() < 2) {
+            throw new Untranslatable("it compares " + kind.words());
         }
         return Kind.BOOLEAN;
     }
@@ -152,7 +181,7 @@ final class Calls {
     private static Kind order(List<Typed> arguments) {
         Kind kind = alike(arguments);
         if (!kind.numeric() && !kind.temporal()) {
-            throw new Untranslatable("order");
+            throw new Untranslatable("it asks for the order of " + kind.words());
         }
         return Kind.BOOLEAN;
     }
@@ -160,7 +189,7 @@ final class Calls {
     private static Kind number(List<Typed> arguments) {
         for (Typed argument : arguments) {
             if (!argument.kind().numeric()) {
-                throw new Untranslatable("operand");
+                throw new Untranslatable("it counts with " + argument.kind().words());
             }
         }
         return alike(arguments);
@@ -173,7 +202,7 @@ final class Calls {
                 && arguments.get(1).expression() instanceof Literal divisor
                 && new BigDecimal(divisor.text()).signum() != 0;
         if (!constant || kind != (function == Function.DIVIDE ? Kind.REAL : Kind.INTEGER)) {
-            throw new Untranslatable("division");
+            throw new Untranslatable("it divides, and quotients are cut differently elsewhere");
         }
         return kind;
     }

@@ -53,7 +53,7 @@ final class Casts {
         if (!cut && wanted != null && (momentAs || idAs) && isMoment(value)) {
             return Typed.of(value.expression(), wanted);
         }
-        throw new Untranslatable("cast");
+        throw new Untranslatable("it converts " + value.kind().words() + " to " + type);
     }
 
     private static boolean same(Kind kind, Kind wanted, String type) {
@@ -84,22 +84,23 @@ final class Casts {
             if (label) {
                 return Typed.of(literal, Kind.LABEL);
             }
-            throw new Untranslatable("type");
+            throw new Untranslatable("it converts a constant to " + type);
         }
         if (wanted == Kind.BYTES && value.kind() == Kind.TEXT && literal.text().matches("\\\\x([0-9a-fA-F]{2})*")) {
             return Typed.of(new Literal(Literal.Kind.BYTES, literal.text().substring(2)), Kind.BYTES);
         }
         boolean cut = type.indexOf('(') >= 0;
         if (wanted == Kind.INSTANT || wanted == Kind.BYTES || (cut && wanted != Kind.BITS)) {
-            throw new Untranslatable("cast of a constant");
+            throw new Untranslatable("it converts a constant to " + type);
         }
         if (value.kind() == Kind.BITS && wanted == Kind.BITS) {
             return value;
         }
-        Literal read = Constants.of(wanted, literal.text()).orElseThrow(() -> new Untranslatable("constant"));
+        Literal read = Constants.of(wanted, literal.text())
+                .orElseThrow(() -> new Untranslatable("it converts a constant to " + type));
         boolean whole = wanted != Kind.INTEGER || read.text().indexOf('.') < 0;
         if (!whole) {
-            throw new Untranslatable("rounded constant");
+            throw new Untranslatable("it rounds a constant");
         }
         return Typed.of(read, wanted);
     }

@@ -55,6 +55,26 @@ enum Kind {
         return type instanceof Type.Json ? JSON : OTHER;
     }
 
+    /** For people. */
+    String words() {
+        return switch (this) {
+            case NULL -> "nothing";
+            case BOOLEAN -> "a condition";
+            case INTEGER, EXACT, REAL -> "a number";
+            case TEXT -> "a text";
+            case LABEL -> "a label of an enumeration";
+            case BYTES -> "bytes";
+            case BITS -> "bits";
+            case DATE -> "a date";
+            case TIME -> "a time of day";
+            case TIMESTAMP -> "a date and time";
+            case INSTANT -> "an instant";
+            case UUID -> "a UUID";
+            case JSON -> "JSON";
+            case OTHER -> "a value of a type of its own";
+        };
+    }
+
     boolean numeric() {
         return this == INTEGER || this == EXACT || this == REAL;
     }

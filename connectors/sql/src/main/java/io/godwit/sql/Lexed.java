@@ -36,11 +36,19 @@ final class Lexed {
 
     private static final Set<String> TEMPORAL = Set.of("date", "time", "timestamp");
 
+    /** All words of a query that are gone into; whatever another one says is not known to mean the same everywhere. */
+    private static final Set<String> WORDS = Set.of(
+            ("select distinct as from join inner left right outer cross on using where and or not is null in exists between"
+                            + " case when then else end group by having order asc desc nulls first last union all like true"
+                            + " false count sum min max any array")
+                    .split(" "));
+
     /** A constant in quotes. */
     record Constant(Kind kind, String text) {}
 
     private final Dialect dialect;
     private final Columns known;
+    private final boolean query;
     private final String source;
     private final StringBuilder out = new StringBuilder();
     private final List<Constant> constants = new ArrayList<>();
@@ -49,18 +57,27 @@ final class Lexed {
     private String text = "";
     private int at;
 
-    private Lexed(Dialect dialect, Columns known, String source) {
+    private Lexed(Dialect dialect, Columns known, boolean query, String source) {
         this.dialect = dialect;
         this.known = known;
+        this.query = query;
         this.source = source;
     }
 
     static Lexed of(Dialect dialect, Columns known, String text) {
         boolean mysql = dialect == Dialect.MYSQL;
-        Lexed lexed = new Lexed(dialect, known, mysql ? unescaped(text) : text);
-        lexed.run();
-        lexed.text = mysql ? lexed.out.toString() : lexed.lists(lexed.out.toString());
-        return lexed;
+        return new Lexed(dialect, known, false, mysql ? unescaped(text) : text).lexed();
+    }
+
+    /** A query as the server prints it: any name may stand in it, and only words that are gone into. */
+    static Lexed query(Dialect dialect, String text) {
+        return new Lexed(dialect, Columns.NONE, true, text).lexed();
+    }
+
+    private Lexed lexed() {
+        run();
+        text = dialect == Dialect.MYSQL ? out.toString() : lists(out.toString());
+        return this;
     }
 
     String text() {
@@ -125,7 +142,7 @@ final class Lexed {
                 constant("", quoted('\'', dialect == Dialect.MYSQL));
             } else if (c == '`' || c == '"') {
                 if ((c == '`') != (dialect == Dialect.MYSQL)) {
-                    throw new Untranslatable("quotes");
+                    throw new Untranslatable("it is quoted in another way");
                 }
                 addColumn(quoted(c, false));
             } else if (Character.isLetter(c) || c == '_') {
@@ -141,12 +158,15 @@ final class Lexed {
     }
 
     private void symbol(char c) {
+        if (query && dialect == Dialect.POSTGRESQL && like()) {
+            return;
+        }
         String two = source.substring(at, Math.min(at + 2, source.length()));
         boolean comment = two.equals("--") || two.equals("/*") || c == '#';
         boolean negation = c == '!' && !two.equals("!=");
         boolean differs = dialect == Dialect.MYSQL && (negation || two.equals("||") || source.startsWith("<=>", at));
         if (comment || differs || "?@$:\\".indexOf(c) >= 0) {
-            throw new Untranslatable("symbol");
+            throw new Untranslatable("it uses the symbol " + c);
         }
         if (two.equals("&&") && dialect == Dialect.MYSQL) {
             out.append(" AND ");
@@ -155,6 +175,18 @@ final class Lexed {
         }
         out.append(c);
         at++;
+    }
+
+    /** PostgreSQL prints LIKE as an operator. */
+    private boolean like() {
+        boolean not = source.startsWith("!~~", at);
+        int begin = not ? at + 1 : at;
+        if (!source.startsWith("~~ ", begin)) {
+            return false;
+        }
+        out.append(not ? " NOT LIKE " : " LIKE ");
+        at = begin + 2;
+        return true;
     }
 
     private @Nullable Matcher take(Pattern pattern) {
@@ -169,7 +201,7 @@ final class Lexed {
     private Matcher required(Pattern pattern) {
         Matcher matcher = take(pattern);
         if (matcher == null) {
-            throw new Untranslatable("word");
+            throw new Untranslatable("it cannot be read");
         }
         return matcher;
     }
@@ -200,17 +232,28 @@ final class Lexed {
         if (quoted && prefix) {
             at = soon;
             constant(lower, quoted('\'', dialect == Dialect.MYSQL));
-        } else if (dialect == Dialect.POSTGRESQL && known.types().containsKey(word) && next != '(' && next != '.') {
+        } else if (dialect == Dialect.POSTGRESQL && isName(word, lower, next)) {
             addColumn(word);
+        } else if (query && !WORDS.contains(lower) && !(next == '(' && Calls.knows(dialect, lower))) {
+            throw new Untranslatable("it uses " + lower);
         } else {
             out.append(word);
         }
     }
 
+    /** PostgreSQL prints names in small letters, and words of its own in capital ones but for a few. */
+    private boolean isName(String word, String lower, char next) {
+        if (query) {
+            boolean own = lower.equals("true") || lower.equals("false");
+            return next != '(' && word.equals(lower) && !own;
+        }
+        return known.types().containsKey(word) && next != '(' && next != '.';
+    }
+
     private void constant(String prefix, String value) {
         if (prefix.isEmpty() || INTRODUCERS.contains(prefix)) {
             if (prefix.equals("_latin1") && !Constants.ascii(value)) {
-                throw new Untranslatable("character set");
+                throw new Untranslatable("a constant in it is of another character set");
             }
             add(Kind.TEXT, value);
         } else if (prefix.equals("_binary") && Constants.ascii(value)) {
@@ -222,7 +265,7 @@ final class Lexed {
         } else if (TEMPORAL.contains(prefix)) {
             add(Kind.valueOf(prefix.toUpperCase(Locale.ROOT)), value);
         } else {
-            throw new Untranslatable("constant");
+            throw new Untranslatable("a constant in it is of an unknown kind");
         }
     }
 
@@ -232,8 +275,8 @@ final class Lexed {
     }
 
     private void addColumn(String name) {
-        if (!known.types().containsKey(name)) {
-            throw new Untranslatable("column");
+        if (!query && !known.types().containsKey(name)) {
+            throw new Untranslatable("it names an unknown column");
         }
         out.append("\"c").append(columns.size()).append('"');
         columns.add(name);
@@ -261,7 +304,7 @@ final class Lexed {
                 return inside.toString();
             }
         }
-        throw new Untranslatable("open quote");
+        throw new Untranslatable("it cannot be read");
     }
 
     private String lists(String lexed) {
@@ -279,6 +322,7 @@ final class Lexed {
         if (constant.kind() == Kind.BYTES) {
             return new Literal(Literal.Kind.BYTES, constant.text().toLowerCase(Locale.ROOT));
         }
-        return Constants.of(constant.kind(), constant.text()).orElseThrow(() -> new Untranslatable("constant"));
+        return Constants.of(constant.kind(), constant.text())
+                .orElseThrow(() -> new Untranslatable("a constant in it is no value of its type"));
     }
 }

@@ -41,7 +41,7 @@ import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionLi
 import net.sf.jsqlparser.schema.Column;
 
 /** Goes through what was parsed. Closed: a node that is not listed ends the reading. */
-final class Translator {
+class Translator {
     private static final Map<Class<?>, Function> OPERATORS = Map.ofEntries(
             Map.entry(AndExpression.class, Function.AND),
             Map.entry(OrExpression.class, Function.OR),
@@ -58,9 +58,9 @@ final class Translator {
             Map.entry(Modulo.class, Function.MODULO),
             Map.entry(Concat.class, Function.CONCATENATE));
 
-    private final Dialect dialect;
+    final Dialect dialect;
+    final Lexed lexed;
     private final Columns columns;
-    private final Lexed lexed;
     private final Calls calls;
 
     Translator(Dialect dialect, Columns columns, Lexed lexed) {
@@ -73,7 +73,7 @@ final class Translator {
     Typed translate(net.sf.jsqlparser.expression.Expression node) {
         Function operator = OPERATORS.get(node.getClass());
         if (operator != null && node instanceof BinaryExpression binary) {
-            return calls.of(
+            return call(
                     operator, List.of(translate(binary.getLeftExpression()), translate(binary.getRightExpression())));
         } else if (node instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
             return translate(list.get(0));
@@ -82,7 +82,7 @@ final class Translator {
         } else if (node instanceof CastExpression cast) {
             return cast(cast);
         } else if (node instanceof NotExpression not && !not.isExclamationMark()) {
-            return calls.of(Function.NOT, List.of(translate(not.getExpression())));
+            return call(Function.NOT, List.of(translate(not.getExpression())));
         } else if (node instanceof SignedExpression signed) {
             return signed(signed);
         } else if (node instanceof CaseExpression choice) {
@@ -93,7 +93,12 @@ final class Translator {
                 : leaf(node);
     }
 
-    private Typed leaf(net.sf.jsqlparser.expression.Expression node) {
+    /** A call, where a subclass knows more of what is not computed alike. */
+    Typed call(Function function, List<Typed> arguments) {
+        return calls.of(function, arguments);
+    }
+
+    Typed leaf(net.sf.jsqlparser.expression.Expression node) {
         if (node instanceof Column column) {
             return column(column);
         } else if (node instanceof StringValue text && text.getPrefix() == null) {
@@ -108,13 +113,13 @@ final class Translator {
         } else if (node instanceof NullValue) {
             return Typed.of(new Literal(Literal.Kind.NULL, ""), Kind.NULL);
         }
-        throw new Untranslatable(node.getClass().getSimpleName());
+        throw new Untranslatable("it uses " + node.getClass().getSimpleName());
     }
 
-    private Typed column(Column node) {
+    Typed column(Column node) {
         String name = node.getColumnName();
         if (node.getTable() != null && node.getTable().getName() != null) {
-            throw new Untranslatable("qualified name");
+            throw new Untranslatable("it names a column with its table");
         }
         if (name.equalsIgnoreCase("true") || name.equalsIgnoreCase("false")) {
             return truth(name.equalsIgnoreCase("true"));
@@ -122,7 +127,7 @@ final class Translator {
         String column = lexed.column(name);
         io.godwit.spi.schema.Type type = columns.types().get(column);
         if (type == null) {
-            throw new Untranslatable("column");
+            throw new Untranslatable("it names an unknown column");
         }
         return new Typed(
                 new Expression.ColumnValue(column),
@@ -131,16 +136,16 @@ final class Translator {
     }
 
     private static Typed number(String text) {
-        Literal literal = Constants.number(text).orElseThrow(() -> new Untranslatable("number"));
+        Literal literal = Constants.number(text).orElseThrow(() -> new Untranslatable("a number in it cannot be read"));
         boolean real = text.indexOf('e') >= 0 || text.indexOf('E') >= 0;
         return Typed.of(literal, real ? Kind.REAL : text.indexOf('.') >= 0 ? Kind.EXACT : Kind.INTEGER);
     }
 
-    private static Typed truth(boolean value) {
+    static Typed truth(boolean value) {
         return Typed.of(new Literal(Literal.Kind.BOOLEAN, Boolean.toString(value)), Kind.BOOLEAN);
     }
 
-    private Typed function(net.sf.jsqlparser.expression.Function node) {
+    Typed function(net.sf.jsqlparser.expression.Function node) {
         boolean plain = !node.isDistinct()
                 && !node.isAllColumns()
                 && !node.isUnique()
@@ -152,18 +157,18 @@ final class Translator {
                 && node.getOrderByElements() == null
                 && node.getMultipartName().size() == 1;
         if (!plain) {
-            throw new Untranslatable("function");
+            throw new Untranslatable("it uses " + node.getName() + " in a way of its own");
         }
         List<Typed> arguments = new ArrayList<>();
         if (node.getParameters() != null) {
             node.getParameters().forEach(p -> arguments.add(translate(p)));
         }
-        return calls.named(node.getName(), arguments);
+        return call(calls.named(node.getName(), arguments.size()), arguments);
     }
 
     private Typed cast(CastExpression node) {
         if (dialect != Dialect.POSTGRESQL || lexed.castsByWord() || node.getColDataType() == null) {
-            throw new Untranslatable("cast");
+            throw new Untranslatable("it converts values");
         }
         return Casts.cast(
                 translate(node.getLeftExpression()),
@@ -176,7 +181,7 @@ final class Translator {
             return value;
         }
         if (node.getSign() != '-' || !value.kind().numeric()) {
-            throw new Untranslatable("sign");
+            throw new Untranslatable("it puts a sign before what is no number");
         }
         if (value.expression() instanceof Literal literal) {
             return Typed.of(
@@ -185,12 +190,12 @@ final class Translator {
                             new BigDecimal(literal.text()).negate().toPlainString()),
                     value.kind());
         }
-        return calls.of(Function.NEGATE, List.of(value));
+        return call(Function.NEGATE, List.of(value));
     }
 
     private Typed choice(CaseExpression node) {
         if (node.getSwitchExpression() != null) {
-            throw new Untranslatable("case of a value");
+            throw new Untranslatable("it uses CASE with a value");
         }
         List<Typed> arguments = new ArrayList<>();
         for (WhenClause when : node.getWhenClauses()) {
@@ -201,12 +206,12 @@ final class Translator {
                 node.getElseExpression() == null
                         ? Typed.of(new Literal(Literal.Kind.NULL, ""), Kind.NULL)
                         : translate(node.getElseExpression()));
-        return calls.of(Function.CASE, arguments);
+        return call(Function.CASE, arguments);
     }
 
-    private Typed predicate(net.sf.jsqlparser.expression.Expression node) {
+    Typed predicate(net.sf.jsqlparser.expression.Expression node) {
         if (node instanceof Between between) {
-            Typed inside = calls.of(
+            Typed inside = call(
                     Function.BETWEEN,
                     List.of(
                             translate(between.getLeftExpression()),
@@ -214,17 +219,17 @@ final class Translator {
                             translate(between.getBetweenExpressionEnd())));
             return negated(between.isNot(), inside);
         } else if (node instanceof IsNullExpression is && !is.isUseNotNull() && !is.isUseIsNull()) {
-            return calls.of(
+            return call(
                     is.isNot() ? Function.IS_NOT_NULL : Function.IS_NULL, List.of(translate(is.getLeftExpression())));
         } else if (node instanceof InExpression in && in.getRightExpression() instanceof ExpressionList<?> list) {
             List<Typed> arguments = new ArrayList<>(List.of(translate(in.getLeftExpression())));
             list.forEach(e -> arguments.add(translate(e)));
-            return negated(in.isNot(), calls.of(Function.IN, arguments));
+            return negated(in.isNot(), call(Function.IN, arguments));
         }
-        throw new Untranslatable("predicate");
+        throw new Untranslatable("it uses " + node.getClass().getSimpleName());
     }
 
-    private Typed negated(boolean not, Typed value) {
+    static Typed negated(boolean not, Typed value) {
         return not ? Typed.of(new Call(Function.NOT, List.of(value.expression())), Kind.BOOLEAN) : value;
     }
 }

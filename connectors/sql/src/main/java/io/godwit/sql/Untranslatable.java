@@ -4,7 +4,15 @@ package io.godwit.sql;
 final class Untranslatable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Untranslatable(String what) {
-        super(what, null, false, false);
+    private final String why;
+
+    /** Says why, as the beginning of a sentence or all of it: "it uses group_concat". */
+    Untranslatable(String why) {
+        super(why, null, false, false);
+        this.why = why;
+    }
+
+    String why() {
+        return why;
     }
 }

@@ -14,6 +14,7 @@ import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.Validator;
 import io.godwit.engine.validate.Views;
 import io.godwit.engine.validate.selftest.TestedValidator;
+import io.godwit.engine.views.ViewComparison;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.load.Snapshot;
 import java.util.List;
@@ -28,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class Comparison {
     /** How long a halt waits for a comparison to notice. */
     private static final long HALT_MILLIS = 1500;
+
+    /** Views are compared for so long while nobody may write, and for so long otherwise. */
+    private static final long VIEWS_AT_FENCE_MILLIS = 10_000;
+
+    private static final long VIEWS_MILLIS = 60_000;
 
     private final Plan plan;
     private final Sides sides;
@@ -54,7 +60,17 @@ public final class Comparison {
             return null;
         }
         note(report);
+        boolean waited = occasion.equals(CutoverJournal.AT_FENCE);
+        views(report, source, target, waited ? VIEWS_AT_FENCE_MILLIS : VIEWS_MILLIS, halted);
         return report;
+    }
+
+    /** Where tables differ, so do views of them, and nothing is said about the views by that. */
+    private void views(
+            ValidationReport report, Snapshot source, Snapshot target, long mostMillis, BooleanSupplier stopped) {
+        if (report.identical()) {
+            new ViewComparison(plan, sides, journal, meter, schedule).run(source, target, mostMillis, stopped);
+        }
     }
 
     /** Compares two views of some tables where both sides stand still, and notes the result; null if it was halted. */
@@ -110,8 +126,12 @@ public final class Comparison {
     public @Nullable ValidationReport aligned(String occasion, Synchronizer synchronizer, BooleanSupplier halted) {
         Findings findings = aligned(
                 synchronizer,
-                (source, target, over) -> new Findings(
-                        compare(occasion, source, target, source.position().text(), over), List.of()),
+                (source, target, over) -> {
+                    ValidationReport report =
+                            compare(occasion, source, target, source.position().text(), over);
+                    views(report, source, target, VIEWS_MILLIS, over);
+                    return new Findings(report, List.of());
+                },
                 halted);
         return findings == null ? null : findings.report();
     }

@@ -8,6 +8,7 @@ import io.godwit.spi.schema.Definition.ForeignKeyDefinition;
 import io.godwit.spi.schema.Definition.IndexDefinition;
 import io.godwit.spi.schema.Definition.IndexPart;
 import io.godwit.spi.schema.Definition.TableDefinition;
+import io.godwit.spi.schema.Definition.ViewDefinition;
 import io.godwit.spi.schema.Expression;
 import io.godwit.spi.schema.Expression.Call;
 import io.godwit.spi.schema.Expression.ColumnValue;
@@ -46,6 +47,9 @@ record Likeness(Object equal, List<Object> corresponding) {
         }
         if (definition instanceof CounterDefinition counter) {
             return new Likeness(new Same("counter", counter.table(), List.of(counter.column())), List.of());
+        }
+        if (definition instanceof ViewDefinition view) {
+            return new Likeness(new Same("view", view.table(), List.of()), List.of());
         }
         return new Likeness(new Same("table", definition.table(), List.of()), List.of());
     }
@@ -130,6 +134,9 @@ record Likeness(Object equal, List<Object> corresponding) {
         }
         if (definition instanceof CounterDefinition counter) {
             return "next number of " + counter.column() + ": " + counter.next();
+        }
+        if (definition instanceof ViewDefinition view) {
+            return "view " + view.table();
         }
         return definition instanceof TableDefinition table ? "table " + table.table() : "";
     }

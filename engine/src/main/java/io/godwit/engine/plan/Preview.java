@@ -14,6 +14,8 @@ import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.ColumnMapping;
+import io.godwit.spi.schema.Definition.ViewDefinition;
+import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan with what becomes of each column, before anything is changed.
@@ -29,6 +33,10 @@ import java.util.Map;
  * @param columns the columns of each table by its name on the source, where the two engines differ or values were asked for
  */
 public record Preview(Plan plan, Map<TableId, List<ColumnPreview>> columns) {
+    /** Kinds of objects that hold statements of their own, which nobody translates. */
+    private static final Set<String> PROGRAMS =
+            Set.of("procedure", "function", "aggregate", "trigger", "event", "rule", "package");
+
     public Preview {
         columns = Map.copyOf(columns);
     }
@@ -36,6 +44,32 @@ public record Preview(Plan plan, Map<TableId, List<ColumnPreview>> columns) {
     /** Whether the target is of another engine than the source. */
     public boolean isAcrossEngines() {
         return !plan.source().engine().equals(plan.target().engine());
+    }
+
+    /**
+     * Why an object is not moved, as far as that is known before anything is made; null if it is.
+     *
+     * @param object one of the plan's
+     */
+    public @Nullable String skipped(SchemaObject object) {
+        if (!isLeftToHand(object)) {
+            return object.skipped();
+        }
+        return object.definition() instanceof ViewDefinition view
+                ? "not translated: " + view.unsaid()
+                : "written in the source's language; make it on the target by hand";
+    }
+
+    /** Whether an object is listed with its text, to be made by hand: a program, or a view that is not translated. */
+    public boolean isLeftToHand(SchemaObject object) {
+        if (!isAcrossEngines()
+                || object.skipped() != null
+                || object.statements().isEmpty()) {
+            return false;
+        }
+        return object.definition() instanceof ViewDefinition view
+                ? view.query() == null
+                : object.definition() == null && PROGRAMS.contains(object.kind());
     }
 
     /**

@@ -12,6 +12,7 @@ import io.godwit.engine.validate.SelfTestReport.Outcome;
 import io.godwit.engine.validate.SelfTestReport.Result;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.engine.validate.ValidationReport.TableResult;
+import io.godwit.engine.views.ViewResult;
 import io.godwit.spi.Mode;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.schema.ObjectReport;
@@ -31,12 +32,14 @@ final class NotChecked {
             Plan plan,
             Verdict verdict,
             List<ObjectReport> objects,
-            @Nullable InventoryReport inventory) {
+            @Nullable InventoryReport inventory,
+            List<ViewResult> views) {
         List<String> sentences = new ArrayList<>();
         comparison(sentences, verdict);
         selection(sentences, definition.selection(), plan);
         watch(sentences, definition, plan);
         objects(sentences, objects, inventory);
+        views(sentences, views);
         if (definition.mode() == Mode.OFFLINE) {
             sentences.add("That nothing wrote to the source during the run: in this mode writers are stopped by the"
                     + " operator, and Godwit does not keep them out.");
@@ -48,6 +51,23 @@ final class NotChecked {
                 "Anything written to either side after the last comparison, except that changes in the ledger were"
                         + " each applied exactly.");
         return sentences;
+    }
+
+    private static void views(List<String> sentences, List<ViewResult> views) {
+        for (ViewResult view : views) {
+            String name = "View " + view.source() + ", which was translated: ";
+            switch (view.state()) {
+                case NOT_PROVEN ->
+                    sentences.add(
+                            name + "that it shows the same rows on the target is not proven (" + view.reason() + ").");
+                case DIFFERS -> sentences.add(name + view.reason() + ".");
+                case SAME, TAKEN_BACK -> {}
+            }
+        }
+        if (views.stream().anyMatch(v -> v.state() == ViewResult.State.SAME)) {
+            sentences.add("What translated views show of rows that were not there when they were compared, and in which"
+                    + " order.");
+        }
     }
 
     private static void comparison(List<String> sentences, Verdict verdict) {

@@ -2,6 +2,7 @@ package io.godwit.engine.proof;
 
 import io.godwit.engine.inventory.InventoryReport;
 import io.godwit.engine.validate.ValidationReport;
+import io.godwit.engine.views.ViewResult;
 import io.godwit.spi.Identity;
 import io.godwit.spi.Mode;
 import io.godwit.spi.change.Ledger;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastPosition the last source position applied; empty when offline
  * @param objects what became of every object
  * @param inventory both catalogues side by side after hand-over; null if they were not read
+ * @param views what comparing translated views found; empty if none was translated
  * @param timeline what happened and when
  * @param downtimeMillis from the fence to hand-over; -1 if there was none
  * @param notChecked what this document does not vouch for, each a sentence
@@ -60,6 +62,7 @@ public record Proof(
         String lastPosition,
         List<ObjectReport> objects,
         @Nullable InventoryReport inventory,
+        List<ViewResult> views,
         List<Event> timeline,
         long downtimeMillis,
         List<String> notChecked,
@@ -70,6 +73,8 @@ public record Proof(
         repairs = List.copyOf(repairs);
         ranges = List.copyOf(ranges);
         objects = List.copyOf(objects);
+        // documents written before there were views have none
+        views = views == null ? List.of() : List.copyOf(views);
         timeline = List.copyOf(timeline);
         notChecked = List.copyOf(notChecked);
     }

@@ -11,6 +11,9 @@ import io.godwit.engine.state.JournalEntry;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.validate.ValidationJournal;
 import io.godwit.engine.validate.ValidationReport;
+import io.godwit.engine.views.TranslatedViews;
+import io.godwit.engine.views.ViewJournal;
+import io.godwit.engine.views.ViewResult;
 import io.godwit.engine.watch.WatchJournal;
 import io.godwit.spi.Checkpoint.AppliedTo;
 import io.godwit.spi.Checkpoint.SplitLoaded;
@@ -54,6 +57,7 @@ public final class ProofBuilder {
         List<ValidationReport> validations = ValidationJournal.reports(journal);
         List<ObjectReport> objects = objects(plan, progress);
         InventoryReport inventory = InventoryJournal.newest(journal);
+        List<ViewResult> views = TranslatedViews.results(plan, progress, ViewJournal.newest(journal));
         Verdict verdict = Verdict.of(definition.mode(), plan, progress, ledger, journal);
         return new Proof(
                 FORMAT,
@@ -79,9 +83,10 @@ public final class ProofBuilder {
                 online && applied != null ? applied.position() : "",
                 objects,
                 inventory,
+                views,
                 Timeline.events(journal),
                 Timeline.downtimeMillis(journal),
-                NotChecked.sentences(definition, plan, verdict, objects, inventory),
+                NotChecked.sentences(definition, plan, verdict, objects, inventory, views),
                 System.currentTimeMillis());
     }
 

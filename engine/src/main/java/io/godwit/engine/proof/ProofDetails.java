@@ -36,6 +36,7 @@ final class ProofDetails {
         ProofEvidence.repairs(page, proof.repairs());
         objects(page, proof.objects());
         ProofEvidence.inventory(page, proof.inventory());
+        ProofEvidence.views(page, proof.views());
         timeline(page, proof.timeline());
         passes(page, proof.validations());
         ProofEvidence.watched(page, proof.watched());

@@ -15,6 +15,7 @@ import io.godwit.engine.validate.SelfTestReport.Kind;
 import io.godwit.engine.validate.SelfTestReport.Outcome;
 import io.godwit.engine.validate.SelfTestReport.Result;
 import io.godwit.engine.validate.ValidationReport;
+import io.godwit.engine.views.ViewResult;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -231,6 +232,37 @@ final class ProofEvidence {
         findings(page, inventory, State.DIFFERS, "Definitions that do not read the same on both sides");
         findings(page, inventory, State.EXTRA, "Only on the target");
         page.close("section");
+    }
+
+    static void views(Html page, List<ViewResult> views) {
+        if (views.isEmpty()) {
+            return;
+        }
+        page.section("Views that were translated");
+        page.element(
+                "p",
+                "Each was read on both sides, at one position, and its rows were hashed by value. One that does not show"
+                        + " the same is removed from the target.");
+        page.table("In the order in which they were made", "View", "On the target", "Result", "#Rows", "Why");
+        for (ViewResult view : views) {
+            page.row(view.source()).cell(view.target()).cell(words(view.state()));
+            if (view.rows() < 0) {
+                page.cell("not counted");
+            } else {
+                page.number(view.rows());
+            }
+            page.cell(view.reason()).rowEnd();
+        }
+        page.tableEnd().close("section");
+    }
+
+    private static String words(ViewResult.State state) {
+        return switch (state) {
+            case SAME -> "the same rows";
+            case NOT_PROVEN -> "not proven";
+            case TAKEN_BACK -> "taken back";
+            case DIFFERS -> "not the same";
+        };
     }
 
     private static void findings(Html page, InventoryReport inventory, State state, String caption) {

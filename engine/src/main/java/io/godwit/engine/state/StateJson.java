@@ -20,6 +20,7 @@ import io.godwit.spi.GodwitException;
 import io.godwit.spi.change.Join;
 import io.godwit.spi.schema.Definition;
 import io.godwit.spi.schema.Expression;
+import io.godwit.spi.schema.Query;
 import io.godwit.spi.schema.TableId;
 import io.godwit.spi.schema.Type;
 import java.io.IOException;
@@ -31,6 +32,8 @@ final class StateJson {
             .addMixIn(Type.class, TypeNames.class)
             .addMixIn(Definition.class, DefinitionNames.class)
             .addMixIn(Expression.class, ExpressionNames.class)
+            .addMixIn(Query.class, QueryNames.class)
+            .addMixIn(Query.From.class, FromNames.class)
             .addModule(module())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -97,7 +100,8 @@ final class StateJson {
         @JsonSubTypes.Type(value = Definition.IndexDefinition.class, name = "index"),
         @JsonSubTypes.Type(value = Definition.ForeignKeyDefinition.class, name = "foreign-key"),
         @JsonSubTypes.Type(value = Definition.CheckDefinition.class, name = "check"),
-        @JsonSubTypes.Type(value = Definition.CounterDefinition.class, name = "counter")
+        @JsonSubTypes.Type(value = Definition.CounterDefinition.class, name = "counter"),
+        @JsonSubTypes.Type(value = Definition.ViewDefinition.class, name = "view")
     })
     private interface DefinitionNames {}
 
@@ -105,9 +109,27 @@ final class StateJson {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Expression.Literal.class, name = "literal"),
         @JsonSubTypes.Type(value = Expression.ColumnValue.class, name = "column"),
-        @JsonSubTypes.Type(value = Expression.Call.class, name = "call")
+        @JsonSubTypes.Type(value = Expression.Call.class, name = "call"),
+        @JsonSubTypes.Type(value = Expression.FieldValue.class, name = "field"),
+        @JsonSubTypes.Type(value = Expression.Aggregate.class, name = "aggregate"),
+        @JsonSubTypes.Type(value = Expression.Subquery.class, name = "subquery")
     })
     private interface ExpressionNames {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Query.Select.class, name = "select"),
+        @JsonSubTypes.Type(value = Query.Union.class, name = "union")
+    })
+    private interface QueryNames {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Query.Relation.class, name = "relation"),
+        @JsonSubTypes.Type(value = Query.Derived.class, name = "derived"),
+        @JsonSubTypes.Type(value = Query.Join.class, name = "join")
+    })
+    private interface FromNames {}
 
     /** A join is made anew from facts at every run; a plan is kept without it. */
     private static final class JoinWriter extends JsonSerializer<Join> {

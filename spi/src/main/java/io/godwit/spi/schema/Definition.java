@@ -101,4 +101,27 @@ public sealed interface Definition extends Serializable {
      * @param next the number the next row gets
      */
     record CounterDefinition(TableId table, String column, long next) implements Definition {}
+
+    /**
+     * A view.
+     *
+     * @param table its name
+     * @param source its name where it is read
+     * @param columns its columns as the source has them
+     * @param query what it shows; null if that cannot be said
+     * @param comparesTexts whether texts are compared with one another in it: no two texts are equal that differ
+     * @param unsaid why it cannot be said, as the end of a sentence that begins with "it"; empty if it is
+     */
+    record ViewDefinition(
+            TableId table,
+            TableId source,
+            List<Column> columns,
+            @Nullable Query query,
+            boolean comparesTexts,
+            String unsaid)
+            implements Definition {
+        public ViewDefinition {
+            columns = List.copyOf(columns);
+        }
+    }
 }

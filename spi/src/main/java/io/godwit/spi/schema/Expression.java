@@ -2,6 +2,7 @@ package io.godwit.spi.schema;
 
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value computed from a row's columns, in no engine's language. Only what every engine computes alike has a form here: a
@@ -34,6 +35,48 @@ public sealed interface Expression extends Serializable {
     /** The row's value of a column. */
     record ColumnValue(String column) implements Expression {}
 
+    /**
+     * The value of a column of a relation that a {@link Query} reads.
+     *
+     * @param relation the relation's alias there
+     * @param type its neutral type
+     */
+    record FieldValue(String relation, String column, Type type) implements Expression {}
+
+    /**
+     * One value of all rows of a group; null where there is none to speak of.
+     *
+     * @param distinct whether equal values count once
+     * @param value what of each row; null where rows are counted
+     */
+    record Aggregate(Kind kind, boolean distinct, @Nullable Expression value) implements Expression {
+        /** Averages are missing: each engine rounds them in its own way. */
+        public enum Kind {
+            COUNT,
+            /** Of exact numbers. */
+            SUM,
+            MINIMUM,
+            MAXIMUM
+        }
+    }
+
+    /**
+     * What a query within a query says.
+     *
+     * @param value what is looked for, of {@code IN}; else null
+     */
+    record Subquery(Kind kind, @Nullable Expression value, Query query) implements Expression {
+        /** What is asked of its rows. */
+        public enum Kind {
+            /** Whether there is one. */
+            EXISTS,
+            /** Whether the value is among those of its one column. */
+            IN,
+            /** The one value of its one row. */
+            VALUE
+        }
+    }
+
     /** A function or an operator of values. */
     record Call(Function function, List<Expression> arguments) implements Expression {
         public Call {
@@ -56,6 +99,8 @@ public sealed interface Expression extends Serializable {
         IN,
         /** The first lies between the second and the third, both included. */
         BETWEEN,
+        /** A text is of a pattern of {@code %} and {@code _}, case and blanks counting; there is no mark of escape. */
+        LIKE,
         IS_NULL,
         IS_NOT_NULL,
         PLUS,

@@ -15,6 +15,7 @@ import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.ColumnMapping;
 import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
 import java.util.List;
@@ -87,6 +88,11 @@ final class FaultyTarget implements Target {
     @Override
     public void loaded(Schema schema, Table table) {
         line.run("loaded", () -> inner.loaded(schema, table));
+    }
+
+    @Override
+    public void withdraw(SchemaObject object, String reason) {
+        line.run("withdraw", () -> inner.withdraw(object, reason));
     }
 
     @Override

@@ -86,8 +86,18 @@ final class FactTable {
         }
     }
 
+    /** Records what became of an object in place of what was recorded of it before. */
+    void replace(Connection connection, ObjectReport report) throws SQLException {
+        table.delete(connection, "object", item(report));
+        record(connection, report);
+    }
+
+    private static String item(ObjectReport report) {
+        return report.stage() + " " + report.kind() + " " + report.name();
+    }
+
     private void record(Connection connection, ObjectReport report) throws SQLException {
-        String item = report.stage() + " " + report.kind() + " " + report.name();
+        String item = item(report);
         try (PreparedStatement statement =
                 table.insert(connection, "object", item, "object_kind, object_name, stage, outcome, reason", 5, "")) {
             statement.setString(5, report.kind());

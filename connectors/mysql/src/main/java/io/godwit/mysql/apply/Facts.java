@@ -12,6 +12,7 @@ import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Progress;
 import io.godwit.spi.load.Split;
+import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
 import java.sql.Connection;
@@ -233,6 +234,12 @@ public final class Facts implements AutoCloseable {
     public void record(Connection transaction, Checkpoint fact) throws SQLException {
         checkpoints.checkClaim(transaction, number);
         table.record(transaction, fact);
+    }
+
+    /** Records in the transaction what became of an object, in place of what was recorded of it before. */
+    public void replace(Connection transaction, ObjectReport report) throws SQLException {
+        checkpoints.checkClaim(transaction, number);
+        table.replace(transaction, report);
     }
 
     // --- what commits by itself ---

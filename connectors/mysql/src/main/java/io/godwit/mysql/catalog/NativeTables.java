@@ -138,7 +138,7 @@ final class NativeTables {
         return columns;
     }
 
-    private static NativeColumn column(ResultSet row) throws SQLException {
+    static NativeColumn column(ResultSet row) throws SQLException {
         String extra = Reading.nonNull(row.getString(8));
         return new NativeColumn(
                 row.getString(2),

@@ -2,11 +2,14 @@ package io.godwit.mysql.catalog;
 
 import io.godwit.mysql.catalog.neutral.Descriptions;
 import io.godwit.mysql.connection.Quoting;
+import io.godwit.spi.schema.Definition;
 import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /** Reads everything there is and puts it into an order in which it can be made. */
 final class SchemaReader {
@@ -43,8 +46,18 @@ final class SchemaReader {
         atOpening.objects().forEach(out::add);
         List<NativeTable> described =
                 natives.all().stream().map(NativeTables.Found::table).toList();
+        List<SchemaObject> objects = Descriptions.describe(out.objects(), described, tables);
         return new Schema(
-                ENGINE, reading.version().text(), tables, Descriptions.describe(out.objects(), described, tables));
+                ENGINE,
+                reading.version().text(),
+                tables,
+                described(objects, ViewDescriptions.of(reading, naming, natives, tables, views)));
+    }
+
+    private static List<SchemaObject> described(List<SchemaObject> objects, Map<String, Definition> views) {
+        return objects.stream()
+                .map(o -> o.kind().equals(ViewObjects.VIEW) && o.skipped() == null ? o.with(views.get(o.name())) : o)
+                .toList();
     }
 
     private static void addDatabases(Reading reading, Naming naming, ObjectList out) {

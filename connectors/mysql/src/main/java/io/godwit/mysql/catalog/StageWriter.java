@@ -4,16 +4,21 @@ import io.godwit.mysql.MySqlErrors;
 import io.godwit.mysql.MySqlOptions;
 import io.godwit.mysql.apply.Facts;
 import io.godwit.mysql.catalog.neutral.NeutralDefinitions;
+import io.godwit.mysql.connection.Quoting;
 import io.godwit.mysql.connection.Sessions;
 import io.godwit.spi.Checkpoint.StageCreated;
+import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Progress;
+import io.godwit.spi.schema.Definition.ViewDefinition;
 import io.godwit.spi.schema.ObjectReport;
+import io.godwit.spi.schema.ObjectReport.Outcome;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +56,28 @@ public final class StageWriter {
         making.sideBySide(indexes, lanes);
         making.inOrder(others);
         facts.record(new StageCreated(stage));
+    }
+
+    /**
+     * Removes a view that was made and records it as skipped. Dropping commits by itself: a runner that dies before the record
+     * leaves a view that is recorded and not there, and whoever compares it removes it again.
+     *
+     * @throws GodwitException if it cannot be removed
+     */
+    public void withdraw(SchemaObject object, String reason) {
+        if (!(object.definition() instanceof ViewDefinition view)) {
+            throw new GodwitException(Errors.NOT_SUPPORTED, "a " + object.kind() + " cannot be taken back");
+        }
+        try (Connection connection = facts.openWriter("withdraw");
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP VIEW IF EXISTS " + Quoting.table(view.table()));
+            facts.replace(
+                    connection,
+                    new ObjectReport(object.kind(), object.name(), object.stage(), Outcome.SKIPPED, reason));
+            connection.commit();
+        } catch (SQLException e) {
+            throw MySqlErrors.of(e, sessions.side(), "removing a view", object.name());
+        }
     }
 
     /** The stage's objects that have no fact yet, as this server takes them. */

@@ -34,6 +34,9 @@ final class ViewObjects {
     private final Map<TableId, Program> views = new TreeMap<>();
     private final Map<TableId, String> failures = new TreeMap<>();
 
+    /** What those that are moved show, in the source's names; each after those it reads. */
+    private final Map<TableId, String> queries = new LinkedHashMap<>();
+
     ViewObjects(Reading reading, Naming naming, NativeTables tables) throws SQLException {
         this.reading = reading;
         this.naming = naming;
@@ -90,6 +93,11 @@ final class ViewObjects {
         }
     }
 
+    /** The queries of the views that are moved, in the source's names; each after those it reads. */
+    Map<TableId, String> queries() {
+        return queries;
+    }
+
     /** Puts what a view reads before it. */
     private void visit(TableId id, Set<TableId> done, List<TableId> order) {
         Program view = views.get(id);
@@ -137,6 +145,8 @@ final class ViewObjects {
             out.skip(VIEW, target.toString(), Stage.POST_DATA, Reading.nonNull(reason));
             return;
         }
+        int as = Pieces.find(view.tokens(), Pieces.find(view.tokens(), 0, "VIEW"), "AS");
+        queries.put(id, Lexer.text(view.tokens().subList(as + 1, view.tokens().size())));
         Program moved = new Program(renamed, view.sqlMode(), view.client(), view.collation(), null);
         out.add(VIEW, target.toString(), Stage.POST_DATA, moved.statements(target.schema()));
     }

@@ -146,8 +146,23 @@ final class FactTable {
         }
     }
 
+    /** Records what became of an object in place of what was recorded of it before. */
+    void replace(Connection connection, ObjectReport report) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "DELETE FROM " + table + " WHERE migration = ? AND kind = 'object' AND item = ?")) {
+            statement.setString(1, migration);
+            statement.setString(2, item(report));
+            statement.executeUpdate();
+        }
+        record(connection, report);
+    }
+
+    private static String item(ObjectReport report) {
+        return report.stage() + " " + report.kind() + " " + report.name();
+    }
+
     private void record(Connection connection, ObjectReport report) throws SQLException {
-        String item = report.stage() + " " + report.kind() + " " + report.name();
+        String item = item(report);
         try (PreparedStatement statement =
                 insert(connection, "object", item, "object_kind, object_name, stage, outcome, reason", 5, "")) {
             statement.setString(4, report.kind());

@@ -10,6 +10,7 @@ import io.godwit.spi.Checkpoint.Repaired;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Progress;
+import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -180,6 +181,11 @@ public final class Facts implements AutoCloseable {
      */
     public void record(Connection transaction, Checkpoint fact) throws SQLException {
         table.record(transaction, fact);
+    }
+
+    /** Records in the transaction what became of an object, in place of what was recorded of it before. */
+    public void replace(Connection transaction, ObjectReport report) throws SQLException {
+        table.replace(transaction, report);
     }
 
     /** Empties a table and forgets its loaded splits, in one transaction. */

@@ -113,7 +113,7 @@ public final class Catalog implements AutoCloseable {
         sequences.addOwners(out);
         new IndexObjects(reading, descriptions).add(out);
         ConstraintObjects.addChecks(reading, descriptions, out);
-        views.addViews(out);
+        views.addViews(out, new ViewDescriptions(reading, columns, tables));
         TriggerObjects.addRules(reading, views, out, false);
         TriggerObjects.addTriggers(reading, out, false);
         TriggerObjects.addPolicies(reading, out);

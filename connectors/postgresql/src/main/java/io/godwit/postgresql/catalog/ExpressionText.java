@@ -31,7 +31,8 @@ final class ExpressionText {
             Map.entry(Expression.Function.TIMES, " * "),
             Map.entry(Expression.Function.DIVIDE, " / "),
             Map.entry(Expression.Function.MODULO, " % "),
-            Map.entry(Expression.Function.CONCATENATE, " || "));
+            Map.entry(Expression.Function.CONCATENATE, " || "),
+            Map.entry(Expression.Function.LIKE, " LIKE "));
 
     private final Map<String, Type> columns;
 
@@ -43,6 +44,11 @@ final class ExpressionText {
     static @Nullable String of(Expression expression, Map<String, Type> columns) {
         boolean complete = columnsOf(expression, columns.keySet()::contains);
         return complete ? new ExpressionText(columns).text(expression) : null;
+    }
+
+    /** A value within a query. */
+    static String of(Expression expression) {
+        return new ExpressionText(Map.of()).text(expression);
     }
 
     private static boolean columnsOf(Expression expression, Function<String, Boolean> known) {
@@ -98,7 +104,10 @@ final class ExpressionText {
         if (expression instanceof ColumnValue column) {
             return Quoting.name(column.column());
         }
-        return expression instanceof Literal literal ? literal(literal) : call((Call) expression);
+        if (expression instanceof Literal literal) {
+            return literal(literal);
+        }
+        return expression instanceof Call call ? call(call) : QueryText.value(expression);
     }
 
     private String call(Call call) {
@@ -119,8 +128,8 @@ final class ExpressionText {
             case IS_NOT_NULL -> "(" + first + " IS NOT NULL)";
             case IN -> "(" + first + " IN (" + join(arguments.subList(1, arguments.size()), ", ", this::text) + "))";
             case BETWEEN -> "(" + first + " BETWEEN " + text(arguments.get(1)) + " AND " + text(arguments.get(2)) + ")";
-            case NEGATE -> "(- " + first + ")";
-            case ABSOLUTE -> "abs(" + first + ")";
+            case NEGATE -> "(- " + widenedField(arguments.get(0)) + ")";
+            case ABSOLUTE -> "abs(" + widenedField(arguments.get(0)) + ")";
             case LOWER -> "lower(" + first + ")";
             case UPPER -> "upper(" + first + ")";
             case CHARACTER_LENGTH -> "char_length(" + first + ")";
@@ -136,6 +145,11 @@ final class ExpressionText {
     /** Whole numbers are counted with more digits elsewhere than a column of their own type has here. */
     private String widened(Expression expression) {
         boolean whole = expression instanceof ColumnValue column && columns.get(column.column()) instanceof Type.Int;
+        return whole ? text(expression) + "::numeric" : widenedField(expression);
+    }
+
+    private String widenedField(Expression expression) {
+        boolean whole = expression instanceof Expression.FieldValue field && field.type() instanceof Type.Int;
         return whole ? text(expression) + "::numeric" : text(expression);
     }
 

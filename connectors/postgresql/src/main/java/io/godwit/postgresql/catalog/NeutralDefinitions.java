@@ -3,6 +3,7 @@ package io.godwit.postgresql.catalog;
 import io.godwit.postgresql.connection.Quoting;
 import io.godwit.spi.schema.Definition.CounterDefinition;
 import io.godwit.spi.schema.Definition.TableDefinition;
+import io.godwit.spi.schema.Definition.ViewDefinition;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
@@ -56,7 +57,11 @@ final class NeutralDefinitions {
         }
         Set<String> counters = counters(schema);
         for (SchemaObject other : schema.objects()) {
-            if (other.definition() == null && !counters.contains(other.name()) && !WITH_TABLES.contains(other.kind())) {
+            if (other.definition() instanceof ViewDefinition view) {
+                objects.add(NeutralView.of(other, view, schema.engine()));
+            } else if (other.definition() == null
+                    && !counters.contains(other.name())
+                    && !WITH_TABLES.contains(other.kind())) {
                 objects.add(skipped(other, schema.engine()));
             }
         }

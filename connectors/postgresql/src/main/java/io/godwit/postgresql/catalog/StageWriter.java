@@ -3,17 +3,22 @@ package io.godwit.postgresql.catalog;
 import io.godwit.postgresql.PostgresConnector;
 import io.godwit.postgresql.PostgresErrors;
 import io.godwit.postgresql.apply.Facts;
+import io.godwit.postgresql.connection.Quoting;
 import io.godwit.postgresql.connection.ReplicationRole;
 import io.godwit.postgresql.connection.Sessions;
 import io.godwit.spi.Checkpoint.StageCreated;
+import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Progress;
+import io.godwit.spi.schema.Definition.ViewDefinition;
 import io.godwit.spi.schema.ObjectReport;
+import io.godwit.spi.schema.ObjectReport.Outcome;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,6 +96,27 @@ public final class StageWriter {
         return schema.engine().equals(PostgresConnector.ENGINE)
                 ? schema.objects()
                 : NeutralDefinitions.of(schema, version);
+    }
+
+    /**
+     * Removes a view that was made and records it as skipped, in one transaction.
+     *
+     * @throws GodwitException if it cannot be removed
+     */
+    public void withdraw(SchemaObject object, String reason) {
+        if (!(object.definition() instanceof ViewDefinition view)) {
+            throw new GodwitException(Errors.NOT_SUPPORTED, "a " + object.kind() + " cannot be taken back");
+        }
+        try (Connection connection = facts.openWriter("withdraw");
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP VIEW IF EXISTS " + Quoting.name(view.table()));
+            facts.replace(
+                    connection,
+                    new ObjectReport(object.kind(), object.name(), object.stage(), Outcome.SKIPPED, reason));
+            connection.commit();
+        } catch (SQLException e) {
+            throw PostgresErrors.of(e, sessions.side(), "removing a view", object.name());
+        }
     }
 
     private boolean mayActAsReplica() {

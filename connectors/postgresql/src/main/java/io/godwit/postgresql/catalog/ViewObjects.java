@@ -49,7 +49,7 @@ final class ViewObjects {
                         .add(row.getString(2) + "\n" + row.getString(3)));
     }
 
-    void addViews(ObjectList out) {
+    void addViews(ObjectList out, ViewDescriptions descriptions) {
         for (Relation view : ordered()) {
             String kind = view.kind().equals("m") ? "materialized view" : "view";
             String name = reading.naming().target(view.id()).toString();
@@ -60,6 +60,7 @@ final class ViewObjects {
                 continue;
             }
             out.addQuery(kind, name, Stage.POST_DATA, create(view));
+            out.describe(descriptions.view(view, definitions.getOrDefault(view.oid(), "")));
             for (String index : indexes.getOrDefault(view.oid(), List.of())) {
                 int end = index.indexOf('\n');
                 out.add(

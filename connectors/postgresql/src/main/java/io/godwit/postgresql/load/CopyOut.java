@@ -57,9 +57,9 @@ public final class CopyOut implements Reader<Batch> {
             Sessions sessions, TablePlan plan, PostgresSnapshot snapshot, Split split, String condition) {
         RowPacker packer = packer(plan, sessions.version());
         Bounds bounds = Bounds.of(split);
-        snapshot.keep(plan.table().id(), bounds, split.toString());
+        boolean file = snapshot.keep(plan.table().id(), bounds, split.toString());
         Connection connection = snapshot.attach("load " + split, split.toString());
-        return new CopyOut(sessions, split, connection, statement(plan, bounds, condition), packer);
+        return new CopyOut(sessions, split, connection, statement(plan, bounds, condition, file), packer);
     }
 
     private static RowPacker packer(TablePlan plan, int version) {
@@ -78,7 +78,7 @@ public final class CopyOut implements Reader<Batch> {
         };
     }
 
-    private static String statement(TablePlan plan, Bounds bounds, String condition) {
+    private static String statement(TablePlan plan, Bounds bounds, String condition, boolean file) {
         Table table = plan.table();
         List<String> columns = table.moved().stream().map(Column::name).toList();
         String format = plan.rows().name().equals(Formats.COPY_BINARY) ? "binary" : "text";
@@ -86,8 +86,8 @@ public final class CopyOut implements Reader<Batch> {
         if (!condition.isEmpty()) {
             where += (where.isEmpty() ? " WHERE " : " AND ") + condition;
         }
-        // a whole table is copied without a query: that saves the server an executor
-        String what = where.isEmpty() && !columns.isEmpty()
+        // a whole table is copied without a query: that saves the server an executor; a view cannot be
+        String what = where.isEmpty() && !columns.isEmpty() && file
                 ? name(table.id()) + " (" + names(columns) + ")"
                 : "(SELECT " + names(columns) + " FROM ONLY " + name(table.id()) + where + ")";
         return "COPY " + what + " TO STDOUT (FORMAT " + format + ")";

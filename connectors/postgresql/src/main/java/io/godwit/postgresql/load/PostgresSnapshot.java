@@ -182,9 +182,10 @@ public final class PostgresSnapshot implements Snapshot {
      * snapshot lives, and checks that its file is the one the snapshot knows and the bounds were counted in. Rewriting by
      * ALTER TABLE or TRUNCATE makes rows invisible to older snapshots, so that is checked for every kind of split.
      *
+     * @return whether it has a file: a view has none
      * @throws GodwitException {@code PG_TABLE_REWRITTEN} if it is another
      */
-    void keep(TableId table, Bounds bounds, String where) {
+    boolean keep(TableId table, Bounds bounds, String where) {
         Long known = kept.get(table);
         long filenode = known != null ? known : lock(table, where);
         if (bounds.filenode() != 0 && bounds.filenode() != filenode) {
@@ -195,6 +196,7 @@ public final class PostgresSnapshot implements Snapshot {
                     where,
                     null);
         }
+        return filenode != 0;
     }
 
     private synchronized long lock(TableId table, String where) {

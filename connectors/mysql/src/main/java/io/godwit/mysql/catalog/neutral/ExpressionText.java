@@ -29,13 +29,19 @@ final class ExpressionText {
             Map.entry(Expression.Function.MINUS, " - "),
             Map.entry(Expression.Function.TIMES, " * "),
             Map.entry(Expression.Function.DIVIDE, " / "),
-            Map.entry(Expression.Function.MODULO, " % "));
+            Map.entry(Expression.Function.MODULO, " % "),
+            Map.entry(Expression.Function.LIKE, " LIKE "));
 
     private ExpressionText() {}
 
     /** An expression of columns; null if one of them is not made. */
     static @Nullable String of(Expression expression, Set<String> columns) {
         return complete(expression, columns) ? text(expression) : null;
+    }
+
+    /** A value within a query. */
+    static String of(Expression expression) {
+        return text(expression);
     }
 
     private static boolean complete(Expression expression, Set<String> columns) {
@@ -98,7 +104,10 @@ final class ExpressionText {
         if (expression instanceof ColumnValue column) {
             return Quoting.name(column.column());
         }
-        return expression instanceof Literal literal ? literal(literal) : call((Call) expression);
+        if (expression instanceof Literal literal) {
+            return literal(literal);
+        }
+        return expression instanceof Call call ? call(call) : QueryText.value(expression);
     }
 
     private static String call(Call call) {

@@ -8,6 +8,7 @@ import io.godwit.spi.schema.Definition.CounterDefinition;
 import io.godwit.spi.schema.Definition.ForeignKeyDefinition;
 import io.godwit.spi.schema.Definition.IndexDefinition;
 import io.godwit.spi.schema.Definition.TableDefinition;
+import io.godwit.spi.schema.Definition.ViewDefinition;
 import io.godwit.spi.schema.Key;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
@@ -59,7 +60,11 @@ public final class NeutralDefinitions {
         objects.addAll(new NeutralConstraints(version, tables).of(schema));
         Set<String> counters = counters(schema);
         for (SchemaObject other : schema.objects()) {
-            if (other.definition() == null && !counters.contains(other.name()) && !WITH_TABLES.contains(other.kind())) {
+            if (other.definition() instanceof ViewDefinition view) {
+                objects.add(NeutralView.of(other, view, schema.engine(), version));
+            } else if (other.definition() == null
+                    && !counters.contains(other.name())
+                    && !WITH_TABLES.contains(other.kind())) {
                 String reason = other.skipped() == null
                         ? "it is written in the language of " + schema.engine() + "; make it on the target by hand"
                         : other.skipped();
