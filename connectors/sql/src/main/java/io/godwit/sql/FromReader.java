@@ -64,7 +64,8 @@ final class FromReader {
     }
 
     private From table(Table table) {
-        if (table.getSchemaName() == null || table.getDatabase() != null && table.getDatabaseName() != null) {
+        boolean far = table.getDatabase() != null && table.getDatabaseName() != null;
+        if (far || table.getSchemaName() == null) {
             throw new Untranslatable("it reads a relation whose schema is not said");
         }
         TableId id = new TableId(

@@ -234,6 +234,9 @@ final class Lexed {
             constant(lower, quoted('\'', dialect == Dialect.MYSQL));
         } else if (dialect == Dialect.POSTGRESQL && isName(word, lower, next)) {
             addColumn(word);
+        } else if (dialect == Dialect.MYSQL && lower.equals("mod") && next != '(') {
+            // MariaDB prints the operator as a word
+            out.append('%');
         } else if (query && !WORDS.contains(lower) && !(next == '(' && Calls.knows(dialect, lower))) {
             throw new Untranslatable("it uses " + lower);
         } else {

@@ -192,7 +192,7 @@ final class QueryValues extends Translator {
         boolean constant = pattern.expression() instanceof Literal literal
                 && literal.text().indexOf('\\') < 0;
         if (!plain || !constant) {
-            throw new Untranslatable("it uses LIKE with more than a constant of % and _");
+            throw new Untranslatable("it uses LIKE with more than a constant pattern");
         }
         if (value.expression() instanceof Expression.FieldValue field && isPadded(field)) {
             throw new Untranslatable("it holds a text of fixed length against a pattern");
@@ -299,22 +299,20 @@ final class QueryValues extends Translator {
         if (texts && function != Function.LIKE) {
             reader.comparesTexts();
         }
-        Typed label = arguments.stream()
+        List<Typed> labels = arguments.stream()
                 .filter(a -> a.kind() == Kind.LABEL && !(a.expression() instanceof Literal))
-                .findFirst()
-                .orElse(null);
-        if (label == null) {
+                .toList();
+        if (labels.isEmpty()) {
             return;
         }
-        Field field = scope.field(label.expression());
-        for (Typed other : arguments) {
-            boolean known = field != null
-                    && field.type() instanceof Type.Enumeration enumeration
-                    && other.expression() instanceof Literal literal
-                    && enumeration.labels().contains(literal.text());
-            if (other != label && !known) {
-                throw new Untranslatable("it compares a label of an enumeration with what is none of its labels");
-            }
+        Field field = scope.field(labels.get(0).expression());
+        List<String> known = field != null && field.type() instanceof Type.Enumeration enumeration
+                ? enumeration.labels()
+                : List.of();
+        boolean strange = arguments.stream()
+                .anyMatch(a -> a.expression() instanceof Literal literal && !known.contains(literal.text()));
+        if (strange || labels.size() > 1) {
+            throw new Untranslatable("it compares a label of an enumeration with what is none of its labels");
         }
     }
 }

@@ -103,6 +103,7 @@ class ViewReaderTest {
             i   | select `c`.`id` AS `id` from `s`.`customer` `c` union select `o`.`id` AS `id` from `s`.`orders` `o`     | [c.id c1 from t.customer c] union [o.id c1 from t.orders o]
             D   | select max(`c`.`since`) AS `m` from `s`.`customer` `c`                                 | MAXIMUM(c.since) c1 from t.customer c
             d   | select (`o`.`total` * `o`.`pieces`) AS `x` from `s`.`orders` `o`                       | (TIMES o.total o.pieces) c1 from t.orders o
+            i   | select `c`.`id` MOD 3 AS `x` from `s`.`customer` `c`                                   | (MODULO c.id 3) c1 from t.customer c
             i   | select `c`.`id` AS `id` from `s`.`customer` `c` where (`c`.`code` like 'a%')           | c.id c1 from t.customer c where (LIKE c.code 'a%')
             i,i | select `c`.`id` AS `a`,`o`.`id` AS `b` from (`s`.`customer` `c` join `s`.`orders` `o`) | c.id c1, o.id c2 from (t.customer c CROSS t.orders o)
             i   | select (select max(`o`.`id`) from `s`.`orders` `o` where (`o`.`customer` = `c`.`id`)) AS `m` from `s`.`customer` `c` | (value [MAXIMUM(o.id) from t.orders o where (EQUAL o.customer c.id)]) c1 from t.customer c
@@ -185,8 +186,8 @@ class ViewReaderTest {
             i | select (`c`.`code` collate utf8mb4_bin) AS `x` from `s`.`customer` `c`                    | it uses collate
             i | select cast(`c`.`code` as signed) AS `x` from `s`.`customer` `c`                          | it uses cast
             i | select `c`.`id` AS `x` from `s`.`customer` `c` where (`c`.`fixed` like 'x%')              | fixed length
-            i | select `c`.`id` AS `x` from `s`.`customer` `c` where (`c`.`code` like concat('a','%'))    | more than a constant
-            i | select `c`.`id` AS `x` from `s`.`customer` `c` where (`c`.`code` like 'a\\\\%')           | more than a constant
+            i | select `c`.`id` AS `x` from `s`.`customer` `c` where (`c`.`code` like concat('a','%'))    | more than a constant pattern
+            i | select `c`.`id` AS `x` from `s`.`customer` `c` where (`c`.`code` like 'a\\\\%')           | more than a constant pattern
             j | select distinct `c`.`data` AS `x` from `s`.`customer` `c`                                 | JSON
             i | select `p`.`id` AS `x` from `s`.`part` `p`                                                | s.part, of which only some rows are moved
             i | select `p`.`id` AS `x` from `s`.`gone` `p`                                                | s.gone, which is not moved

@@ -21,6 +21,7 @@ import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Definition;
 import io.godwit.spi.schema.Expression;
 import io.godwit.spi.schema.Key;
+import io.godwit.spi.schema.Query;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
@@ -134,7 +135,10 @@ class SqlStateStoreTest {
                                 new SchemaObject("role", "r", Stage.OPEN, List.of(), "not moved"),
                                 new SchemaObject("check", "s.t.c", Stage.POST_DATA, List.of("one"), null)
                                         .with(new Definition.CheckDefinition(dotted, "c", positive()))
-                                        .changed("why"))),
+                                        .changed("why"),
+                                new SchemaObject("view", "s.v", Stage.POST_DATA, List.of("one"), null)
+                                        .with(new Definition.ViewDefinition(
+                                                dotted, dotted, columns, query(), true, "")))),
                 List.of(
                         new TablePlan(keyed, new RowFormat("e/x", "a,b"), "best", RowFormat.NEUTRAL, "none", Join.NONE),
                         new TablePlan(bare, RowFormat.NEUTRAL, "", RowFormat.NEUTRAL, "", Join.NONE)),
@@ -148,6 +152,32 @@ class SqlStateStoreTest {
             store.savePlan("shop", plan);
             assertThat(store.plan("shop")).contains(plan);
         }
+    }
+
+    /** Of every form a query has. */
+    private static Query query() {
+        Expression field = new Expression.FieldValue("a", "c", new Type.Int(32));
+        Query one = select(new Query.Relation(new TableId("s", "t"), "a"), field, field);
+        Query.From joined = new Query.Join(
+                Query.Join.Kind.LEFT,
+                new Query.Derived(one, "d"),
+                new Query.Relation(new TableId("s", "u"), "a"),
+                new Expression.Subquery(Expression.Subquery.Kind.IN, field, one));
+        return new Query.Union(
+                one,
+                select(joined, new Expression.Aggregate(Expression.Aggregate.Kind.COUNT, true, null), positive()),
+                true);
+    }
+
+    private static Query select(Query.From from, Expression shown, Expression where) {
+        return new Query.Select(
+                true,
+                List.of(new Query.Output("o", shown, new Type.Int(64))),
+                from,
+                where,
+                List.of(shown),
+                null,
+                List.of(new Query.Order(shown, true, false)));
     }
 
     private static Expression positive() {

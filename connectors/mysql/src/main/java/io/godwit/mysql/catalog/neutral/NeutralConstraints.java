@@ -10,6 +10,7 @@ import io.godwit.spi.schema.Definition.ForeignKeyDefinition;
 import io.godwit.spi.schema.Definition.IndexDefinition;
 import io.godwit.spi.schema.Definition.IndexPart;
 import io.godwit.spi.schema.Definition.TableDefinition;
+import io.godwit.spi.schema.Definition.ViewDefinition;
 import io.godwit.spi.schema.Expression.ColumnValue;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
@@ -42,7 +43,7 @@ final class NeutralConstraints {
     List<SchemaObject> of(Schema schema) {
         for (SchemaObject object : schema.objects()) {
             Definition definition = object.definition();
-            if (definition == null || definition instanceof TableDefinition) {
+            if (definition == null || definition instanceof TableDefinition || definition instanceof ViewDefinition) {
                 continue;
             }
             NeutralTable table = tables.get(definition.table());
