@@ -26,11 +26,11 @@ import net.sf.jsqlparser.statement.select.Select;
  * somebody looks, and nobody sees a difference.
  */
 final class QueryValues extends Translator {
-    private static final Map<String, Aggregate.Kind> AGGREGATES = Map.of(
-            "count", Aggregate.Kind.COUNT,
-            "sum", Aggregate.Kind.SUM,
-            "min", Aggregate.Kind.MINIMUM,
-            "max", Aggregate.Kind.MAXIMUM);
+    private static final Map<String, Aggregate.Measure> AGGREGATES = Map.of(
+            "count", Aggregate.Measure.COUNT,
+            "sum", Aggregate.Measure.SUM,
+            "min", Aggregate.Measure.MINIMUM,
+            "max", Aggregate.Measure.MAXIMUM);
 
     /** An exact product has as many digits after the point as its factors together, up to here on every engine. */
     private static final int MOST_SCALE = 30;
@@ -97,13 +97,13 @@ final class QueryValues extends Translator {
             throw new Untranslatable("it takes a query for a value that may have several rows");
         }
         Typed value = read.outputs().get(0);
-        return new Typed(new Subquery(Subquery.Kind.VALUE, null, read.query()), value.kind(), value.ignoresCase());
+        return new Typed(new Subquery(Subquery.Question.VALUE, null, read.query()), value.kind(), value.ignoresCase());
     }
 
     @Override
     Typed function(net.sf.jsqlparser.expression.Function node) {
         String name = node.getName().toLowerCase(Locale.ROOT);
-        Aggregate.Kind kind = AGGREGATES.get(name);
+        Aggregate.Measure kind = AGGREGATES.get(name);
         if (kind == null) {
             return super.function(node);
         }
@@ -122,12 +122,12 @@ final class QueryValues extends Translator {
         }
         net.sf.jsqlparser.expression.Expression argument = node.getParameters().get(0);
         if (argument instanceof AllColumns) {
-            return Typed.of(new Aggregate(Aggregate.Kind.COUNT, false, null), Kind.INTEGER);
+            return Typed.of(new Aggregate(Aggregate.Measure.COUNT, false, null), Kind.INTEGER);
         }
         return aggregate(kind, node.isDistinct(), translate(argument));
     }
 
-    private Typed aggregate(Aggregate.Kind kind, boolean distinct, Typed value) {
+    private Typed aggregate(Aggregate.Measure kind, boolean distinct, Typed value) {
         Aggregate aggregate = new Aggregate(kind, distinct, value.expression());
         if (distinct) {
             reader.requireComparable(value, "it counts different ones of");
@@ -166,7 +166,7 @@ final class QueryValues extends Translator {
             Typed compared = call(Function.EQUAL, List.of(left, read.outputs().get(0)));
             return negated(
                     in.isNot(),
-                    Typed.of(new Subquery(Subquery.Kind.IN, left.expression(), read.query()), compared.kind()));
+                    Typed.of(new Subquery(Subquery.Question.IN, left.expression(), read.query()), compared.kind()));
         }
         return super.predicate(node);
     }
@@ -176,7 +176,7 @@ final class QueryValues extends Translator {
         if (node instanceof ExistsExpression exists && exists.getRightExpression() instanceof Select select) {
             QueryReader.Read read = reader.query(select, scope);
             return negated(
-                    exists.isNot(), Typed.of(new Subquery(Subquery.Kind.EXISTS, null, read.query()), Kind.BOOLEAN));
+                    exists.isNot(), Typed.of(new Subquery(Subquery.Question.EXISTS, null, read.query()), Kind.BOOLEAN));
         }
         if (node instanceof LikeExpression like) {
             return like(like);

@@ -162,10 +162,10 @@ class SqlStateStoreTest {
                 Query.Join.Kind.LEFT,
                 new Query.Derived(one, "d"),
                 new Query.Relation(new TableId("s", "u"), "a"),
-                new Expression.Subquery(Expression.Subquery.Kind.IN, field, one));
+                new Expression.Subquery(Expression.Subquery.Question.IN, field, one));
         return new Query.Union(
                 one,
-                select(joined, new Expression.Aggregate(Expression.Aggregate.Kind.COUNT, true, null), positive()),
+                select(joined, new Expression.Aggregate(Expression.Aggregate.Measure.COUNT, true, null), positive()),
                 true);
     }
 

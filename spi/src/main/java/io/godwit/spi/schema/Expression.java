@@ -49,9 +49,10 @@ public sealed interface Expression extends Serializable {
      * @param distinct whether equal values count once
      * @param value what of each row; null where rows are counted
      */
-    record Aggregate(Kind kind, boolean distinct, @Nullable Expression value) implements Expression {
+    record Aggregate(
+            Measure kind, boolean distinct, @Nullable Expression value) implements Expression {
         /** Averages are missing: each engine rounds them in its own way. */
-        public enum Kind {
+        public enum Measure {
             COUNT,
             /** Of exact numbers. */
             SUM,
@@ -65,9 +66,9 @@ public sealed interface Expression extends Serializable {
      *
      * @param value what is looked for, of {@code IN}; else null
      */
-    record Subquery(Kind kind, @Nullable Expression value, Query query) implements Expression {
+    record Subquery(Question kind, @Nullable Expression value, Query query) implements Expression {
         /** What is asked of its rows. */
-        public enum Kind {
+        public enum Question {
             /** Whether there is one. */
             EXISTS,
             /** Whether the value is among those of its one column. */
