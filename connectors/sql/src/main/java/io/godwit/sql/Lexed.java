@@ -163,7 +163,9 @@ final class Lexed {
         }
         String two = source.substring(at, Math.min(at + 2, source.length()));
         boolean comment = two.equals("--") || two.equals("/*") || c == '#';
-        boolean negation = c == '!' && !two.equals("!=");
+        // MariaDB prints NOT of a view so, and what follows in brackets or as EXISTS
+        boolean printed = query && (two.equals("!(") || source.startsWith("!exists", at));
+        boolean negation = c == '!' && !two.equals("!=") && !printed;
         boolean differs = dialect == Dialect.MYSQL && (negation || two.equals("||") || source.startsWith("<=>", at));
         if (comment || differs || "?@$:\\".indexOf(c) >= 0) {
             throw new Untranslatable("it uses the symbol " + c);

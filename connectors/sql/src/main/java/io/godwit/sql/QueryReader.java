@@ -184,14 +184,21 @@ final class QueryReader {
             outputs.forEach(o -> requireComparable(o, "it shows once what are different ones of"));
         }
         Named named = new Named(values, fields, outputs);
+        io.godwit.spi.schema.Expression where = node.getWhere() == null
+                ? null
+                : values.condition(node.getWhere()).expression();
+        List<io.godwit.spi.schema.Expression> groups = groups(node.getGroupBy(), named);
+        if (dialect == Dialect.MYSQL) {
+            for (int i = 0; i < outputs.size(); i++) {
+                scope.show(fields.get(i).name(), outputs.get(i));
+            }
+        }
         Query query = new Query.Select(
                 distinct,
                 outputs(outputs, fields),
                 from,
-                node.getWhere() == null
-                        ? null
-                        : values.condition(node.getWhere()).expression(),
-                groups(node.getGroupBy(), named),
+                where,
+                groups,
                 node.getHaving() == null ? null : named.condition(node.getHaving()),
                 order(node.getOrderByElements(), named));
         return new Read(query, outputs, fields);

@@ -27,6 +27,9 @@ final class QueryScope {
     /** Columns that a join merged into one, by name: the alias of the relation whose value they have. */
     private final Map<String, String> merged = new HashMap<>();
 
+    /** Columns of the result, by name; known once they were read. */
+    private final Map<String, Typed> shown = new HashMap<>();
+
     QueryScope(Dialect dialect, @Nullable QueryScope outer) {
         this.dialect = dialect;
         this.outer = outer;
@@ -37,6 +40,11 @@ final class QueryScope {
             throw new Untranslatable("it reads two relations of the name " + item.alias());
         }
         items.add(item);
+    }
+
+    /** A column of the result: from here on its bare name means it, because a relation's is printed with the relation. */
+    void show(String name, Typed value) {
+        shown.put(name, value);
     }
 
     /** One of two equal columns stands for both from here on. */
@@ -63,6 +71,10 @@ final class QueryScope {
      * @param relation empty if none is said
      */
     Typed resolve(String schema, String relation, String name) {
+        Typed own = relation.isEmpty() ? shown.get(name) : null;
+        if (own != null) {
+            return own;
+        }
         Typed found = relation.isEmpty() ? unqualified(name) : qualified(schema, relation, name);
         if (found != null) {
             return found;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import net.sf.jsqlparser.expression.NotExpression;
 import net.sf.jsqlparser.expression.operators.relational.ExistsExpression;
 import net.sf.jsqlparser.expression.operators.relational.InExpression;
 import net.sf.jsqlparser.expression.operators.relational.LikeExpression;
@@ -180,6 +181,9 @@ final class QueryValues extends Translator {
         }
         if (node instanceof LikeExpression like) {
             return like(like);
+        }
+        if (node instanceof NotExpression not && not.isExclamationMark()) {
+            return call(Function.NOT, List.of(translate(not.getExpression())));
         }
         return super.translate(node);
     }

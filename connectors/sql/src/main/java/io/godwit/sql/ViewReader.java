@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ViewReader {
     /** The parser goes back and forth over brackets; what takes it longer than this is not worth it. */
-    private static final int MOST_PARSING_MILLIS = 3_000;
+    private static final int MOST_PARSING_MILLIS = 1_000;
 
     private final Dialect dialect;
     private final Map<TableId, QueryReader.Known> known = new HashMap<>();

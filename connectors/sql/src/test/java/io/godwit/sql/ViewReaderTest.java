@@ -103,6 +103,10 @@ class ViewReaderTest {
             i   | select `c`.`id` AS `id` from `s`.`customer` `c` union select `o`.`id` AS `id` from `s`.`orders` `o`     | [c.id c1 from t.customer c] union [o.id c1 from t.orders o]
             D   | select max(`c`.`since`) AS `m` from `s`.`customer` `c`                                 | MAXIMUM(c.since) c1 from t.customer c
             d   | select (`o`.`total` * `o`.`pieces`) AS `x` from `s`.`orders` `o`                       | (TIMES o.total o.pieces) c1 from t.orders o
+            i   | select `c`.`id` AS `id` from `s`.`customer` `c` where !(`c`.`id` in (select `o`.`customer` from `s`.`orders` `o`)) | c.id c1 from t.customer c where (NOT (c.id in [o.customer customer from t.orders o]))
+            i   | select `c`.`id` AS `id` from `s`.`customer` `c` where !exists(select 1 from `s`.`orders` `o`)                    | c.id c1 from t.customer c where (NOT (exists [1 from t.orders o]))
+            i   | select `c`.`id` AS `id` from `s`.`customer` `c` where !(`c`.`id` > 1) and `c`.`id` < 5                           | c.id c1 from t.customer c where (AND (NOT (GREATER c.id 1)) (LESS c.id 5))
+            i,d | select `o`.`customer` AS `customer`,sum(`o`.`total`) AS `t` from `s`.`orders` `o` group by `o`.`customer` having `t` > 10 | o.customer c1, SUM(o.total) c2 from t.orders o group o.customer having (GREATER SUM(o.total) 10)
             i   | select `c`.`id` MOD 3 AS `x` from `s`.`customer` `c`                                   | (MODULO c.id 3) c1 from t.customer c
             i   | select `c`.`id` AS `id` from `s`.`customer` `c` where (`c`.`code` like 'a%')           | c.id c1 from t.customer c where (LIKE c.code 'a%')
             i,i | select `c`.`id` AS `a`,`o`.`id` AS `b` from (`s`.`customer` `c` join `s`.`orders` `o`) | c.id c1, o.id c2 from (t.customer c CROSS t.orders o)

@@ -185,6 +185,11 @@ final class AcrossEngines {
                 ? Long.valueOf(made.next())
                 : tables.isNumbered(counter) ? Long.valueOf(1) : null;
         if (next == null) {
+            ObjectReport report = reports.get(ObjectName.of(object));
+            if (report != null && report.outcome() == Outcome.SKIPPED) {
+                // listed with its reason; the column is there, and somebody else has to number it
+                return;
+            }
             found(object, State.MISSING, "", reason.isEmpty() ? tables.reason(counter.table()) : reason);
             return;
         }

@@ -107,7 +107,7 @@ class OtherEngineTest {
         assertThat(objects)
                 .filteredOn(o -> o.skipped() != null)
                 .extracting(SchemaObject::kind)
-                .contains("index", "foreign key", "generated column", "view");
+                .contains("index", "foreign key", "generated column", "view", "sequence value");
         SchemaObject table = objects.stream()
                 .filter(o -> o.kind().equals("table"))
                 .findFirst()
@@ -169,6 +169,7 @@ class OtherEngineTest {
                 new Definition.ForeignKeyDefinition(
                         id, "fk", List.of("id"), id, List.of("id"), Cascade.Action.SET_DEFAULT, Cascade.Action.NONE)));
         objects.add(object("sequence value", new Definition.CounterDefinition(id, "number", 77)));
+        objects.add(object("sequence value", new Definition.CounterDefinition(id, "second", 5000)));
         objects.add(new SchemaObject("view", "v", Stage.POST_DATA, List.of("CREATE VIEW v AS SELECT 1"), null));
         return new Schema("postgresql", "18", List.of(table), objects);
     }

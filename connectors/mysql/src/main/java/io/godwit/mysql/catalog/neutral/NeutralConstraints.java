@@ -57,7 +57,7 @@ final class NeutralConstraints {
             } else if (definition instanceof CheckDefinition check) {
                 addCheck(check, table);
             } else if (definition instanceof CounterDefinition counter) {
-                addCounter(counter, object);
+                addCounter(counter, object, table);
             }
         }
         return out;
@@ -201,7 +201,15 @@ final class NeutralConstraints {
         }
     }
 
-    private void addCounter(CounterDefinition counter, SchemaObject object) {
+    private void addCounter(CounterDefinition counter, SchemaObject object, NeutralTable table) {
+        if (!table.isNumberedBy(counter.column())) {
+            skip(
+                    object.kind(),
+                    object.name(),
+                    counter.column() + " of " + counter.table()
+                            + " is not numbered by the server, which does that for one column of whole numbers");
+            return;
+        }
         out.add(new SchemaObject(
                 "auto increment",
                 counter.table() + "." + counter.column(),

@@ -41,6 +41,9 @@ final class NeutralTable {
     private final List<SchemaObject> left = new ArrayList<>();
     private final String comment;
 
+    /** The column that the server numbers rows by; null if it does not. */
+    private final @Nullable String counter;
+
     NeutralTable(
             Table table,
             @Nullable TableDefinition definition,
@@ -57,11 +60,16 @@ final class NeutralTable {
                 TypeSpelling.Dialect.of(version.isMariaDb(), version.major(), version.minor(), version.patch());
         this.types = ColumnSpellings.of(table, keyParts, dialect);
         table.moved().forEach(c -> plain.put(c.name(), c.type()));
-        String counter = counter();
+        this.counter = counter();
         for (Column column : table.columns()) {
             add(column, counter);
         }
         addKeys(indexes, counter);
+    }
+
+    /** Whether the server numbers rows by a column. */
+    boolean isNumberedBy(String column) {
+        return column.equals(counter);
     }
 
     /** The columns that it has here. */
