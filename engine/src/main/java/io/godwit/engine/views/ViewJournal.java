@@ -17,6 +17,9 @@ public final class ViewJournal {
     /** The detail that holds all results; the others are for people. */
     public static final String RESULTS = "results";
 
+    /** Noted when a plan is made; what was found before speaks of another target. */
+    private static final String PLANNED = "planned";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<List<ViewResult>> LIST = new TypeReference<>() {};
 
@@ -41,10 +44,13 @@ public final class ViewJournal {
         }
     }
 
-    /** The results that a journal remembers last; none if views were never compared. */
+    /** The results that a journal remembers last; none if views were not compared since the plan was made. */
     public static List<ViewResult> newest(List<JournalEntry> journal) {
         for (int i = journal.size() - 1; i >= 0; i--) {
             JournalEntry entry = journal.get(i);
+            if (entry.event().equals(PLANNED)) {
+                break;
+            }
             if (entry.event().equals(EVENT)) {
                 try {
                     return JSON.readValue(entry.details().getOrDefault(RESULTS, "[]"), LIST);

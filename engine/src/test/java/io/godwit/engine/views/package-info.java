@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.engine.views;
+
+import org.jspecify.annotations.NullMarked;
