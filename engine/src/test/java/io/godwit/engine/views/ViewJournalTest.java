@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 class ViewJournalTest {
     private static final List<ViewResult> FIRST =
             List.of(new ViewResult("s.v", "t.v", ViewResult.State.NOT_PROVEN, -1, "it was long"));
-    private static final List<ViewResult> SECOND =
-            List.of(new ViewResult("s.v", "t.v", ViewResult.State.SAME, 7, ""));
+    private static final List<ViewResult> SECOND = List.of(new ViewResult("s.v", "t.v", ViewResult.State.SAME, 7, ""));
 
     @Test
     void theNewestComparisonCounts() {
