@@ -1,6 +1,8 @@
 package io.godwit.pairs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.godwit.engine.inventory.InventoryReport;
 import io.godwit.engine.migration.Definition;
@@ -21,6 +23,7 @@ import io.godwit.spi.Connector;
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Source;
+import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
@@ -371,6 +374,31 @@ abstract class MigrationContract {
         running.runner.stop();
         assertThat(running.end().state()).isNotEqualTo(State.DONE);
         from.run("insert into " + from.table("nothing") + " values (1, null, 1, null)");
+    }
+
+    /** And with it those that read it. */
+    @Test
+    void aTranslatedViewThatShowsSomethingElseIsTakenBack() {
+        assumeFalse(oneEngine());
+        TestDatabase from = filledSource();
+        TestDatabase to = closing(targetDatabase());
+        Running running = start(online(from, to, CutoverPolicy.When.ON_COMMAND), from, to);
+        awaitPhase(Phase.SYNC);
+        TableId amounts = everything().target(from.table("amounts"));
+        to.run("create or replace view " + amounts + " as select i.id, i.amount * 3 as twice, 'large' as size from "
+                + everything().target(from.table("item")) + " i");
+        store.desire(NAME, Desired.CUTOVER);
+        assertState(running.end(), State.DONE);
+        Proof proof = ProofJson.parse(store.proof(NAME).orElseThrow());
+        assertThat(proof.views())
+                .extracting(v -> v.target().replaceFirst("^.*\\.", "") + " " + v.state())
+                .containsExactlyInAnyOrder("amounts TAKEN_BACK", "joined TAKEN_BACK", "totals SAME", "united SAME");
+        assertThat(proof.objects())
+                .filteredOn(o -> o.kind().equals("view") && o.outcome() == ObjectReport.Outcome.SKIPPED)
+                .hasSize(3);
+        assertThatThrownBy(() -> to.run("update " + amounts + " set id = id where id = -5"))
+                .isInstanceOf(IllegalStateException.class);
+        assertSame(from, to);
     }
 
     @Test
