@@ -65,6 +65,11 @@ public final class Comparison {
         return report;
     }
 
+    /** Removes views that were translated and found to differ; no snapshot of the target may be open. */
+    void takeBackViews() {
+        new ViewComparison(plan, sides, journal, meter, schedule).takeBack();
+    }
+
     /** Where tables differ, so do views of them, and nothing is said about the views by that. */
     private void views(
             ValidationReport report, Snapshot source, Snapshot target, long mostMillis, BooleanSupplier stopped) {

@@ -171,6 +171,7 @@ public final class Cutover {
     }
 
     private void open(String fence) {
+        comparison.takeBackViews();
         meter.show("opening the target");
         Source source = sides.source();
         Schema latest = source.schema(definition.selection());
@@ -245,6 +246,7 @@ public final class Cutover {
             surroundings.opened();
             steps.note(CutoverJournal.HANDED_OVER, "position", fence);
         }
+        comparison.takeBackViews();
         meter.downtime(steps.downtimeMillis());
         if (compares()) {
             ValidationReport report = steps.deciding();

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ViewComparison {
     private static final long MOST_ROWS = 1_000_000;
+    private static final String TAKEN_BACK = "translated, and taken back: ";
 
     /** How long a view's reader may take to notice that it was closed. */
     private static final long END_MILLIS = 1_500;
@@ -49,8 +50,7 @@ public final class ViewComparison {
     }
 
     /**
-     * Compares what is not proven yet, takes back what is not the same, and notes the results; does nothing where nothing was
-     * translated.
+     * Compares what is not proven yet and notes the results; does nothing where nothing was translated.
      *
      * @param mostMillis how long all views may take together; what is not reached stays as it is and is not proven
      * @param stopped asked between views
@@ -75,7 +75,23 @@ public final class ViewComparison {
                     name(view),
                     earlier != null && isSame(earlier) ? earlier : compared(view, source, target, end, stopped));
         }
-        takeBack(views, results);
+        journal.append(ViewJournal.entry(schedule.currentTimeMillis(), List.copyOf(results.values())));
+    }
+
+    /**
+     * Takes back what the last comparison found to differ, and what reads it; does nothing where all was the same. Only to be called
+     * once the snapshot of the target is closed: a view that was read in it cannot be removed while it lasts.
+     */
+    public void takeBack() {
+        if (TranslatedViews.planned(plan).isEmpty()) {
+            return;
+        }
+        Map<String, ViewResult> results = new LinkedHashMap<>();
+        ViewJournal.newest(journal.entries()).forEach(r -> results.put(r.target(), r));
+        if (results.values().stream().noneMatch(r -> r.state() == State.DIFFERS)) {
+            return;
+        }
+        takeBack(TranslatedViews.made(plan, sides.target().progress()), results);
         journal.append(ViewJournal.entry(schedule.currentTimeMillis(), List.copyOf(results.values())));
     }
 
@@ -124,9 +140,10 @@ public final class ViewComparison {
                     .findFirst()
                     .orElse(null);
             if (result != null && result.state() == State.DIFFERS) {
-                reasons.put(view, "translated, and taken back: " + result.reason());
+                String found = result.reason();
+                reasons.put(view, found.startsWith(TAKEN_BACK) ? found : TAKEN_BACK + found);
             } else if (read != null) {
-                reasons.put(view, "translated, and taken back: it reads " + read + ", which was taken back");
+                reasons.put(view, TAKEN_BACK + "it reads " + read + ", which was taken back");
             }
             if (reasons.containsKey(view)) {
                 wrong.add(view.view().table());
@@ -148,8 +165,9 @@ public final class ViewComparison {
             target.withdraw(view.object(), reason);
             return new ViewResult(source, name(view), State.TAKEN_BACK, rows, reason);
         } catch (GodwitException e) {
+            String failed = "; it could not be removed: " + e.detail();
             return new ViewResult(
-                    source, name(view), State.DIFFERS, rows, reason + "; it could not be removed: " + e.detail());
+                    source, name(view), State.DIFFERS, rows, reason.endsWith(failed) ? reason : reason + failed);
         }
     }
 }

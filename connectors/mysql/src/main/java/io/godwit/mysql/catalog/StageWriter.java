@@ -70,6 +70,8 @@ public final class StageWriter {
         }
         try (Connection connection = facts.openWriter("withdraw");
                 Statement statement = connection.createStatement()) {
+            // somebody may be reading it, for as long as he likes; the session is closed after this
+            statement.execute("SET SESSION lock_wait_timeout = 10");
             statement.execute("DROP VIEW IF EXISTS " + Quoting.table(view.table()));
             facts.replace(
                     connection,

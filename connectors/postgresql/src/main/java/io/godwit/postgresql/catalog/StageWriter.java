@@ -109,6 +109,8 @@ public final class StageWriter {
         }
         try (Connection connection = facts.openWriter("withdraw");
                 Statement statement = connection.createStatement()) {
+            // somebody may be reading it, for as long as he likes
+            statement.execute("SET LOCAL lock_timeout = '10s'");
             statement.execute("DROP VIEW IF EXISTS " + Quoting.name(view.table()));
             facts.replace(
                     connection,
