@@ -138,8 +138,8 @@ final class Mutations {
                 Mutation.of(
                         "a resume refuses another source",
                         "engine.plan.Planner",
-                        "if (!same(plan.source(), now)) {",
-                        "if (now == null) {"),
+                        "boolean moved = !same(plan.source(), now);",
+                        "boolean moved = now == null;"),
                 Mutation.of(
                                 "a resume refuses a log that no longer reaches back",
                                 SYNCHRONIZER,

@@ -59,8 +59,8 @@ final class Trial implements AutoCloseable {
         this.servers = servers;
         this.from = Bank.create(servers.source(), seed);
         this.to = to;
-        this.sourceProxy = proxy(servers.source());
-        this.targetProxy = proxy(servers.target());
+        this.sourceProxy = new TcpProxy(servers.source().port(), servers.source()::commitSight);
+        this.targetProxy = new TcpProxy(servers.target().port(), servers.target()::commitSight);
         this.migration = Migration.prepare(
                 folder,
                 "online",
@@ -68,10 +68,6 @@ final class Trial implements AutoCloseable {
                 servers.target().endpoint(targetProxy.port(), to, Side.TARGET));
         this.writers = new Writers(servers.source(), from, CLIENTS, THINK_MILLIS, new SplittableRandom(seed));
         this.observer = new Observer(servers.target(), to);
-    }
-
-    private static TcpProxy proxy(LabServer server) {
-        return new TcpProxy(server.port(), server::commitSight);
     }
 
     /** Runs one; {@code folder} must be new. Holds nothing for phases that were over before the fault could be injected. */

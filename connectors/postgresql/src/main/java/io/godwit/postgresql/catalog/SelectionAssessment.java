@@ -1,5 +1,7 @@
 package io.godwit.postgresql.catalog;
 
+import io.godwit.spi.Errors;
+import io.godwit.spi.schema.ColumnId;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
@@ -70,8 +72,18 @@ final class SelectionAssessment {
         selection.filters().keySet().stream()
                 .filter(t -> !known.contains(t))
                 .forEach(t -> missing("filter of table `" + t + "`", true));
+        selection.columns().keySet().forEach(this::refuseRule);
         collisions(schema);
         bodies(selection);
+    }
+
+    /** A column's type decides here how its values are read and logged; a rule would change neither. */
+    private void refuseRule(ColumnId column) {
+        findings.blocker(
+                Errors.NOT_SUPPORTED,
+                column.toString(),
+                "section `columns` has a rule for this column, and columns of a PostgreSQL source take none",
+                "Take the rule out; `godwit plan` shows what the column becomes.");
     }
 
     private static Selection one(List<String> schemas, List<String> tables) {

@@ -9,6 +9,8 @@ import io.godwit.spi.Mode;
 import io.godwit.spi.Option;
 import io.godwit.spi.Problem;
 import io.godwit.spi.Problem.Severity;
+import io.godwit.spi.schema.ColumnId;
+import io.godwit.spi.schema.ColumnRule;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Stage;
@@ -184,6 +186,22 @@ class AssessmentTest {
                         .map(p -> p.code() + " " + p.object()))
                 .containsExactlyInAnyOrder(
                         "PG_NOTHING_SELECTED exclude `public.z`", "PG_BODY_NAMES_RENAMED public.f()");
+    }
+
+    @Test
+    void rulesOfColumnsAreRefusedInsteadOfBeingPassedOver() {
+        Databases databases = new Databases(15, 15);
+        databases.sourceServer.execute(databases.source, "CREATE TABLE a (id int PRIMARY KEY)");
+        Selection selection = new Selection(
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(new ColumnId(new TableId("public", "a"), "id"), new ColumnRule("text", null)));
+        assertThat(blockers(source(databases, selection, Mode.OFFLINE, "postgres")))
+                .containsExactly("NOT_SUPPORTED public.a.id");
     }
 
     @Test
