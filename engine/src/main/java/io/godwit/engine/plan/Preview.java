@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param columns the columns of each table by its name on the source, where the two engines differ or values were asked for
  */
 public record Preview(Plan plan, Map<TableId, List<ColumnPreview>> columns) {
-    /** Kinds of objects that hold statements of their own, which nobody translates. */
-    private static final Set<String> PROGRAMS =
-            Set.of("procedure", "function", "aggregate", "trigger", "event", "rule", "package");
+    /** What nobody translates: programs, and tables that are nothing but parts, of which no definition is given. */
+    private static final Set<String> UNTRANSLATED =
+            Set.of("procedure", "function", "aggregate", "trigger", "event", "rule", "package", "table");
 
     public Preview {
         columns = Map.copyOf(columns);
@@ -60,7 +60,7 @@ public record Preview(Plan plan, Map<TableId, List<ColumnPreview>> columns) {
                 : "written in the source's language; make it on the target by hand";
     }
 
-    /** Whether an object is listed with its text, to be made by hand: a program, or a view that is not translated. */
+    /** Whether an object is listed with its text, to be made by hand. */
     public boolean isLeftToHand(SchemaObject object) {
         if (!isAcrossEngines()
                 || object.skipped() != null
@@ -69,7 +69,7 @@ public record Preview(Plan plan, Map<TableId, List<ColumnPreview>> columns) {
         }
         return object.definition() instanceof ViewDefinition view
                 ? view.query() == null
-                : object.definition() == null && PROGRAMS.contains(object.kind());
+                : object.definition() == null && UNTRANSLATED.contains(object.kind());
     }
 
     /**

@@ -61,6 +61,16 @@ final class ForeignSchemaAssessment {
             table.moved().forEach(c -> assessment.labels(table, c));
         }
         assessment.uniqueness(schema);
+        schema.objects().stream().filter(NeutralDefinitions::isDivided).forEach(assessment::divided);
+    }
+
+    private void divided(SchemaObject table) {
+        findings.warning(
+                AssessmentCodes.NOT_MOVED,
+                table.kind() + " " + table.name(),
+                "it is divided into parts, which become tables of their own; there is no table of this name on the target",
+                "Let the application use the parts, make a view of them on the target (UNION ALL), or make it one table on"
+                        + " the source.");
     }
 
     private void names(Table table) {

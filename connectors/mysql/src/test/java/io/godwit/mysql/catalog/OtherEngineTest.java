@@ -28,11 +28,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A schema that another engine holds, made from what it says in neutral terms; and what this engine says of its own. */
 class OtherEngineTest {
+    @Test
+    void aTableThatIsNothingButPartsIsListedAsSkipped() {
+        SchemaObject divided = new SchemaObject(
+                "table",
+                "app.sale",
+                Stage.PRE_DATA,
+                List.of("CREATE TABLE app.sale (id int) PARTITION BY HASH (id)"),
+                null);
+        Schema schema = new Schema("postgresql", "15", List.of(), List.of(divided));
+        assertThat(NeutralDefinitions.of(schema, ServerVersion.parse("8.0.12")))
+                .singleElement()
+                .satisfies(o -> {
+                    assertThat(o.name()).isEqualTo("app.sale");
+                    assertThat(o.skipped())
+                            .isEqualTo("its parts are tables of their own here; there is no table of this name");
+                });
+    }
+
     @ParameterizedTest
     @CsvSource({"5.7, 0", "8.0, 0", "mariadb-10.11, 2"})
     void whatTheServerSaysOfItselfIsMadeAgainFromThatAlone(String name, int checks) {

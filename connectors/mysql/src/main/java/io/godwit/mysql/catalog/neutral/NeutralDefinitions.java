@@ -30,7 +30,9 @@ import java.util.Set;
  */
 public final class NeutralDefinitions {
     /** Kinds that come with the tables. */
-    private static final Set<String> WITH_TABLES = Set.of("table", "schema", "database", "comment");
+    private static final Set<String> WITH_TABLES = Set.of("schema", "database", "comment");
+
+    private static final String TABLE = "table";
 
     private NeutralDefinitions() {}
 
@@ -65,13 +67,25 @@ public final class NeutralDefinitions {
             } else if (other.definition() == null
                     && !counters.contains(other.name())
                     && !WITH_TABLES.contains(other.kind())) {
-                String reason = other.skipped() == null
-                        ? "it is written in the language of " + schema.engine() + "; make it on the target by hand"
-                        : other.skipped();
-                objects.add(new SchemaObject(other.kind(), other.name(), other.stage(), List.of(), reason));
+                objects.add(new SchemaObject(
+                        other.kind(), other.name(), other.stage(), List.of(), reason(other, schema.engine())));
             }
         }
         return objects;
+    }
+
+    private static String reason(SchemaObject object, String engine) {
+        if (object.skipped() != null) {
+            return object.skipped();
+        }
+        return isDivided(object)
+                ? "its parts are tables of their own here; there is no table of this name"
+                : "it is written in the language of " + engine + "; make it on the target by hand";
+    }
+
+    /** Whether it is a table whose rows are all in others, its parts, which are tables of their own here. */
+    public static boolean isDivided(SchemaObject object) {
+        return object.kind().equals(TABLE) && object.definition() == null && object.skipped() == null;
     }
 
     private static Map<TableId, NeutralTable> tables(Schema schema, ServerVersion version) {
