@@ -147,10 +147,11 @@ class ChangeStreamTest {
             List<Lsn> positions = new ArrayList<>();
             List<Integer> seen = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
+                // each by a name of its own: the last one is gone only once the server has noticed that its session is
                 try (Connection replication = sessions.openReplication("test");
                         Statement create = replication.createStatement();
-                        ResultSet made = create.executeQuery("CREATE_REPLICATION_SLOT test_" + major
-                                + " TEMPORARY LOGICAL pgoutput EXPORT_SNAPSHOT");
+                        ResultSet made = create.executeQuery(
+                                "CREATE_REPLICATION_SLOT test_" + i + " TEMPORARY LOGICAL pgoutput EXPORT_SNAPSHOT");
                         Connection connection = database.connect();
                         Statement statement = connection.createStatement()) {
                     made.next();
