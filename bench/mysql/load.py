@@ -96,7 +96,7 @@ def godwit(bench, name, source, target, servers, compared, **more):
         "source": source,
         "target": target,
         "load": {"lanes": bench.jobs},
-        **({} if compared else {"cutover": {"check": "none"}}),
+        **({} if compared else {"cutover": {"check": "none"}, "assess": {"rows": "none"}}),
         **more,
     }))
     proof = folder / "proof"
