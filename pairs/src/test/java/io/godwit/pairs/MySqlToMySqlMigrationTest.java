@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ParameterizedClass(name = "{0} to {1}")
 @CsvSource({
     "5.7, 5.7, 600",
-    "8.0, 8.0, 60",
-    "mariadb-10.11, mariadb-10.11, 60",
+    "8.0, 8.0, 200",
+    "mariadb-10.11, mariadb-10.11, 200",
     "5.7, 8.0, 600",
     "8.0, mariadb-10.11, 600",
     "mariadb-10.11, 8.0, 600"
