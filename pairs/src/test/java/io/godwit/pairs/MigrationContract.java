@@ -83,8 +83,8 @@ abstract class MigrationContract {
     }
 
     /** Whether the objects of both sides can be compared by their own text. */
-    boolean oneEngine() {
-        return true;
+    private boolean oneEngine() {
+        return sourceConnector().engine().equals(targetConnector().engine());
     }
 
     /** Whether writers are kept out of the source after the last run has ended. */

@@ -44,11 +44,6 @@ final class MySqlToPostgresMigrationTest extends MigrationContract {
     }
 
     @Override
-    boolean oneEngine() {
-        return false;
-    }
-
-    @Override
     boolean inventoried() {
         return true;
     }

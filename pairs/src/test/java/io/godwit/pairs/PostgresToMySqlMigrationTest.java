@@ -56,11 +56,6 @@ final class PostgresToMySqlMigrationTest extends MigrationContract {
     }
 
     @Override
-    boolean oneEngine() {
-        return false;
-    }
-
-    @Override
     int faultStride() {
         return 200;
     }

@@ -8,19 +8,15 @@ import io.godwit.mysql.connection.ServerVersion;
 import io.godwit.mysql.load.TypeSpelling;
 import io.godwit.mysql.load.TypeSpelling.Spelled;
 import io.godwit.spi.schema.Column;
-import io.godwit.spi.schema.Definition.ColumnDefinition;
-import io.godwit.spi.schema.Definition.IndexDefinition;
-import io.godwit.spi.schema.Definition.IndexPart;
-import io.godwit.spi.schema.Definition.TableDefinition;
-import io.godwit.spi.schema.Expression.ColumnValue;
+import io.godwit.spi.schema.ColumnId;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
 import io.godwit.spi.schema.Type;
+import io.godwit.sql.WeakerKeys;
 import java.sql.SQLException;
 import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -176,37 +172,19 @@ final class ForeignSchemaAssessment {
 
     /** Keys by which the source takes more texts for equal than tables do that are made here. */
     private void uniqueness(Schema schema) {
-        Set<String> ignoring = new HashSet<>();
-        for (SchemaObject object : schema.objects()) {
-            if (object.definition() instanceof TableDefinition table) {
-                table.columns().stream()
-                        .filter(ColumnDefinition::ignoresCase)
-                        .forEach(c -> ignoring.add(table.table() + "." + c.column()));
-            }
-        }
-        List<String> weaker = new ArrayList<>();
-        String example = "";
-        for (SchemaObject object : schema.objects()) {
-            if (object.definition() instanceof IndexDefinition index && index.unique() && object.skipped() == null) {
-                for (IndexPart part : index.parts()) {
-                    if (part.value() instanceof ColumnValue value
-                            && ignoring.contains(index.table() + "." + value.column())) {
-                        weaker.add(index.table() + " (" + value.column() + ")");
-                        example = example.isEmpty()
-                                ? "ALTER TABLE " + Quoting.table(index.table()) + " MODIFY "
-                                        + Quoting.name(value.column()) + " ... COLLATE utf8mb4_unicode_ci;"
-                                : example;
-                    }
-                }
-            }
-        }
+        List<ColumnId> weaker = WeakerKeys.of(schema);
         if (!weaker.isEmpty()) {
             findings.warning(
                     AssessmentCodes.UNIQUENESS,
-                    "unique keys: " + Findings.shown(weaker),
+                    "unique keys: "
+                            + Findings.shown(weaker.stream()
+                                    .map(c -> c.table() + " (" + c.column() + ")")
+                                    .toList()),
                     "the source takes texts for equal there that differ in case or accents; the target compares exactly, so"
                             + " that it takes both, and a query finds only what is spelled alike",
-                    "If the application relies on it, after hand-over: " + example);
+                    "If the application relies on it, after hand-over: ALTER TABLE "
+                            + Quoting.table(weaker.get(0).table()) + " MODIFY "
+                            + Quoting.name(weaker.get(0).column()) + " ... COLLATE utf8mb4_unicode_ci;");
         }
     }
 }

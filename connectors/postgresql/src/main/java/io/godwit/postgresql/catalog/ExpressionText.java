@@ -107,7 +107,7 @@ final class ExpressionText {
         if (expression instanceof Literal literal) {
             return literal(literal);
         }
-        return expression instanceof Call call ? call(call) : QueryText.value(expression);
+        return expression instanceof Call call ? call(call) : QueryText.POSTGRESQL.value(expression);
     }
 
     private String call(Call call) {

@@ -2,18 +2,12 @@ package io.godwit.postgresql.catalog;
 
 import io.godwit.postgresql.connection.Quoting;
 import io.godwit.spi.schema.Column;
-import io.godwit.spi.schema.Definition.ColumnDefinition;
-import io.godwit.spi.schema.Definition.IndexDefinition;
-import io.godwit.spi.schema.Definition.IndexPart;
-import io.godwit.spi.schema.Definition.TableDefinition;
-import io.godwit.spi.schema.Expression.ColumnValue;
+import io.godwit.spi.schema.ColumnId;
 import io.godwit.spi.schema.Schema;
-import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Table;
-import java.util.ArrayList;
-import java.util.HashSet;
+import io.godwit.sql.WeakerKeys;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What stands in the way of tables that come from another engine. */
 final class ForeignSchemaAssessment {
@@ -56,42 +50,26 @@ final class ForeignSchemaAssessment {
 
     /** Keys by which the source takes more texts for equal than this server does. Said once for all of them. */
     static void uniqueness(Findings findings, Schema schema) {
-        Set<String> ignoring = new HashSet<>();
-        for (SchemaObject object : schema.objects()) {
-            if (object.definition() instanceof TableDefinition table) {
-                table.columns().stream()
-                        .filter(ColumnDefinition::ignoresCase)
-                        .forEach(c -> ignoring.add(table.table() + "." + c.column()));
-            }
-        }
-        List<String> weaker = new ArrayList<>();
-        String example = "";
-        for (SchemaObject object : schema.objects()) {
-            if (object.definition() instanceof IndexDefinition index && index.unique() && object.skipped() == null) {
-                for (IndexPart part : index.parts()) {
-                    if (part.value() instanceof ColumnValue value
-                            && ignoring.contains(index.table() + "." + value.column())) {
-                        weaker.add(index.table() + " (" + value.column() + ")");
-                        example = example.isEmpty() ? alter(index, value.column()) : example;
-                    }
-                }
-            }
-        }
+        List<ColumnId> weaker = WeakerKeys.of(schema);
         if (!weaker.isEmpty()) {
             int shown = Math.min(weaker.size(), NAMES_SHOWN);
             findings.warning(
                     AssessmentCodes.UNIQUENESS,
-                    "unique keys: " + String.join(", ", weaker.subList(0, shown))
+                    "unique keys: "
+                            + weaker.stream()
+                                    .limit(shown)
+                                    .map(c -> c.table() + " (" + c.column() + ")")
+                                    .collect(Collectors.joining(", "))
                             + (shown < weaker.size() ? " and " + (weaker.size() - shown) + " more" : ""),
                     "the source takes texts for equal there that differ in case, accents or blanks at the end; the target"
                             + " compares exactly, so that it takes both, and a query finds only what is spelled alike",
                     "If the application relies on it, after hand-over: CREATE COLLATION ignoring_case (provider = icu, locale ="
-                            + " 'und-u-ks-level1', deterministic = false); " + example);
+                            + " 'und-u-ks-level1', deterministic = false); " + alter(weaker.get(0)));
         }
     }
 
-    private static String alter(IndexDefinition index, String column) {
-        return "ALTER TABLE " + Quoting.name(index.table()) + " ALTER COLUMN " + Quoting.name(column)
+    private static String alter(ColumnId column) {
+        return "ALTER TABLE " + Quoting.name(column.table()) + " ALTER COLUMN " + Quoting.name(column.column())
                 + " TYPE text COLLATE ignoring_case;";
     }
 }

@@ -31,7 +31,8 @@ final class NeutralView {
                         object.kind(),
                         object.name(),
                         object.stage(),
-                        List.of("CREATE VIEW " + Quoting.name(view.table()) + " AS " + QueryText.view(query)),
+                        List.of("CREATE VIEW " + Quoting.name(view.table()) + " AS "
+                                + QueryText.POSTGRESQL.view(query)),
                         null)
                 .with(view)
                 .changed("translated from the language of " + engine + "; runs with the rights of its owner here");

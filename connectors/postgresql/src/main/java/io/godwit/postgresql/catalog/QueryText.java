@@ -2,116 +2,44 @@ package io.godwit.postgresql.catalog;
 
 import io.godwit.postgresql.connection.Quoting;
 import io.godwit.spi.schema.Expression;
-import io.godwit.spi.schema.Expression.Aggregate;
-import io.godwit.spi.schema.Expression.FieldValue;
-import io.godwit.spi.schema.Expression.Subquery;
 import io.godwit.spi.schema.Query;
-import io.godwit.spi.schema.Query.Derived;
-import io.godwit.spi.schema.Query.From;
-import io.godwit.spi.schema.Query.Join;
-import io.godwit.spi.schema.Query.Output;
-import io.godwit.spi.schema.Query.Relation;
-import io.godwit.spi.schema.Query.Select;
-import io.godwit.spi.schema.Query.Union;
+import io.godwit.spi.schema.TableId;
 import io.godwit.spi.schema.Type;
-import java.util.stream.Collectors;
+import io.godwit.sql.QueryWriter;
 
 /** Writes neutral queries in PostgreSQL's language. */
-final class QueryText {
+final class QueryText extends QueryWriter {
+    static final QueryText POSTGRESQL = new QueryText();
+
     private QueryText() {}
 
-    /** A view's query: each column is of just the type that a table's column of its neutral type has. */
-    static String view(Query query) {
-        return text(query, true);
+    @Override
+    protected String expression(Expression expression) {
+        return ExpressionText.of(expression);
     }
 
-    private static String text(Query query, boolean typed) {
-        if (query instanceof Union union) {
-            String right = text(union.right(), typed);
-            return text(union.left(), typed)
-                    + (union.all() ? " UNION ALL " : " UNION ")
-                    + (union.right() instanceof Union ? "(" + right + ")" : right);
-        }
-        Select select = (Select) query;
-        StringBuilder text = new StringBuilder(select.distinct() ? "SELECT DISTINCT " : "SELECT ")
-                .append(select.outputs().stream().map(o -> output(o, typed)).collect(Collectors.joining(", ")));
-        From from = select.from();
-        Expression where = select.where();
-        Expression having = select.having();
-        text.append(from == null ? "" : " FROM " + from(from));
-        text.append(where == null ? "" : " WHERE " + ExpressionText.of(where));
-        if (!select.groups().isEmpty()) {
-            text.append(" GROUP BY ")
-                    .append(select.groups().stream().map(ExpressionText::of).collect(Collectors.joining(", ")));
-        }
-        text.append(having == null ? "" : " HAVING " + ExpressionText.of(having));
-        if (!select.order().isEmpty()) {
-            text.append(" ORDER BY ")
-                    .append(select.order().stream().map(QueryText::order).collect(Collectors.joining(", ")));
-        }
-        return text.toString();
+    @Override
+    protected String name(String name) {
+        return Quoting.name(name);
     }
 
-    private static String output(Output output, boolean typed) {
-        boolean plain =
-                output.value() instanceof FieldValue field && field.type().equals(output.type());
-        String value = ExpressionText.of(output.value());
-        String type = plain || !typed ? "" : type(output.type());
-        String shown = type.isEmpty() ? value : "(" + value + ")::" + type;
-        return output.name().isEmpty() ? shown : shown + " AS " + Quoting.name(output.name());
+    @Override
+    protected String relation(TableId relation) {
+        return Quoting.name(relation);
     }
 
-    /** What a computed value has to be turned into; empty where it is that already. A limit would cut texts. */
-    private static String type(Type type) {
+    /** A limit would cut texts. */
+    @Override
+    protected String converted(String value, Type type) {
         boolean number = type instanceof Type.Int || type instanceof Type.Decimal || type instanceof Type.Real;
-        return number ? TypeMapping.spelling(type) : type instanceof Type.Text ? "text" : "";
+        String spelling = number ? TypeMapping.spelling(type) : type instanceof Type.Text ? "text" : "";
+        return spelling.isEmpty() ? value : "(" + value + ")::" + spelling;
     }
 
-    private static String order(Query.Order order) {
+    @Override
+    protected String order(Query.Order order) {
         return ExpressionText.of(order.value())
                 + (order.descending() ? " DESC" : "")
                 + (order.nullsFirst() ? " NULLS FIRST" : " NULLS LAST");
-    }
-
-    private static String from(From from) {
-        if (from instanceof Relation relation) {
-            return Quoting.name(relation.relation()) + " AS " + Quoting.name(relation.alias());
-        } else if (from instanceof Derived derived) {
-            return "(" + text(derived.query(), false) + ") AS " + Quoting.name(derived.alias());
-        }
-        Join join = (Join) from;
-        Expression on = join.on();
-        String word = join.kind() == Join.Kind.INNER ? " JOIN " : " " + join.kind() + " JOIN ";
-        return "(" + from(join.left()) + word + from(join.right()) + (on == null ? "" : " ON " + ExpressionText.of(on))
-                + ")";
-    }
-
-    /** What only a query holds. */
-    static String value(Expression expression) {
-        if (expression instanceof FieldValue field) {
-            return Quoting.name(field.relation()) + "." + Quoting.name(field.column());
-        } else if (expression instanceof Aggregate aggregate) {
-            return aggregate(aggregate);
-        } else if (expression instanceof Subquery subquery) {
-            String query = "(" + text(subquery.query(), false) + ")";
-            Expression value = subquery.value();
-            return switch (subquery.kind()) {
-                case EXISTS -> "EXISTS " + query;
-                case VALUE -> query;
-                case IN -> "(" + (value == null ? "" : ExpressionText.of(value)) + " IN " + query + ")";
-            };
-        }
-        throw new IllegalStateException("no form of " + expression);
-    }
-
-    private static String aggregate(Aggregate aggregate) {
-        Expression value = aggregate.value();
-        String of = (aggregate.distinct() ? "DISTINCT " : "") + (value == null ? "*" : ExpressionText.of(value));
-        return switch (aggregate.kind()) {
-            case COUNT -> "count(" + of + ")";
-            case SUM -> "sum(" + of + ")";
-            case MINIMUM -> "min(" + of + ")";
-            case MAXIMUM -> "max(" + of + ")";
-        };
     }
 }

@@ -107,7 +107,7 @@ final class ExpressionText {
         if (expression instanceof Literal literal) {
             return literal(literal);
         }
-        return expression instanceof Call call ? call(call) : QueryText.value(expression);
+        return expression instanceof Call call ? call(call) : QueryText.MYSQL.value(expression);
     }
 
     private static String call(Call call) {

@@ -23,7 +23,7 @@ final class NeutralView {
                         object.kind(),
                         object.name(),
                         object.stage(),
-                        List.of("CREATE VIEW " + Quoting.table(view.table()) + " AS " + QueryText.view(query)),
+                        List.of("CREATE VIEW " + Quoting.table(view.table()) + " AS " + QueryText.MYSQL.view(query)),
                         null)
                 .with(view)
                 .changed("translated from the language of " + engine);
