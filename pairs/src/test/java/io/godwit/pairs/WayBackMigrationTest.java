@@ -66,10 +66,10 @@ final class WayBackMigrationTest {
                 new MySqlConnector(),
                 () -> new MySqlTestDatabase("8.0"),
                 new MySqlConnector(),
-                () -> new MySqlTestDatabase("mariadb-10.11")),
+                () -> MySqlTestDatabase.asAdmin("mariadb-10.11")), // whose fence is the whole server's
         MYSQL_8_TO_POSTGRESQL(
                 new MySqlConnector(),
-                () -> MySqlTestDatabase.asAdmin("8.0"), // whose fence is the whole server's
+                () -> MySqlTestDatabase.asAdmin("8.0"),
                 new PostgresConnector(),
                 () -> new PostgresTestDatabase(18)),
         POSTGRESQL_TO_MARIADB(

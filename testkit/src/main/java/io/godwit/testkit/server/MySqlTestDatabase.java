@@ -102,8 +102,8 @@ public final class MySqlTestDatabase implements TestDatabase {
     private void transaction(boolean commit, String... statements) {
         try (Connection connection = running.connect(schema);
                 Statement statement = connection.createStatement()) {
-            // behind a fence a writer waits for a lock; here that counts as refused
-            statement.execute("SET SESSION lock_wait_timeout = 3, innodb_lock_wait_timeout = 3, time_zone = '+00:00',"
+            // long enough for the lock under which a snapshot begins, on a machine that does much else
+            statement.execute("SET SESSION lock_wait_timeout = 30, innodb_lock_wait_timeout = 30, time_zone = '+00:00',"
                     + " sql_mode = 'STRICT_TRANS_TABLES,ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO,NO_BACKSLASH_ESCAPES,"
                     + "PIPES_AS_CONCAT'");
             connection.setAutoCommit(false);
