@@ -105,8 +105,8 @@ public interface Target extends AutoCloseable {
     /**
      * Says that all rows of a table are in, and that nothing but {@link #reset} changes them before {@link #create} of the later
      * stages. What those would make for this table alone, its indexes for one, may be made now, each with its {@code
-     * ObjectCreated}, while other tables are still being loaded. What cannot be made is left to the stage. Called by a lane of
-     * the load, which waits meanwhile.
+     * ObjectCreated}, while other tables are still being loaded. What cannot be made is left to the stage. Called by a thread
+     * beside the lanes of the load, by several for several tables.
      */
     default void loaded(Schema schema, Table table) {}
 

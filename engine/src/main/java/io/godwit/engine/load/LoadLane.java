@@ -9,8 +9,6 @@ import io.godwit.spi.Target;
 import io.godwit.spi.Writer;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.row.Batch;
-import io.godwit.spi.schema.Table;
-import java.util.function.Consumer;
 
 /** One thread's work: split after split from the source to the target, read and written by the same thread. */
 final class LoadLane implements Runnable {
@@ -19,10 +17,10 @@ final class LoadLane implements Runnable {
     private final Target target;
     private final LoadWork work;
     private final Meter meter;
-    private final Consumer<Table> whole;
+    private final WholeTables whole;
 
-    /** The last argument is told of each table whose splits are all in. */
-    LoadLane(Sides sides, Snapshot snapshot, LoadWork work, Meter meter, Consumer<Table> whole) {
+    /** The last argument takes each table whose splits are all in. */
+    LoadLane(Sides sides, Snapshot snapshot, LoadWork work, Meter meter, WholeTables whole) {
         this.source = sides.source();
         this.snapshot = snapshot;
         this.target = sides.target();
@@ -74,7 +72,7 @@ final class LoadLane implements Runnable {
             item.meter().splitLoaded();
             meter.fact();
             if (work.loaded(item)) {
-                whole.accept(item.plan().table());
+                whole.add(item.plan().table());
             }
         } finally {
             if (!durable) {

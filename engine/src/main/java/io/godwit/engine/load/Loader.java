@@ -222,18 +222,19 @@ public final class Loader {
     private boolean run(List<LoadWork.Item> items, Snapshot snapshot, boolean online, BooleanSupplier halted) {
         LoadWork work = new LoadWork(items, schedule);
         // Online, rows pass through states while changes converge that a unique index would refuse.
-        Consumer<Table> whole = online ? t -> {} : t -> target.loaded(plan.schema(), t);
+        Consumer<Table> action = online ? t -> {} : t -> target.loaded(plan.schema(), t);
+        WholeTables whole = new WholeTables(action, work, lanes, schedule);
         List<Worker> workers = new ArrayList<>();
         for (int lane = 0; lane < Math.min(lanes, items.size()); lane++) {
             workers.add(schedule.start("godwit-load", new LoadLane(sides, snapshot, work, meter, whole)));
         }
         boolean stopped = false;
         try {
-            while (!Worker.joinAll(workers, LOOK_MILLIS, schedule)) {
+            while (!joined(workers, whole, LOOK_MILLIS)) {
                 if (halted.getAsBoolean() || work.ended()) {
                     stopped = halted.getAsBoolean();
                     work.end();
-                    boolean ended = Worker.joinAll(workers, HALT_MILLIS, schedule);
+                    boolean ended = joined(workers, whole, HALT_MILLIS);
                     if (ended || stopped) {
                         break;
                     }
@@ -249,6 +250,11 @@ public final class Loader {
             throw failure;
         }
         return !stopped;
+    }
+
+    /** Once the lanes have ended they add nothing any more. */
+    private boolean joined(List<Worker> workers, WholeTables whole, long millis) throws InterruptedException {
+        return Worker.joinAll(workers, millis, schedule) && whole.join(millis);
     }
 
     private Position latest(Progress progress) {
