@@ -34,6 +34,15 @@ public final class MySqlOptions {
             "godwit",
             "database on the target's server that holds Godwit's own table while the migration lasts");
 
+    /** Whether the target logs what it is given. */
+    public static final Option BINARY_LOG = new Option(
+            "binaryLog",
+            Kind.BOOLEAN,
+            Side.TARGET,
+            "true",
+            "whether what Godwit writes goes into the target's binary log; without, loading is faster where the log is on, but"
+                    + " replicas and backups that follow the log lack all of it");
+
     /** When a silent session is looked into. */
     public static final Option SILENCE_SECONDS = new Option(
             "silenceSeconds",
@@ -94,6 +103,7 @@ public final class MySqlOptions {
             FENCE,
             SNAPSHOT_SESSIONS,
             CHECKPOINT_SCHEMA,
+            BINARY_LOG,
             SILENCE_SECONDS,
             DEFINERS,
             USERS,

@@ -100,6 +100,10 @@ public final class AssessmentCodes {
             "MYSQL_LOCAL_INFILE",
             "The target does not take LOAD DATA LOCAL, the fastest way to load.",
             "Set local_infile to ON on the target while the migration loads.");
+    static final ErrorCode UNLOGGED = code(
+            "MYSQL_UNLOGGED",
+            "What Godwit writes does not reach the target's binary log, as the option binaryLog asks.",
+            "Leave the option out if replicas or backups of the target follow its log; else make them anew afterwards.");
     static final ErrorCode PACKET = code(
             "MYSQL_PACKET",
             "The target takes smaller packets than the rows may need.",
@@ -196,6 +200,7 @@ public final class AssessmentCodes {
             BODY_NAMES_RENAMED,
             TABLE_EXISTS,
             LOCAL_INFILE,
+            UNLOGGED,
             PACKET,
             KEY_REQUIRED,
             NAME_CASE,

@@ -122,6 +122,13 @@ public final class TargetAssessment {
                     "it is off: rows are inserted by statements, which takes several times as long",
                     managed ? "Set the parameter local_infile to 1." : "SET GLOBAL local_infile = ON;");
         }
+        if (findings.isOn("log_bin") && !sessions.isLogged()) {
+            findings.warning(
+                    AssessmentCodes.UNLOGGED,
+                    MySqlOptions.BINARY_LOG.name(),
+                    "replicas of this server, and backups that follow its log, will lack what is moved",
+                    AssessmentCodes.UNLOGGED.action());
+        }
         long packet = findings.number("max_allowed_packet");
         if (packet > 0 && packet < SMALL_PACKET) {
             findings.warning(

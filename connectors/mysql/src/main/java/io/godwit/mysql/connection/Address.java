@@ -107,6 +107,15 @@ record Address(String host, int port, String user, String database, Map<String, 
         return options.getOrDefault(option.name(), option.defaultValue());
     }
 
+    /** Whether an option that is one or the other is on. */
+    boolean isOn(Option option) {
+        String value = option(option);
+        if (!value.equals("true") && !value.equals("false")) {
+            throw invalid("`" + value + "` is neither true nor false", option.name());
+        }
+        return value.equals("true");
+    }
+
     /** A whole number of an option, 1 at least. */
     long positive(Option option) {
         String value = option(option);

@@ -3,6 +3,7 @@ package io.godwit.mysql.connection;
 import io.godwit.mysql.MySqlErrors;
 import io.godwit.mysql.MySqlOptions;
 import io.godwit.spi.Endpoint;
+import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Option;
 import io.godwit.sql.connection.WatchedSocket;
@@ -20,6 +21,8 @@ import java.util.Properties;
 public final class Sessions {
     /** The error number of a statement that KILL QUERY ended. */
     public static final int QUERY_INTERRUPTED = 1317;
+
+    private static final int NOT_PERMITTED = 1227;
 
     private final Address address;
     private final String migration;
@@ -44,8 +47,11 @@ public final class Sessions {
             this.watch = new SilenceWatch(jdbcUrl, properties, address.positive(MySqlOptions.SILENCE_SECONDS));
             try (Connection connection = connect("probe")) {
                 this.server = Server.ask(connection, address.host());
+                if (!isLogged()) {
+                    leaveLog(connection);
+                }
+                this.settings = Settings.statement(server.version(), side, isLogged());
             }
-            this.settings = Settings.statement(server.version(), side);
         } catch (SQLException e) {
             throw MySqlErrors.of(e, side, "connecting", address());
         }
@@ -64,6 +70,25 @@ public final class Sessions {
                 new Tls(address),
                 migration,
                 side == Option.Side.SOURCE ? MySqlErrors.Side.SOURCE : MySqlErrors.Side.TARGET);
+    }
+
+    /** Once, so that a user who may not is told which option wants it. */
+    private void leaveLog(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION sql_log_bin = 0");
+        } catch (SQLException e) {
+            if (e.getErrorCode() != NOT_PERMITTED) {
+                throw e;
+            }
+            String privilege = server.version().isMySql(8, 0, 0)
+                    ? "SYSTEM_VARIABLES_ADMIN"
+                    : server.version().isMariaDb() ? "BINLOG ADMIN" : "SUPER";
+            throw new GodwitException(
+                    Errors.PERMISSION_DENIED,
+                    "the user may not leave the binary log out; grant " + privilege + " or leave the option out",
+                    MySqlOptions.BINARY_LOG.name(),
+                    e);
+        }
     }
 
     /** Logs in once, and tells whether with TLS. */
@@ -216,6 +241,11 @@ public final class Sessions {
     /** An option's value, or its default. */
     public String option(Option option) {
         return address.option(option);
+    }
+
+    /** Whether the server logs what is done here. */
+    public boolean isLogged() {
+        return address.isOn(MySqlOptions.BINARY_LOG);
     }
 
     /** The value of an option that is a whole number of at least 1. */

@@ -13,7 +13,7 @@ final class Settings {
 
     private Settings() {}
 
-    static String statement(ServerVersion version, Side side) {
+    static String statement(ServerVersion version, Side side, boolean logged) {
         List<String> all = new ArrayList<>(List.of(
                 "time_zone = '+00:00'",
                 "sql_mode = 'STRICT_ALL_TABLES,STRICT_TRANS_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION'",
@@ -38,6 +38,9 @@ final class Settings {
             // time; and a
             // doubled key would go unnoticed.
             all.add("unique_checks = 1");
+        }
+        if (!logged) {
+            all.add("sql_log_bin = 0");
         }
         return "SET SESSION " + String.join(", ", all);
     }
