@@ -6,6 +6,7 @@ import io.godwit.spi.Endpoint;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Option;
+import io.godwit.sql.connection.SilenceWatch;
 import io.godwit.sql.connection.WatchedSocket;
 import java.io.IOException;
 import java.sql.Connection;
@@ -44,7 +45,8 @@ public final class Sessions {
             this.encrypted = greet(tls.mode());
             this.jdbcUrl = "jdbc:mariadb://" + address.hostAndPort() + "/";
             this.properties = properties(password, tls);
-            this.watch = new SilenceWatch(jdbcUrl, properties, address.positive(MySqlOptions.SILENCE_SECONDS));
+            this.watch = new SilenceWatch(
+                    new ProcessList(jdbcUrl, properties), address.positive(MySqlOptions.SILENCE_SECONDS));
             try (Connection connection = connect("probe")) {
                 this.server = Server.ask(connection, address.host());
                 if (!isLogged()) {

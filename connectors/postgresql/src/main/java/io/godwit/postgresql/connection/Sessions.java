@@ -6,6 +6,7 @@ import io.godwit.spi.Endpoint;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Option;
+import io.godwit.sql.connection.SilenceWatch;
 import io.godwit.sql.connection.WatchedSocket;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -70,7 +71,7 @@ public final class Sessions {
         this.options = options;
         this.side = side;
         this.address = address;
-        this.watch = new SilenceWatch(jdbcUrl, properties, silenceSeconds());
+        this.watch = new SilenceWatch(new ActivityList(jdbcUrl, properties), silenceSeconds());
         try (Connection connection = open("probe")) {
             this.version = connection
                     .unwrap(org.postgresql.core.BaseConnection.class)
@@ -154,7 +155,7 @@ public final class Sessions {
      * @param waitedNanos how long it has been read in vain
      */
     public boolean isLost(Connection connection, long waitedNanos) {
-        return watch.isLost(connection, waitedNanos);
+        return watch.isLost(process(connection), waitedNanos);
     }
 
     private Connection connect(Properties own) throws SQLException {
@@ -169,9 +170,14 @@ public final class Sessions {
             socket = WatchedSocketFactory.take(number);
         }
         if (socket != null) {
-            watch.add(socket, connection, own.getProperty("ApplicationName"));
+            watch.add(socket, process(connection), own.getProperty("ApplicationName"));
         }
         return connection;
+    }
+
+    /** Of a connection that the driver made for us, with no pool around it. */
+    private static int process(Connection connection) {
+        return ((org.postgresql.PGConnection) connection).getBackendPID();
     }
 
     private long silenceSeconds() {

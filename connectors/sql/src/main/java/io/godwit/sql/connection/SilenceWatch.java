@@ -1,84 +1,57 @@
-package io.godwit.postgresql.connection;
+package io.godwit.sql.connection;
 
-import io.godwit.sql.connection.WatchedSocket;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Ends sessions whose other end is lost though the connection looks open: a firewall forgot it, a proxy holds it, a machine is gone.
  * No time-out can tell that from an index that takes hours, so a session that waits for long is asked about on a new one: if the
- * server no longer has it, or itself waits for us (pg_stat_activity, wait events Client and Activity), what is between is broken. A
- * thread looks after all sessions of an endpoint, for as long as there are any.
+ * server no longer has it, or itself waits for us, what is between is broken. A thread looks after all sessions of an endpoint, for as
+ * long as there are any. Safe for use by many threads.
  */
-final class SilenceWatch {
+public final class SilenceWatch {
     private static final Logger LOG = LoggerFactory.getLogger(SilenceWatch.class);
     private static final long LOOK_MILLIS = 1000;
-    private static final int ANSWER_SECONDS = 10;
     /** In the time after which a session is suspect. */
     private static final int ASKS = 6;
 
-    private static final String ASK = "SELECT pid, application_name, state, coalesce(wait_event_type, '')"
-            + " FROM pg_catalog.pg_stat_activity WHERE pid = ANY (?)";
-    private static final String END = "SELECT pg_catalog.pg_terminate_backend(?)";
-
-    private final String jdbcUrl;
-    private final Properties properties;
+    private final SessionList server;
     private final long patienceNanos;
     private final Set<Watched> open = ConcurrentHashMap.newKeySet();
     private boolean running;
 
-    SilenceWatch(String jdbcUrl, Properties properties, long patienceSeconds) {
-        this.jdbcUrl = jdbcUrl;
+    /**
+     * Looks after nothing yet.
+     *
+     * @param patienceSeconds after which silence is looked into
+     */
+    public SilenceWatch(SessionList server, long patienceSeconds) {
+        this.server = server;
         this.patienceNanos = TimeUnit.SECONDS.toNanos(patienceSeconds);
-        this.properties = new Properties();
-        this.properties.putAll(properties);
-        this.properties.setProperty("socketTimeout", String.valueOf(ANSWER_SECONDS));
-        this.properties.setProperty("ApplicationName", properties.getProperty("ApplicationName") + " watch");
-    }
-
-    /** What a server does for a session. */
-    private enum Server {
-        WORKS("works for it"),
-        WAITS("waits for us too"),
-        HAS_ENDED_IT("has ended it");
-
-        private final String words;
-
-        Server(String words) {
-            this.words = words;
-        }
     }
 
     /** A session looked after. */
     private static final class Watched {
         private final WatchedSocket socket;
-        private final Connection connection;
-        private final int serverProcess;
-        private final String application;
+        private final long number;
+        private final String name;
         private int suspected;
         private long askedNanos;
 
-        Watched(WatchedSocket socket, Connection connection, int serverProcess, String application) {
+        Watched(WatchedSocket socket, long number, String name) {
             this.socket = socket;
-            this.connection = connection;
-            this.serverProcess = serverProcess;
-            this.application = application;
+            this.number = number;
+            this.name = name;
             this.askedNanos = System.nanoTime();
         }
 
@@ -93,10 +66,14 @@ final class SilenceWatch {
         }
     }
 
-    /** Looks after a session until it is closed. */
-    void add(WatchedSocket socket, Connection connection, String application) throws SQLException {
-        int process = connection.unwrap(PGConnection.class).getBackendPID();
-        open.add(new Watched(socket, connection, process, application));
+    /**
+     * Looks after a session until it is closed.
+     *
+     * @param number which of the server's sessions it is
+     * @param name what it is called there
+     */
+    public void add(WatchedSocket socket, long number, String name) {
+        open.add(new Watched(socket, number, name));
         synchronized (this) {
             if (!running) {
                 running = true;
@@ -112,12 +89,12 @@ final class SilenceWatch {
      *
      * @param waitedNanos how long it has been read
      */
-    boolean isLost(Connection connection, long waitedNanos) {
+    public boolean isLost(long number, long waitedNanos) {
         if (waitedNanos < patienceNanos) {
             return false;
         }
         for (Watched each : open) {
-            if (each.connection == connection
+            if (each.number == number
                     && each.socket.silentNanos() >= patienceNanos
                     && each.isDue(patienceNanos / ASKS)) {
                 List<Watched> lost = lost(List.of(each));
@@ -160,73 +137,39 @@ final class SilenceWatch {
      */
     private List<Watched> lost(List<Watched> silent) {
         List<Watched> lost = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(jdbcUrl, properties)) {
+        try (Connection connection = server.connect()) {
             List<Watched> all = List.copyOf(open);
-            Map<Integer, Server> known = known(connection, all);
+            Map<Long, String> names = new HashMap<>();
+            all.forEach(each -> names.put(each.number, each.name));
+            Map<Long, SessionList.Doing> known = server.doing(connection, names);
             for (Watched each : silent) {
-                Server server = known.getOrDefault(each.serverProcess, Server.HAS_ENDED_IT);
-                if (server == Server.WORKS) {
+                SessionList.Doing doing = known.getOrDefault(each.number, SessionList.Doing.HAS_ENDED_IT);
+                if (doing == SessionList.Doing.WORKS) {
                     each.suspected = 0;
-                } else if (server == Server.HAS_ENDED_IT || each.suspected++ > 0) {
+                } else if (doing == SessionList.Doing.HAS_ENDED_IT || each.suspected++ > 0) {
                     LOG.warn(
                             "{}: nothing was heard for {} s, and the server {}",
-                            each.application,
+                            each.name,
                             TimeUnit.NANOSECONDS.toSeconds(each.socket.silentNanos()),
-                            server.words);
+                            doing.inWords());
                     lost.add(each);
                 }
             }
             if (!lost.isEmpty()) {
                 lost.clear();
                 lost.addAll(all);
-                for (int process : known.keySet()) {
-                    end(connection, process);
+                for (long number : known.keySet()) {
+                    server.end(connection, number);
                 }
             }
         } catch (SQLException e) {
             // nobody answers anything: then these sessions are as lost as a new one would be
-            String state = "" + e.getSQLState();
-            if (state.startsWith("08") || state.startsWith("57P")) {
+            if (server.isUnreachable(e)) {
                 silent.stream().filter(each -> each.suspected++ > 0).forEach(lost::add);
             }
             LOG.debug("sessions that wait cannot be asked about", e);
         }
         return lost;
-    }
-
-    private static Map<Integer, Server> known(Connection connection, List<Watched> sessions) throws SQLException {
-        Map<Integer, String> applications = new HashMap<>();
-        sessions.forEach(each -> applications.put(each.serverProcess, each.application));
-        Map<Integer, Server> known = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(ASK)) {
-            statement.setArray(
-                    1, connection.createArrayOf("int4", applications.keySet().toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    int process = row.getInt(1);
-                    if (!same(row.getString(2), applications.get(process))) {
-                        continue;
-                    }
-                    boolean waits = row.getString(4).equals("Client")
-                            || row.getString(4).equals("Activity")
-                            || ("" + row.getString(3)).startsWith("idle");
-                    known.put(process, waits ? Server.WAITS : Server.WORKS);
-                }
-            }
-        }
-        return known;
-    }
-
-    /** The server cuts long names. */
-    private static boolean same(@Nullable String shown, @Nullable String ours) {
-        return shown != null && ours != null && !shown.isEmpty() && ours.startsWith(shown);
-    }
-
-    private static void end(Connection connection, int serverProcess) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(END)) {
-            statement.setInt(1, serverProcess);
-            statement.execute();
-        }
     }
 
     private static void close(Watched lost) {
