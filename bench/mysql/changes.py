@@ -14,7 +14,8 @@ import time
 import database
 import load
 import measure
-from database import DATABASE, PASSWORD, USER, note
+from database import DATABASE, PASSWORD, USER
+from session import note
 
 NAMES = ("changes-drain",)
 PATIENCE_SECONDS = 1800

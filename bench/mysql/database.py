@@ -5,8 +5,9 @@ import pathlib
 import shutil
 import socket
 import subprocess
-import sys
 import time
+
+from session import Missing
 
 DATABASE = "bench"
 USER, PASSWORD = "mover", "bench"
@@ -51,14 +52,6 @@ INSERT INTO wide SELECT seq, UNHEX(MD5(CONCAT('t', seq))), CONCAT('item ', MOD(s
 FROM seq_1_to_{rows};
 ALTER TABLE wide ADD INDEX wide_created (created, amount), ADD INDEX wide_title (title), ADD UNIQUE INDEX wide_token (token);
 """
-
-
-class Missing(Exception):
-    """Something the bench needs is not on this machine."""
-
-
-def note(message):
-    print(f"bench: {message}", file=sys.stderr, flush=True)
 
 
 def free_port():

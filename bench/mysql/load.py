@@ -8,7 +8,8 @@ import subprocess
 
 import database
 import measure
-from database import DATABASE, PASSWORD, USER, note
+from database import DATABASE, PASSWORD, USER
+from session import Missing, note
 
 LIKE = ("mydumper", "mariadb-dump", "godwit-no-proof", "godwit")
 ACROSS = ("pgloader", "godwit-to-postgresql", "godwit-from-postgresql")
@@ -55,7 +56,7 @@ def versions(bench, names):
     database.program("sysbench", "sysbench")
     out = subprocess.run([bench.godwit(), "version"], capture_output=True, text=True)
     if out.returncode != 0:
-        raise database.Missing(f"a Godwit that runs ({bench.godwit()}: {out.stderr.strip()})")
+        raise Missing(f"a Godwit that runs ({bench.godwit()}: {out.stderr.strip()})")
     found["godwit"] = out.stdout.strip().splitlines()[0]
     return found
 

@@ -3,23 +3,19 @@
 import argparse
 import datetime
 import importlib.util
-import json
 import os
 import pathlib
 import platform
-import shutil
-import signal
 import statistics
 import sys
-import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))  # what the benches share
 
 import changes
 import database
 import load
-import measure
-from database import note
+import session
+from session import note
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
@@ -61,11 +57,11 @@ def chosen(only):
     known = {*load.NAMES, "load", "changes", *changes.NAMES}
     for word in wanted:
         if word not in known:
-            raise database.Missing(f"a contestant named {word}; there are: {', '.join(sorted(known))}")
+            raise session.Missing(f"a contestant named {word}; there are: {', '.join(sorted(known))}")
     names = [n for n in load.NAMES if not wanted or "load" in wanted or n in wanted]
     drained = not wanted or "changes" in wanted or "changes-drain" in wanted
     if "godwit-from-postgresql" in names and "godwit-to-postgresql" not in names:
-        raise database.Missing("godwit-to-postgresql, whose result godwit-from-postgresql reads")
+        raise session.Missing("godwit-to-postgresql, whose result godwit-from-postgresql reads")
     return names, drained
 
 
@@ -101,12 +97,9 @@ def table(found, measured):
     return "\n".join(lines)
 
 
-def bench(options, names, drained):
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="godwit-bench-", dir=options.dir))
-    folder.chmod(0o755)
-    running = []
-    kept = options.keep
-    try:
+def bench(options):
+    names, drained = chosen(options.only)
+    with session.place(options) as (folder, running):
         setup = load.Bench(None, None, None, options.jobs, folder, REPOSITORY)
         versions = load.versions(setup, names)
         note(f"starting servers in {folder}; " + ", ".join(f"{k} {v}" for k, v in versions.items()))
@@ -142,38 +135,8 @@ def bench(options, names, drained):
         results["ratios"] = ratios(found)
         print(f"\n{results.get('bytes', 0) / 1e9:.2f} GB with indexes, {options.jobs} jobs, {options.rounds} rounds\n")
         print(table(found, results["ratios"]) + "\n", flush=True)
-        options.results.parent.mkdir(parents=True, exist_ok=True)
-        options.results.write_text(json.dumps(results, indent=2) + "\n")
-        note(f"all figures are in {options.results}")
-    except Exception:
-        kept = True
-        raise
-    finally:
-        for server in running:
-            server.stop()
-        if kept:
-            note(f"left for you to look at: {folder}")
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def main():
-    # a shell ignores interrupts for what it starts in the background, and so would Godwit, which is stopped by one
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    options = parse(sys.argv[1:])
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
-        bench(options, *chosen(options.only))
-    except database.Missing as e:
-        print(f"bench: missing: {e}", file=sys.stderr)
-        return 2
-    except (measure.Failed, RuntimeError) as e:
-        print(f"bench: {e}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    return 0
+        session.write(results, options.results)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(session.main(parse, bench))

@@ -17,7 +17,7 @@ import time
 import load
 import measure
 import report
-from servers import note
+from session import note
 
 NAMES = ("changes-drain", "changes-steady")
 DATABASE = "changes"

@@ -9,7 +9,7 @@ import sys
 
 import data
 import measure
-from servers import Missing, note
+from session import Missing, note
 
 NAMES = ("pg_dump", "pgcopydb", "pgcopydb-binary", "floor", "godwit-no-proof", "godwit")
 NOT_IDENTICAL = 1  # Godwit's exit code where identity is not proven: honest where nothing was compared

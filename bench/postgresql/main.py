@@ -2,24 +2,21 @@
 
 import argparse
 import datetime
-import json
 import os
 import pathlib
 import platform
 import shutil
-import signal
 import sys
-import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))  # what the benches share
 
 import changes
 import data
 import load
-import measure
 import report
 import servers
-from servers import note
+import session
+from session import note
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
@@ -63,9 +60,9 @@ def parts(only):
     known = {*load.NAMES, "load", "changes", *(changes.NAMES)}
     for word in wanted:
         if word not in known:
-            raise servers.Missing(f"a contestant named {word}; there are: {', '.join(sorted(known))}")
+            raise session.Missing(f"a contestant named {word}; there are: {', '.join(sorted(known))}")
     measured = not wanted or "changes" in wanted or any(n in wanted for n in changes.NAMES)
-    return names, changes if measured else None, wanted
+    return names, measured, wanted
 
 
 def machine(programs):
@@ -87,19 +84,16 @@ def room(folder, options):
     wanted = (options.scale * 15_500_000 + options.rows * 900) * 5 + 3_000_000_000
     free = shutil.disk_usage(folder).free
     if free < wanted:
-        raise servers.Missing(f"room in {folder}: {wanted / 1e9:.0f} GB are needed, {free / 1e9:.0f} GB are free (--dir)")
+        raise session.Missing(f"room in {folder}: {wanted / 1e9:.0f} GB are needed, {free / 1e9:.0f} GB are free (--dir)")
 
 
-def bench(options, names, changes, wanted):
+def bench(options):
+    names, drained, wanted = parts(options.only)
     programs = servers.binaries(options.programs)
     room(options.dir, options)
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="godwit-bench-", dir=options.dir))
-    folder.chmod(0o755)
-    running = []
-    kept = options.keep
-    try:
+    with session.place(options) as (folder, running):
         setup = load.Bench(programs, None, None, options.jobs, folder, REPOSITORY)
-        versions = load.prepare(setup, names or (["godwit"] if changes else []))
+        versions = load.prepare(setup, names or (["godwit"] if drained else []))
         note(f"starting two servers in {folder}; " + ", ".join(f"{k} {v}" for k, v in versions.items()))
         running += servers.start_pair(folder, programs, SOURCE_SETTINGS, TARGET_SETTINGS)
         setup.source, setup.target = running
@@ -121,40 +115,10 @@ def bench(options, names, changes, wanted):
             print(f"\nFull load of {total / 1e9:.2f} GB, {options.jobs} jobs, {options.rounds} rounds\n")
             print(report.load_table(summaries) + "\n")
             print(report.ratio_table(ratios) + "\n", flush=True)
-        if changes is not None:
+        if drained:
             results["changes"] = changes.run(setup, options, wanted)
-        options.results.parent.mkdir(parents=True, exist_ok=True)
-        options.results.write_text(json.dumps(results, indent=2) + "\n")
-        note(f"all figures are in {options.results}")
-    except Exception:
-        kept = True
-        raise
-    finally:
-        for server in running:
-            server.stop()
-        if kept:
-            note(f"left for you to look at: {folder}")
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def main():
-    # a shell ignores interrupts for what it starts in the background, and so would Godwit, which is stopped by one
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    options = parse(sys.argv[1:])
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
-        bench(options, *parts(options.only))
-    except servers.Missing as e:
-        print(f"bench: missing: {e}", file=sys.stderr)
-        return 2
-    except (measure.Failed, RuntimeError) as e:
-        print(f"bench: {e}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    return 0
+        session.write(results, options.results)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(session.main(parse, bench))

@@ -6,15 +6,12 @@ import pwd
 import shutil
 import socket
 import subprocess
-import sys
 import time
+
+from session import Missing
 
 PROGRAMS = ("initdb", "postgres", "psql", "pgbench", "pg_dump", "pg_restore", "vacuumdb")
 SUPERUSER = "postgres"
-
-
-class Missing(Exception):
-    """Something the bench needs is not on this machine."""
 
 
 def binaries(wanted=None):
@@ -156,7 +153,3 @@ def start_pair(folder, programs, source_settings, target_settings):
             server.stop()
         raise
     return pair
-
-
-def note(message):
-    print(f"bench: {message}", file=sys.stderr, flush=True)
