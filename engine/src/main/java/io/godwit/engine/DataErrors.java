@@ -53,6 +53,12 @@ public final class DataErrors {
             Remedy.FIX_AND_RESUME,
             "The target would round numbers in JSON documents, drop members of one name, or refuse their depth.",
             MEND);
+    public static final ErrorCode SHAPES_UNKNOWN = new ErrorCode(
+            "SHAPES_UNKNOWN",
+            Remedy.FIX_AND_RESUME,
+            "Shapes are of a kind that the target does not have: with heights, measures or arcs, empty, or in a reference system"
+                    + " that it does not know.",
+            MEND);
     public static final ErrorCode KEYS_COLLIDE = new ErrorCode(
             "KEYS_COLLIDE",
             Remedy.FIX_AND_RESUME,
@@ -85,6 +91,7 @@ public final class DataErrors {
             TIMES_OUT_OF_DAY,
             LABELS_UNKNOWN,
             DOCUMENTS_ALTERED,
+            SHAPES_UNKNOWN,
             KEYS_COLLIDE,
             ENTRIES_TOO_LONG,
             REFERENCES_UNEQUAL,

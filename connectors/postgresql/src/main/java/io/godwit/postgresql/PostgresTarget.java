@@ -5,6 +5,7 @@ import io.godwit.postgresql.apply.Facts;
 import io.godwit.postgresql.catalog.Adoption;
 import io.godwit.postgresql.catalog.Catalog;
 import io.godwit.postgresql.catalog.Opening;
+import io.godwit.postgresql.catalog.PostGis;
 import io.godwit.postgresql.catalog.RowDemands;
 import io.godwit.postgresql.catalog.StageWriter;
 import io.godwit.postgresql.catalog.TargetAssessment;
@@ -31,17 +32,29 @@ import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Hands each request to the class that does it. */
 final class PostgresTarget implements Target {
     private final Sessions sessions;
     private final Catalog catalog;
     private final Facts facts;
+    private @Nullable PostGis postGis;
 
     PostgresTarget(Sessions sessions, String migration) {
         this.sessions = sessions;
         this.catalog = new Catalog(sessions);
         this.facts = new Facts(sessions, migration);
+    }
+
+    /** What tables of another engine are made with here; asked once. */
+    private synchronized PostGis postGis(String engine) {
+        PostGis known = postGis;
+        if (known == null && !engine.equals(PostgresConnector.ENGINE)) {
+            known = PostGis.probe(sessions);
+            postGis = known;
+        }
+        return known == null ? PostGis.NONE : known;
     }
 
     @Override
@@ -51,16 +64,17 @@ final class PostgresTarget implements Target {
 
     @Override
     public List<Problem> assess(Schema schema, Mode mode) {
-        return new TargetAssessment(sessions, facts).problems(schema, mode);
+        return new TargetAssessment(sessions, facts, postGis(schema.engine())).problems(schema, mode);
     }
 
     @Override
     public List<ColumnMapping> mapping(Table table, String engine) {
         boolean same = engine.equals(PostgresConnector.ENGINE);
+        PostGis here = postGis(engine);
         return table.columns().stream()
                 .map(c -> {
                     TypeMapping.Mapped mapped =
-                            same ? new TypeMapping.Mapped(c.nativeType(), "") : TypeMapping.mapped(c);
+                            same ? new TypeMapping.Mapped(c.nativeType(), "") : TypeMapping.mapped(c, here);
                     return new ColumnMapping(c.name(), c.nativeType(), mapped.type(), mapped.reason());
                 })
                 .toList();
@@ -68,7 +82,7 @@ final class PostgresTarget implements Target {
 
     @Override
     public List<Demand> demands(Schema schema) {
-        return RowDemands.of(schema);
+        return RowDemands.of(schema, postGis(schema.engine()));
     }
 
     @Override
@@ -98,7 +112,7 @@ final class PostgresTarget implements Target {
 
     @Override
     public void create(Schema schema, Stage stage, int lanes) {
-        new StageWriter(sessions, facts).create(schema, stage, lanes);
+        new StageWriter(sessions, facts, postGis(schema.engine())).create(schema, stage, lanes);
     }
 
     @Override
@@ -108,7 +122,7 @@ final class PostgresTarget implements Target {
 
     @Override
     public void withdraw(SchemaObject object, String reason) {
-        new StageWriter(sessions, facts).withdraw(object, reason);
+        new StageWriter(sessions, facts, PostGis.NONE).withdraw(object, reason);
     }
 
     @Override
@@ -128,7 +142,7 @@ final class PostgresTarget implements Target {
 
     @Override
     public void open(Schema latest, String fence) {
-        new Opening(sessions, facts).open(latest, fence);
+        new Opening(sessions, facts, postGis(latest.engine())).open(latest, fence);
     }
 
     @Override

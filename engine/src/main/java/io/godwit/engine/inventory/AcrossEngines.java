@@ -10,6 +10,7 @@ import io.godwit.spi.schema.Definition.CheckDefinition;
 import io.godwit.spi.schema.Definition.CounterDefinition;
 import io.godwit.spi.schema.Definition.ForeignKeyDefinition;
 import io.godwit.spi.schema.Definition.IndexDefinition;
+import io.godwit.spi.schema.Definition.SpatialIndexDefinition;
 import io.godwit.spi.schema.Definition.TableDefinition;
 import io.godwit.spi.schema.Expression.ColumnValue;
 import io.godwit.spi.schema.Key;
@@ -122,6 +123,9 @@ final class AcrossEngines {
 
     private static Optional<String> name(Definition definition) {
         if (definition instanceof IndexDefinition index) {
+            return Optional.of(index.table() + "." + index.name());
+        }
+        if (definition instanceof SpatialIndexDefinition index) {
             return Optional.of(index.table() + "." + index.name());
         }
         return definition instanceof CheckDefinition check

@@ -7,6 +7,7 @@ import io.godwit.spi.schema.Definition.CounterDefinition;
 import io.godwit.spi.schema.Definition.ForeignKeyDefinition;
 import io.godwit.spi.schema.Definition.IndexDefinition;
 import io.godwit.spi.schema.Definition.IndexPart;
+import io.godwit.spi.schema.Definition.SpatialIndexDefinition;
 import io.godwit.spi.schema.Definition.TableDefinition;
 import io.godwit.spi.schema.Definition.ViewDefinition;
 import io.godwit.spi.schema.Expression;
@@ -44,6 +45,11 @@ record Likeness(Object equal, List<Object> corresponding) {
             return new Likeness(
                     new Same("check", check.table(), List.of(plain(check.condition()))),
                     List.of(new Same("check named", check.table(), List.of(check.name()))));
+        }
+        if (definition instanceof SpatialIndexDefinition index) {
+            return new Likeness(
+                    new Same("spatial index", index.table(), List.of(index.column())),
+                    List.of(new Same("index named", index.table(), List.of(index.name()))));
         }
         if (definition instanceof CounterDefinition counter) {
             return new Likeness(new Same("counter", counter.table(), List.of(counter.column())), List.of());
@@ -128,6 +134,9 @@ record Likeness(Object equal, List<Object> corresponding) {
             return "foreign key (" + String.join(", ", key.columns()) + ") to " + key.referenced() + " ("
                     + String.join(", ", key.referencedColumns()) + ")" + action(" on delete ", key.onDelete())
                     + action(" on update ", key.onUpdate());
+        }
+        if (definition instanceof SpatialIndexDefinition index) {
+            return "spatial index (" + index.column() + ")";
         }
         if (definition instanceof CheckDefinition check) {
             return "check " + check.name();

@@ -160,6 +160,9 @@ final class RowFinding {
         } else if (limit instanceof Limit.TimeOfDay) {
             return DataErrors.TIMES_OUT_OF_DAY;
         }
+        if (limit instanceof Limit.PlainShapes || limit instanceof Limit.ReferenceSystem) {
+            return DataErrors.SHAPES_UNKNOWN;
+        }
         return limit instanceof Limit.Labels ? DataErrors.LABELS_UNKNOWN : DataErrors.DOCUMENTS_ALTERED;
     }
 
@@ -184,6 +187,12 @@ final class RowFinding {
             return is + "below 00:00 or above 24:00";
         } else if (limit instanceof Limit.Labels) {
             return is + "none of the column's labels";
+        } else if (limit instanceof Limit.PlainShapes) {
+            return has
+                    + "a third or a measured coordinate, arcs or triangles, a coordinate that is no finite number, or a part"
+                    + " without points";
+        } else if (limit instanceof Limit.ReferenceSystem system) {
+            return is + "in a reference system with a number above " + system.most();
         }
         Limit.Document document = (Limit.Document) limit;
         return (document.values()

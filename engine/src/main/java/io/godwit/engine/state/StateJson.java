@@ -98,6 +98,7 @@ final class StateJson {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Definition.TableDefinition.class, name = "table"),
         @JsonSubTypes.Type(value = Definition.IndexDefinition.class, name = "index"),
+        @JsonSubTypes.Type(value = Definition.SpatialIndexDefinition.class, name = "spatial-index"),
         @JsonSubTypes.Type(value = Definition.ForeignKeyDefinition.class, name = "foreign-key"),
         @JsonSubTypes.Type(value = Definition.CheckDefinition.class, name = "check"),
         @JsonSubTypes.Type(value = Definition.CounterDefinition.class, name = "counter"),

@@ -3,6 +3,7 @@ package io.godwit.pairs.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.mysql.load.TypeSpelling;
+import io.godwit.postgresql.catalog.PostGis;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Type;
 import java.io.IOException;
@@ -17,6 +18,7 @@ class TypeMappingTest {
     private static final Path DOCUMENT = Path.of("../docs/type-mapping.md");
     private static final String NO_EQUAL = "any other";
     private static final TypeSpelling.Dialect MYSQL = TypeSpelling.Dialect.of(false, 8, 0, 17);
+    private static final PostGis POST_GIS = new PostGis("public", true);
     private static final TypeSpelling.Dialect MARIADB = TypeSpelling.Dialect.of(true, 10, 11, 0);
 
     @Test
@@ -59,6 +61,9 @@ class TypeMappingTest {
         StringBuilder rows = new StringBuilder();
         for (io.godwit.mysql.load.TypeMapping.Native type : io.godwit.mysql.load.TypeMapping.NATIVE) {
             fromMySql(rows, type.example(), type.neutralType(), type.note());
+            if (type.name().equals("point")) {
+                fromMySql(rows, "point srid 4326", new Type.Geometry("point", 4326), "");
+            }
             if (type.note().contains("unsigned")) {
                 String unsigned = type.name() + " unsigned";
                 Type neutral = type.neutral().apply(io.godwit.mysql.load.SqlType.parse(unsigned));
@@ -70,9 +75,13 @@ class TypeMappingTest {
     }
 
     private static void fromMySql(StringBuilder rows, String source, Type neutral, String note) {
+        Column column = new Column("c", neutral, source, true, false, false);
         io.godwit.postgresql.catalog.TypeMapping.Mapped mapped =
-                io.godwit.postgresql.catalog.TypeMapping.mapped(new Column("c", neutral, source, true, false, false));
-        row(rows, source, neutral, code(mapped.type()), note, mapped.reason());
+                io.godwit.postgresql.catalog.TypeMapping.mapped(column, POST_GIS);
+        io.godwit.postgresql.catalog.TypeMapping.Mapped without =
+                io.godwit.postgresql.catalog.TypeMapping.mapped(column, PostGis.NONE);
+        String other = without.equals(mapped) ? "" : "without PostGIS `" + without.type() + "`: " + without.reason();
+        row(rows, source, neutral, code(mapped.type()), note, mapped.reason(), other);
     }
 
     private static String fromPostgres() {
@@ -87,6 +96,10 @@ class TypeMappingTest {
             }
         }
         fromPostgres(rows, "an enum type", new Type.Enumeration(java.util.List.of("a", "b")));
+        fromPostgres(rows, "geometry", new Type.Geometry("geometry"));
+        fromPostgres(rows, "geometry(Point,4326)", new Type.Geometry("point", 4326));
+        fromPostgres(rows, "geometry(PointZ)", new Type.Native("postgresql", "geometry(PointZ)"));
+        fromPostgres(rows, "geography", new Type.Native("postgresql", "geography"));
         fromPostgres(rows, NO_EQUAL, new Type.Native("postgresql", ""));
         return rows.toString();
     }
@@ -155,7 +168,7 @@ class TypeMappingTest {
         } else if (type instanceof Type.Enumeration) {
             return "one of its labels";
         } else if (type instanceof Type.Geometry geometry) {
-            return "a shape: " + geometry.kind();
+            return "a shape: " + geometry.kind() + (geometry.srid() == 0 ? "" : " in system " + geometry.srid());
         } else if (type instanceof Type.Native) {
             return "its text";
         }

@@ -43,6 +43,15 @@ public sealed interface Limit {
     }
 
     /**
+     * Shapes of points with two finite coordinates, joined by straight lines: points, lines, polygons, several of one kind, and
+     * collections of these. None is empty but a collection.
+     */
+    record PlainShapes() implements Limit {}
+
+    /** Shapes in a reference system with a number of at most so much. */
+    record ReferenceSystem(int most) implements Limit {}
+
+    /**
      * JSON documents of no more than a depth; one without arrays and objects has depth 1.
      *
      * @param values whether the server keeps values and not the text: numbers that are neither whole ones of 64 bits nor exact as

@@ -67,6 +67,9 @@ public sealed interface Definition extends Serializable {
         }
     }
 
+    /** An index of the boxes around a column's shapes. */
+    record SpatialIndexDefinition(TableId table, String name, String column) implements Definition {}
+
     /**
      * One part of an index.
      *

@@ -81,8 +81,19 @@ public sealed interface Type extends Serializable {
         }
     }
 
-    /** A shape on a plane or a globe; {@code kind} in lower case ("point", "polygon", ...), "geometry" for any. */
-    record Geometry(String kind) implements Type {}
+    /**
+     * A shape on a plane or a globe. Where its reference system is geographic, the first coordinate in the cell is the longitude, in
+     * whatever order an engine shows them.
+     *
+     * @param kind in lower case ("point", "polygon", ...), "geometry" for any
+     * @param srid the number of the reference system that the column holds all its values to; 0 if it does not
+     */
+    record Geometry(String kind, int srid) implements Type {
+        /** Of whatever reference system each value says. */
+        public Geometry(String kind) {
+            this(kind, 0);
+        }
+    }
 
     /** What only its engine understands, carried as that engine's text. */
     record Native(String engine, String name) implements Type {}

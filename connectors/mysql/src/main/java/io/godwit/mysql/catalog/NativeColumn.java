@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param characterLength most characters of a string (bytes of a binary one); -1 of anything else
  * @param octetLength most bytes of a string; -1 of anything else
  * @param comment empty if none
+ * @param srid the number of the reference system that shapes are held to; 0 if they are to none, or to that of a plane
  * @param isJsonCheck on MariaDB: whether the column is declared as JSON, that is as text that a check keeps valid
  */
 public record NativeColumn(
@@ -48,6 +49,7 @@ public record NativeColumn(
         long characterLength,
         long octetLength,
         String comment,
+        int srid,
         boolean isJsonCheck) {
     /** Whether and how a column is computed. */
     public enum Generation {

@@ -5,6 +5,7 @@ import io.godwit.mysql.catalog.Reading.Shown;
 import io.godwit.mysql.catalog.TableText.Kind;
 import io.godwit.mysql.catalog.TableText.Part;
 import io.godwit.mysql.connection.Quoting;
+import io.godwit.mysql.connection.ServerVersion;
 import io.godwit.spi.schema.TableId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -129,13 +130,19 @@ final class NativeTables {
     private Map<String, List<NativeColumn>> columns(String database) throws SQLException {
         Map<String, List<NativeColumn>> columns = new HashMap<>();
         reading.each(
-                "SELECT table_name, column_name, data_type, column_type, character_set_name, collation_name, is_nullable,"
-                        + " extra, numeric_precision, numeric_scale, datetime_precision, character_maximum_length,"
-                        + " character_octet_length, column_comment FROM information_schema.columns WHERE table_schema = "
-                        + Quoting.text(database) + " ORDER BY table_name, ordinal_position",
+                columnsOf(database, reading.version()),
                 row -> columns.computeIfAbsent(row.getString(1), k -> new ArrayList<>())
                         .add(column(row)));
         return columns;
+    }
+
+    /** The query whose rows {@link #column} takes; the first of each is the table's name. */
+    static String columnsOf(String database, ServerVersion version) {
+        return "SELECT table_name, column_name, data_type, column_type, character_set_name, collation_name, is_nullable,"
+                + " extra, numeric_precision, numeric_scale, datetime_precision, character_maximum_length,"
+                + " character_octet_length, column_comment, " + (version.isMySql(8, 0, 3) ? "srs_id" : "NULL")
+                + " FROM information_schema.columns WHERE table_schema = " + Quoting.text(database)
+                + " ORDER BY table_name, ordinal_position";
     }
 
     static NativeColumn column(ResultSet row) throws SQLException {
@@ -159,6 +166,7 @@ final class NativeTables {
                 number(row.getString(12)),
                 number(row.getString(13)),
                 Reading.nonNull(row.getString(14)),
+                (int) Math.max(number(row.getString(15)), 0),
                 false);
     }
 
@@ -239,6 +247,7 @@ final class NativeTables {
                 column.characterLength(),
                 column.octetLength(),
                 column.comment(),
+                column.srid(),
                 check != null
                         && column.dataType().equals("longtext")
                         && check.condition().equalsIgnoreCase(valid));

@@ -1,6 +1,5 @@
 package io.godwit.mysql.catalog;
 
-import io.godwit.mysql.connection.Quoting;
 import io.godwit.mysql.load.TypeMapping;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.ColumnRule;
@@ -73,19 +72,13 @@ final class ViewDescriptions {
         Set<String> databases = new LinkedHashSet<>();
         views.forEach(v -> databases.add(v.schema()));
         for (String database : databases) {
-            reading.each(
-                    "SELECT table_name, column_name, data_type, column_type, character_set_name, collation_name,"
-                            + " is_nullable, extra, numeric_precision, numeric_scale, datetime_precision,"
-                            + " character_maximum_length, character_octet_length, column_comment"
-                            + " FROM information_schema.columns WHERE table_schema = " + Quoting.text(database)
-                            + " ORDER BY table_name, ordinal_position",
-                    row -> {
-                        TableId id = new TableId(database, row.getString(1));
-                        if (views.contains(id)) {
-                            columns.computeIfAbsent(id, k -> new ArrayList<>())
-                                    .add(TypeMapping.column(NativeTables.column(row), ColumnRule.NONE, false));
-                        }
-                    });
+            reading.each(NativeTables.columnsOf(database, reading.version()), row -> {
+                TableId id = new TableId(database, row.getString(1));
+                if (views.contains(id)) {
+                    columns.computeIfAbsent(id, k -> new ArrayList<>())
+                            .add(TypeMapping.column(NativeTables.column(row), ColumnRule.NONE, false));
+                }
+            });
         }
         return columns;
     }

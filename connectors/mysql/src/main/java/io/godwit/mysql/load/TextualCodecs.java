@@ -276,6 +276,7 @@ final class TextualCodecs {
 
     /** Shapes: the servers keep the number of the reference system in four bytes, little-endian, and then well-known binary. */
     static final class Geometry extends TextCodec {
+        private static final int SRID_BYTES = 4;
         private static final int LEAST_BYTES = 9;
 
         Geometry(String column, SqlType actual) {
@@ -296,6 +297,12 @@ final class TextualCodecs {
         public void toText(Cells cells, int index, ByteText out) {
             int length = cells.length(index);
             int from = cells.start(index);
+            String unknown = length < LEAST_BYTES
+                    ? "a shape that is cut off"
+                    : Shapes.unknown(cells.data(), from + SRID_BYTES, length - SRID_BYTES);
+            if (unknown != null) {
+                throw refused(unknown);
+            }
             int start = out.length();
             out.append(cells.data(), from, length);
             swap(cells.data(), from, out.data(), start);

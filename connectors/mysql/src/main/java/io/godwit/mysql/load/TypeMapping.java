@@ -40,7 +40,7 @@ public final class TypeMapping {
     private static final String DATES =
             "0000-00-00 and dates such as 2024-02-00 are in no calendar: a rule of the column says what becomes of them";
     private static final String SHAPE =
-            "the number of the reference system is kept; coordinates keep their order in storage";
+            "with the number of its reference system; the longitude is the first coordinate in storage, as it is in PostGIS";
 
     /** All native types that have a neutral form. */
     public static final List<Native> NATIVE = List.of(
@@ -117,9 +117,10 @@ public final class TypeMapping {
      */
     public static Column column(NativeColumn column, ColumnRule rule, boolean detachable) {
         SqlType type = SqlType.of(column);
+        Type neutral = neutral(type, rule, column.name());
         return new Column(
                 column.name(),
-                neutral(type, rule, column.name()),
+                neutral instanceof Type.Geometry shape ? new Type.Geometry(shape.kind(), column.srid()) : neutral,
                 type.spelling(),
                 column.nullable(),
                 column.isGenerated(),

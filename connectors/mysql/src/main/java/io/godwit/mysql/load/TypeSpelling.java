@@ -26,8 +26,9 @@ public final class TypeSpelling {
      * What a server can do that another cannot.
      *
      * @param collation the one for texts from another engine: tells cases and trailing blanks apart, where the server has one
+     * @param holdsToSystems whether a column of shapes can be held to one reference system
      */
-    public record Dialect(String collation) {
+    public record Dialect(String collation, boolean holdsToSystems) {
         /** Whether that collation leaves blanks at the end out when it compares. */
         public boolean padsTexts() {
             return collation.equals("utf8mb4_bin");
@@ -42,9 +43,9 @@ public final class TypeSpelling {
         public static Dialect of(boolean mariadb, int major, int minor, int patch) {
             int version = (major * 100 + minor) * 100 + patch;
             if (mariadb) {
-                return new Dialect("utf8mb4_nopad_bin");
+                return new Dialect("utf8mb4_nopad_bin", false);
             }
-            return new Dialect(version >= 80_017 ? "utf8mb4_0900_bin" : "utf8mb4_bin");
+            return new Dialect(version >= 80_017 ? "utf8mb4_0900_bin" : "utf8mb4_bin", version >= 80_003);
         }
     }
 
@@ -132,8 +133,8 @@ public final class TypeSpelling {
                     (t, d, k) -> enumeration((Type.Enumeration) t)),
             new Rule(
                     Type.Geometry.class::isInstance,
-                    List.of(new Type.Geometry("point")),
-                    (t, d, k) -> spelled(((Type.Geometry) t).kind(), "")));
+                    List.of(new Type.Geometry("point"), new Type.Geometry("point", 4326)),
+                    (t, d, k) -> shape((Type.Geometry) t, d)));
 
     private TypeSpelling() {}
 
@@ -241,6 +242,18 @@ public final class TypeSpelling {
                 : spelled(
                         "datetime(" + digits(type.digits()) + ")",
                         "the infinities and years outside of 0 to 9999 are refused");
+    }
+
+    private static Spelled shape(Type.Geometry type, Dialect dialect) {
+        String plain = "heights, measures, arcs and empty shapes are refused";
+        if (type.srid() == 0) {
+            return spelled(type.kind(), plain);
+        }
+        return dialect.holdsToSystems
+                ? spelled(type.kind() + " srid " + type.srid(), plain)
+                : spelled(
+                        type.kind(),
+                        plain + "; the server does not hold the column to reference system " + type.srid());
     }
 
     private static Spelled enumeration(Type.Enumeration type) {

@@ -8,6 +8,8 @@ import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.Change;
 import io.godwit.spi.row.Row;
 import io.godwit.spi.row.RowFormat;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,11 @@ final class CellTexts {
     private final CellCodec @Nullable [] codecs;
     private final TextBuffer buffer = new TextBuffer();
 
-    CellTexts(TablePlan plan) {
+    /** Looks at the table as it is on the target where the texts depend on that. */
+    CellTexts(Connection connection, TablePlan plan) throws SQLException {
         if (plan.changes().equals(RowFormat.NEUTRAL)) {
-            codecs = CellCodec.of(plan.table().moved());
+            codecs =
+                    CellCodec.of(connection, plan.table().target(), plan.table().moved());
         } else if (plan.changes().name().equals(TEXT)) {
             codecs = null;
         } else {

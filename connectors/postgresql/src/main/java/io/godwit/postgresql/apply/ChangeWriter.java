@@ -54,7 +54,8 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
     private boolean failed;
     private boolean closed;
 
-    private ChangeWriter(Sessions sessions, Facts facts, List<TablePlan> plans, Connection connection) {
+    private ChangeWriter(Sessions sessions, Facts facts, List<TablePlan> plans, Connection connection)
+            throws SQLException {
         this.sessions = sessions;
         this.facts = facts;
         this.connection = connection;
@@ -80,8 +81,9 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
             // plan made while a table was small is kept while it grows.
             statement.execute("SET enable_hashjoin = off;SET enable_mergejoin = off;SET enable_seqscan = off;"
                     + "SET enable_bitmapscan = off;SET enable_material = off;SET jit = off;SET work_mem = '32MB'");
+            ChangeWriter writer = new ChangeWriter(sessions, facts, plans, connection);
             connection.commit();
-            return new ChangeWriter(sessions, facts, plans, connection);
+            return writer;
         } catch (SQLException e) {
             Facts.closeQuietly(connection);
             throw PostgresErrors.of(e, sessions.side(), "opening a session", sessions.address());

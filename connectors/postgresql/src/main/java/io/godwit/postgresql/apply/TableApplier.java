@@ -34,12 +34,12 @@ final class TableApplier {
     /** What writes to the table, made when first needed. */
     private record Tools(TargetTable table, DirectApplier direct, BulkApplier bulk) {}
 
-    TableApplier(Connection connection, TablePlan plan, Stages stages, int number) {
+    TableApplier(Connection connection, TablePlan plan, Stages stages, int number) throws SQLException {
         this.connection = connection;
         this.plan = plan;
         this.stages = stages;
         this.number = number;
-        this.texts = new CellTexts(plan);
+        this.texts = new CellTexts(connection, plan);
     }
 
     String name() {

@@ -31,6 +31,11 @@ public final class AssessmentCodes {
             Remedy.FIX_AND_RESUME,
             "A key from another engine is weaker on the target: texts that differ in case, accents or trailing blanks are different there.",
             "Give the columns a collation that ignores them, on the target after hand-over, if the application relies on it.");
+    static final ErrorCode SHAPES_AS_BYTES = new ErrorCode(
+            "PG_SHAPES_AS_BYTES",
+            Remedy.FIX_AND_RESUME,
+            "The target database is without PostGIS: shapes from another engine become bytes there.",
+            "CREATE EXTENSION postgis; in the target database before the run, or leave them as bytes.");
     static final ErrorCode NAMES_COLLIDE = new ErrorCode(
             "PG_NAMES_COLLIDE",
             Remedy.FIX_AND_RESUME,
@@ -149,6 +154,7 @@ public final class AssessmentCodes {
             VERSION,
             NOTHING_SELECTED,
             NAME_TOO_LONG,
+            SHAPES_AS_BYTES,
             TOO_MANY_COLUMNS,
             UNIQUENESS,
             NAMES_COLLIDE,

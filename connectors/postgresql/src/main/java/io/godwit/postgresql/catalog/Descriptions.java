@@ -8,6 +8,7 @@ import io.godwit.spi.schema.Definition.ColumnDefinition;
 import io.godwit.spi.schema.Definition.ForeignKeyDefinition;
 import io.godwit.spi.schema.Definition.IndexDefinition;
 import io.godwit.spi.schema.Definition.IndexPart;
+import io.godwit.spi.schema.Definition.SpatialIndexDefinition;
 import io.godwit.spi.schema.Definition.TableDefinition;
 import io.godwit.spi.schema.Expression;
 import io.godwit.spi.schema.TableId;
@@ -34,6 +35,7 @@ final class Descriptions {
     private final Map<Long, Map<Integer, String>> comments = new HashMap<>();
     private final Map<Long, IndexFacts> indexes = new HashMap<>();
     private final Map<Long, ConstraintFacts> constraints = new HashMap<>();
+    private final Map<Long, SpatialIndex> spatial = new HashMap<>();
 
     /** An index, its parts by place; null where a part is not known to mean the same elsewhere. */
     private static final class IndexFacts {
@@ -52,6 +54,9 @@ final class Descriptions {
             this.condition = row.getString(5);
         }
     }
+
+    /** An index of boxes around values, if they are shapes. */
+    private record SpatialIndex(String name, int column) {}
 
     /** A check or a foreign key. */
     private record ConstraintFacts(
@@ -72,6 +77,7 @@ final class Descriptions {
         Descriptions descriptions = new Descriptions(reading, columns);
         descriptions.readComments();
         descriptions.readIndexes();
+        descriptions.readSpatialIndexes();
         descriptions.readConstraints();
         return descriptions;
     }
@@ -114,6 +120,21 @@ final class Descriptions {
                         facts.descending.add(place);
                     }
                 });
+    }
+
+    /** Of one column, all rows and the type's own order, which is by boxes. */
+    private void readSpatialIndexes() throws SQLException {
+        reading.each(
+                """
+                SELECT i.indexrelid, x.relname, (i.indkey::int2[])[0]
+                FROM pg_catalog.pg_index i
+                JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+                JOIN pg_catalog.pg_am m ON m.oid = x.relam
+                JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace
+                JOIN pg_catalog.pg_opclass o ON o.oid = (i.indclass::oid[])[0]
+                WHERE m.amname = 'gist' AND i.indnatts = 1 AND i.indpred IS NULL AND NOT i.indisexclusion AND o.opcdefault
+                  AND %s""".formatted(reading.inSchemas("n.nspname")),
+                row -> spatial.put(row.getLong(1), new SpatialIndex(row.getString(2), row.getInt(3))));
     }
 
     private void readConstraints() throws SQLException {
@@ -188,7 +209,7 @@ final class Descriptions {
     Definition index(Relation table, long oid) {
         IndexFacts facts = indexes.get(oid);
         if (facts == null) {
-            return null;
+            return spatialIndex(table, spatial.get(oid));
         }
         Columns known = known(table);
         List<IndexPart> parts = new ArrayList<>();
@@ -209,6 +230,18 @@ final class Descriptions {
                 ? null
                 : new IndexDefinition(
                         target(table), facts.name, facts.primary, facts.unique, parts, condition.orElse(null));
+    }
+
+    private @Nullable Definition spatialIndex(Relation table, @Nullable SpatialIndex index) {
+        return index == null
+                ? null
+                : facts(table).stream()
+                        .map(ColumnFacts::column)
+                        .filter(c -> c.type() instanceof Type.Geometry)
+                        .filter(c -> name(table, index.column).stream().anyMatch(c.name()::equals))
+                        .findFirst()
+                        .map(c -> new SpatialIndexDefinition(target(table), index.name, c.name()))
+                        .orElse(null);
     }
 
     /** A check or a foreign key by its number in the catalogue; null if it cannot be said what it is. */

@@ -5,7 +5,10 @@ import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.ColumnId;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Table;
+import io.godwit.spi.schema.Type;
 import io.godwit.sql.WeakerKeys;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -65,6 +68,41 @@ final class ForeignSchemaAssessment {
                             + " compares exactly, so that it takes both, and a query finds only what is spelled alike",
                     "If the application relies on it, after hand-over: CREATE COLLATION ignoring_case (provider = icu, locale ="
                             + " 'und-u-ks-level1', deterministic = false); " + alter(weaker.get(0)));
+        }
+    }
+
+    /** Columns of shapes, which the type for them is not built in for. Said once for all of them. */
+    static void shapes(Findings findings, Schema schema, PostGis postGis) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        for (Table table : schema.tables()) {
+            table.columns().stream()
+                    .filter(c -> c.type() instanceof Type.Geometry)
+                    .forEach(c -> columns.add(table.id() + "." + c.name()));
+        }
+        if (columns.isEmpty()) {
+            return;
+        }
+        String shown = String.join(", ", columns.subList(0, Math.min(columns.size(), NAMES_SHOWN)))
+                + (columns.size() > NAMES_SHOWN ? " and " + (columns.size() - NAMES_SHOWN) + " more" : "");
+        String schemaOfType = postGis.schema();
+        if (schemaOfType == null) {
+            findings.warning(
+                    AssessmentCodes.SHAPES_AS_BYTES,
+                    "shapes: " + shown,
+                    "they become bytea (extended well-known binary), without their spatial indexes: the target database is"
+                            + " without PostGIS" + (postGis.available() ? ", which its server has" : ""),
+                    postGis.available()
+                            ? "For columns of type geometry, before the run and in the target database: CREATE EXTENSION postgis;"
+                            : "Install PostGIS on the target's server and CREATE EXTENSION postgis; in the target database"
+                                    + " before the run, or leave them as bytes.");
+        } else if (!findings.isTrue(
+                "pg_catalog.has_schema_privilege(" + Quoting.literal(schemaOfType) + ", 'USAGE')")) {
+            findings.blocker(
+                    AssessmentCodes.PRIVILEGE,
+                    "schema " + schemaOfType,
+                    "the user may not use the type geometry in it, which the columns of shapes get: " + shown,
+                    "GRANT USAGE ON SCHEMA " + Quoting.name(schemaOfType) + " TO "
+                            + Quoting.name(findings.text("SELECT current_user")) + ";");
         }
     }
 

@@ -9,6 +9,7 @@ import io.godwit.spi.schema.Definition.CounterDefinition;
 import io.godwit.spi.schema.Definition.ForeignKeyDefinition;
 import io.godwit.spi.schema.Definition.IndexDefinition;
 import io.godwit.spi.schema.Definition.IndexPart;
+import io.godwit.spi.schema.Definition.SpatialIndexDefinition;
 import io.godwit.spi.schema.Definition.TableDefinition;
 import io.godwit.spi.schema.Definition.ViewDefinition;
 import io.godwit.spi.schema.Expression.ColumnValue;
@@ -32,16 +33,18 @@ final class NeutralConstraints {
     private final Schema schema;
     private final TargetNames names;
     private final Map<TableId, NeutralTable> tables;
+    private final PostGis postGis;
     private final Map<TableId, Key> keys = new HashMap<>();
     private final Set<String> ignoringCase = new HashSet<>();
     private final Set<TableId> withPrimaryKey = new HashSet<>();
     private final Map<TableId, String> addressing = new HashMap<>();
     private final List<SchemaObject> out = new ArrayList<>();
 
-    NeutralConstraints(Schema schema, TargetNames names, Map<TableId, NeutralTable> tables) {
+    NeutralConstraints(Schema schema, TargetNames names, Map<TableId, NeutralTable> tables, PostGis postGis) {
         this.schema = schema;
         this.names = names;
         this.tables = tables;
+        this.postGis = postGis;
         for (Table table : schema.tables()) {
             if (table.key() != null) {
                 keys.put(table.target(), table.key());
@@ -71,6 +74,8 @@ final class NeutralConstraints {
                 out.add(new SchemaObject(object.kind(), object.name(), object.stage(), List.of(), reason));
             } else if (definition instanceof IndexDefinition index) {
                 addIndex(index, table, keyed);
+            } else if (definition instanceof SpatialIndexDefinition index) {
+                addSpatialIndex(index, table);
             } else if (definition instanceof ForeignKeyDefinition key) {
                 addForeignKey(key);
             } else if (definition instanceof CheckDefinition check) {
@@ -154,9 +159,33 @@ final class NeutralConstraints {
                         + (condition.isEmpty() ? "" : " WHERE " + condition)),
                 null);
         if (!name.equals(index.name())) {
-            changes.add("it was " + index.name() + ", which is taken or too long here");
+            changes.add(renamed(index.name()));
         }
         out.add(changes.isEmpty() ? made : made.changed(String.join("; ", changes)));
+    }
+
+    private void addSpatialIndex(SpatialIndexDefinition index, NeutralTable table) {
+        String name = names.take(index.table(), index.name());
+        String listed = index.table() + "." + name;
+        String reason = !table.columns().containsKey(index.column())
+                ? "its column is not made on the target"
+                : postGis.schema() == null ? "shapes are bytes here: the database is without PostGIS" : null;
+        if (reason != null) {
+            out.add(new SchemaObject("index", listed, Stage.POST_DATA, List.of(), reason));
+            return;
+        }
+        SchemaObject made = new SchemaObject(
+                "index",
+                listed,
+                Stage.POST_DATA,
+                List.of("CREATE INDEX " + Quoting.name(name) + " ON " + Quoting.name(index.table()) + " USING gist ("
+                        + Quoting.name(index.column()) + ")"),
+                null);
+        out.add(name.equals(index.name()) ? made : made.changed(renamed(index.name())));
+    }
+
+    private static String renamed(String name) {
+        return "it was " + name + ", which is taken or too long here";
     }
 
     private static List<String> plainColumns(IndexDefinition index) {

@@ -31,8 +31,9 @@ final class NeutralDefinitions {
      * The objects, in an order in which they can be made.
      *
      * @param version of the server that they are made on
+     * @param postGis what its database has of it
      */
-    static List<SchemaObject> of(Schema schema, int version) {
+    static List<SchemaObject> of(Schema schema, int version, PostGis postGis) {
         List<SchemaObject> objects = new ArrayList<>();
         Set<String> schemas = new LinkedHashSet<>();
         schema.tables().forEach(t -> schemas.add(t.target().schema()));
@@ -46,9 +47,9 @@ final class NeutralDefinitions {
         }
         TargetNames names =
                 new TargetNames(schema.tables().stream().map(Table::target).toList());
-        Map<TableId, NeutralTable> tables = tables(schema, names, version);
+        Map<TableId, NeutralTable> tables = tables(schema, names, version, postGis);
         tables.values().forEach(t -> objects.addAll(t.objects()));
-        new NeutralConstraints(schema, names, tables).addTo(objects);
+        new NeutralConstraints(schema, names, tables, postGis).addTo(objects);
         for (NeutralTable table : tables.values()) {
             SchemaObject comments = table.comments();
             if (comments != null) {
@@ -80,7 +81,7 @@ final class NeutralDefinitions {
         return names;
     }
 
-    private static Map<TableId, NeutralTable> tables(Schema schema, TargetNames names, int version) {
+    private static Map<TableId, NeutralTable> tables(Schema schema, TargetNames names, int version, PostGis postGis) {
         Map<TableId, TableDefinition> definitions = new HashMap<>();
         for (SchemaObject object : schema.objects()) {
             if (object.definition() instanceof TableDefinition definition) {
@@ -89,7 +90,8 @@ final class NeutralDefinitions {
         }
         Map<TableId, NeutralTable> tables = new java.util.LinkedHashMap<>();
         for (Table table : schema.tables()) {
-            tables.put(table.target(), new NeutralTable(table, definitions.get(table.target()), names, version));
+            tables.put(
+                    table.target(), new NeutralTable(table, definitions.get(table.target()), names, version, postGis));
         }
         return tables;
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class NeutralTable {
     private final Table table;
     private final int version;
+    private final PostGis postGis;
     private final Map<String, ColumnDefinition> definitions = new HashMap<>();
     private final Map<String, Type> columns = new LinkedHashMap<>();
     private final List<SchemaObject> types = new ArrayList<>();
@@ -28,9 +29,10 @@ final class NeutralTable {
     private final List<String> changes = new ArrayList<>();
     private final @Nullable TableDefinition definition;
 
-    NeutralTable(Table table, @Nullable TableDefinition definition, TargetNames names, int version) {
+    NeutralTable(Table table, @Nullable TableDefinition definition, TargetNames names, int version, PostGis postGis) {
         this.table = table;
         this.version = version;
+        this.postGis = postGis;
         this.definition = definition;
         if (definition != null) {
             definition.columns().forEach(c -> definitions.put(c.column(), c));
@@ -141,7 +143,7 @@ final class NeutralTable {
             return enumeration(column, enumeration, names);
         }
         boolean wide = counter && column.type() instanceof Type.Decimal decimal && decimal.scale() == 0;
-        return wide ? "bigint" : TypeMapping.mapped(column).type();
+        return wide ? "bigint" : TypeMapping.mapped(column, postGis).type();
     }
 
     private String enumeration(Column column, Type.Enumeration enumeration, TargetNames names) {

@@ -25,11 +25,13 @@ public final class Opening {
 
     private final Sessions sessions;
     private final Facts facts;
+    private final PostGis postGis;
 
     /** Prepares; nothing is done yet. */
-    public Opening(Sessions sessions, Facts facts) {
+    public Opening(Sessions sessions, Facts facts, PostGis postGis) {
         this.sessions = sessions;
         this.facts = facts;
+        this.postGis = postGis;
     }
 
     /**
@@ -44,12 +46,13 @@ public final class Opening {
             return;
         }
         List<SchemaObject> objects = new ArrayList<>();
-        for (SchemaObject waiting : StageWriter.missing(latest, Stage.POST_DATA, progress, sessions.version())) {
+        int version = sessions.version();
+        for (SchemaObject waiting : StageWriter.missing(latest, Stage.POST_DATA, progress, version, postGis)) {
             if (waiting.kind().equals("foreign key")) {
                 objects.add(waiting);
             }
         }
-        objects.addAll(StageWriter.missing(latest, Stage.OPEN, progress, sessions.version()));
+        objects.addAll(StageWriter.missing(latest, Stage.OPEN, progress, version, postGis));
         try (Connection connection = facts.openWriter("open")) {
             ObjectMaker maker = new ObjectMaker(connection, facts);
             for (SchemaObject object : objects) {

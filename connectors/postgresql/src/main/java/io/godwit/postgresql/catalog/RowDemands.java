@@ -34,11 +34,16 @@ public final class RowDemands {
     /** Header and alignment of each part. */
     private static final int BYTES_OF_A_PART = 8;
 
+    /** PostGIS sources, liblwgeom.h, SRID_MAXIMUM: a larger one is replaced by another with no more than a notice. */
+    private static final int MOST_SRID = 999_999;
+
+    private final PostGis postGis;
     private final Map<TableId, Table> tables = new HashMap<>();
     private final Set<String> counters = new HashSet<>();
     private final List<Demand> demands = new ArrayList<>();
 
-    private RowDemands(Schema schema) {
+    private RowDemands(Schema schema, PostGis postGis) {
+        this.postGis = postGis;
         schema.tables().forEach(t -> tables.put(t.target(), t));
         for (SchemaObject object : schema.objects()) {
             if (object.definition() instanceof TableDefinition table) {
@@ -50,11 +55,11 @@ public final class RowDemands {
     }
 
     /** The demands: columns table by table, then indexes and foreign keys. */
-    public static List<Demand> of(Schema schema) {
+    public static List<Demand> of(Schema schema, PostGis postGis) {
         if (schema.engine().equals(PostgresConnector.ENGINE)) {
             return List.of();
         }
-        RowDemands made = new RowDemands(schema);
+        RowDemands made = new RowDemands(schema, postGis);
         for (Table table : schema.tables()) {
             table.moved().forEach(c -> made.column(table, c));
         }
@@ -70,7 +75,7 @@ public final class RowDemands {
 
     private void column(Table table, Column column) {
         Type type = column.type();
-        TypeMapping.Mapped mapped = TypeMapping.mapped(column);
+        TypeMapping.Mapped mapped = TypeMapping.mapped(column, postGis);
         boolean counter = counters.contains(table.target() + "." + column.name());
         List<Limit> limits = new ArrayList<>();
         if (type instanceof Type.Text text) {
@@ -93,6 +98,8 @@ public final class RowDemands {
             limits.add(new Limit.Calendar());
         } else if (type instanceof Type.Time) {
             limits.add(new Limit.TimeOfDay());
+        } else if (type instanceof Type.Geometry && postGis.schema() != null) {
+            limits.add(new Limit.ReferenceSystem(MOST_SRID));
         } else if (type instanceof Type.Enumeration enumeration && NeutralTable.isEnumeration(enumeration)) {
             limits.add(new Limit.Labels(enumeration.labels()));
         }

@@ -34,11 +34,17 @@ public final class StageWriter {
 
     private final Sessions sessions;
     private final Facts facts;
+    private final PostGis postGis;
 
-    /** Prepares; nothing is done yet. */
-    public StageWriter(Sessions sessions, Facts facts) {
+    /**
+     * Prepares; nothing is done yet.
+     *
+     * @param postGis what tables of another engine are made with
+     */
+    public StageWriter(Sessions sessions, Facts facts, PostGis postGis) {
         this.sessions = sessions;
         this.facts = facts;
+        this.postGis = postGis;
     }
 
     /**
@@ -52,7 +58,7 @@ public final class StageWriter {
         if (progress.stages().contains(stage)) {
             return;
         }
-        List<SchemaObject> missing = missing(schema, stage, progress, sessions.version());
+        List<SchemaObject> missing = missing(schema, stage, progress, sessions.version(), postGis);
         if (stage == Stage.PRE_DATA) {
             Lanes.run(facts, missing, 1);
         } else {
@@ -79,12 +85,12 @@ public final class StageWriter {
     }
 
     /** The stage's objects that have no fact yet. */
-    static List<SchemaObject> missing(Schema schema, Stage stage, Progress progress, int version) {
+    static List<SchemaObject> missing(Schema schema, Stage stage, Progress progress, int version, PostGis postGis) {
         Set<String> made = new LinkedHashSet<>();
         for (ObjectReport report : progress.objects()) {
             made.add(report.stage() + "\n" + report.kind() + "\n" + report.name());
         }
-        List<SchemaObject> objects = objects(schema, version);
+        List<SchemaObject> objects = objects(schema, version, postGis);
         return objects.stream()
                 .filter(o -> o.stage() == stage)
                 .filter(o -> !made.contains(o.stage() + "\n" + o.kind() + "\n" + o.name()))
@@ -92,10 +98,10 @@ public final class StageWriter {
     }
 
     /** What is made of a schema here. */
-    static List<SchemaObject> objects(Schema schema, int version) {
+    static List<SchemaObject> objects(Schema schema, int version, PostGis postGis) {
         return schema.engine().equals(PostgresConnector.ENGINE)
                 ? schema.objects()
-                : NeutralDefinitions.of(schema, version);
+                : NeutralDefinitions.of(schema, version, postGis);
     }
 
     /**

@@ -27,11 +27,13 @@ import java.util.Set;
 public final class TargetAssessment {
     private final Sessions sessions;
     private final Facts facts;
+    private final PostGis postGis;
 
     /** Prepares; nothing is asked yet. */
-    public TargetAssessment(Sessions sessions, Facts facts) {
+    public TargetAssessment(Sessions sessions, Facts facts, PostGis postGis) {
         this.sessions = sessions;
         this.facts = facts;
+        this.postGis = postGis;
     }
 
     /** Everything found, server first. What this migration has made already is no problem. */
@@ -47,6 +49,7 @@ public final class TargetAssessment {
             if (!schema.engine().equals(PostgresConnector.ENGINE)) {
                 ForeignSchemaAssessment.names(findings, schema);
                 ForeignSchemaAssessment.uniqueness(findings, schema);
+                ForeignSchemaAssessment.shapes(findings, schema, postGis);
             }
             boolean foreignKeys =
                     schema.objects().stream().anyMatch(o -> o.kind().equals("foreign key"));
@@ -116,7 +119,7 @@ public final class TargetAssessment {
 
     private void rights(Findings findings, Schema schema) throws SQLException {
         Set<String> schemas = new HashSet<>();
-        for (SchemaObject object : StageWriter.objects(schema, sessions.version())) {
+        for (SchemaObject object : StageWriter.objects(schema, sessions.version(), postGis)) {
             if (object.kind().equals("schema")) {
                 schemas.add(object.name());
             }
@@ -157,7 +160,7 @@ public final class TargetAssessment {
             }
         }
         List<String> names = new ArrayList<>();
-        for (SchemaObject object : StageWriter.objects(schema, sessions.version())) {
+        for (SchemaObject object : StageWriter.objects(schema, sessions.version(), postGis)) {
             boolean table = object.kind().equals("table") && object.stage() == Stage.PRE_DATA;
             if (table && !made.contains("table\n" + object.name())) {
                 names.add(object.name());

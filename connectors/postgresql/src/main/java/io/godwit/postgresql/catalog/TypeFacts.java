@@ -12,7 +12,7 @@ final class TypeFacts {
     /**
      * A row of pg_type.
      *
-     * @param builtIn its name if it lies in pg_catalog, else empty
+     * @param builtIn its name if it lies in pg_catalog, or is that of PostGIS's shapes; else empty
      * @param kind b, d, e, c, r or m, as in pg_type
      * @param base a domain's base type
      * @param modifier a domain's type modifier
@@ -26,9 +26,9 @@ final class TypeFacts {
         TypeFacts facts = new TypeFacts();
         reading.each(
                 """
-                SELECT t.oid, CASE WHEN n.nspname = 'pg_catalog' THEN t.typname ELSE '' END, t.typtype, t.typbasetype,
+                SELECT t.oid, CASE WHEN n.nspname = 'pg_catalog' OR %s THEN t.typname ELSE '' END, t.typtype, t.typbasetype,
                   t.typtypmod
-                FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace""",
+                FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace""".formatted(PostGis.IS_TYPE),
                 row -> facts.byOid.put(
                         row.getLong(1), new Fact(row.getString(2), row.getString(3), row.getLong(4), row.getInt(5))));
         reading.each(

@@ -73,11 +73,15 @@ public final class TypeMapping {
     /**
      * The neutral type of a column.
      *
-     * @param builtIn the type's name in pg_catalog, or that of a domain's base type; any other name if it is not built in
+     * @param builtIn the type's name in pg_catalog, or that of a domain's base type; that of
+     *     PostGIS's type of shapes; any other name if it is not built in
      * @param modifier the column's or the domain's type modifier
      * @param spelling the type as the server writes it, for {@link Type.Native}
      */
     static Type neutral(String builtIn, int modifier, String spelling) {
+        if (builtIn.equals(PostGis.TYPE)) {
+            return PostGis.neutral(modifier, spelling);
+        }
         BuiltIn known = BY_NAME.get(builtIn);
         return known == null ? new Type.Native(PostgresConnector.ENGINE, spelling) : known.neutral.apply(modifier);
     }
@@ -121,9 +125,12 @@ public final class TypeMapping {
     public record Mapped(String type, String reason) {}
 
     /** The type of a column that comes from another engine. */
-    public static Mapped mapped(Column column) {
+    public static Mapped mapped(Column column, PostGis postGis) {
         Type type = column.type();
         String source = column.nativeType();
+        if (type instanceof Type.Geometry shape) {
+            return shape(shape, postGis);
+        }
         if (type instanceof Type.Json) {
             // text that a check keeps valid may say a member twice, and in which order; a value does not
             return source.equals("json")
@@ -136,11 +143,26 @@ public final class TypeMapping {
         return new Mapped(spelling(type), reason(type, source));
     }
 
+    private static Mapped shape(Type.Geometry shape, PostGis postGis) {
+        String spelling = postGis.spelling(shape);
+        if (spelling != null) {
+            return new Mapped(
+                    spelling,
+                    shape.kind().equals("geometrycollection")
+                            ? "the source may hold shapes in it that are no collection"
+                            : "");
+        }
+        return new Mapped(
+                spelling(shape),
+                postGis.available()
+                        ? "extended well-known binary; geometry instead if you CREATE EXTENSION postgis in the database before the"
+                                + " run"
+                        : "extended well-known binary; with PostGIS in the database it would be geometry");
+    }
+
     private static String reason(Type type, String source) {
         if (source.endsWith(" unsigned")) {
             return "PostgreSQL has no unsigned numbers; this type holds them all";
-        } else if (type instanceof Type.Geometry) {
-            return "extended well-known binary; with PostGIS, ALTER COLUMN ... TYPE geometry USING ...::geometry";
         } else if (type instanceof Type.Duration) {
             return "a length of time, not a time of day";
         } else if (type instanceof Type.Timestamp timestamp && timestamp.zoned()) {

@@ -5,7 +5,10 @@ import io.godwit.spi.GodwitException;
 import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.schema.Column;
+import io.godwit.spi.schema.TableId;
 import io.godwit.spi.schema.Type;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -20,12 +23,28 @@ public abstract class CellCodec {
         this.column = column;
     }
 
-    /** The codecs of columns, in order. */
+    /** The codecs of columns, in order, for {@link #toNeutral}. */
     public static CellCodec[] of(List<Column> columns) {
         return columns.stream().map(CellCodec::of).toArray(CellCodec[]::new);
     }
 
-    /** The codec of a column. */
+    /**
+     * The codecs of columns, in order, for {@link #toText} of values of a table as it is on the server: where two native types hold
+     * one neutral type, their texts may differ.
+     */
+    public static CellCodec[] of(Connection connection, TableId table, List<Column> columns) throws SQLException {
+        CellCodec[] codecs = of(columns);
+        boolean shapes = columns.stream().anyMatch(c -> c.type() instanceof Type.Geometry);
+        ColumnTypes types = shapes ? ColumnTypes.read(connection, table, columns) : null;
+        for (int c = 0; types != null && c < codecs.length; c++) {
+            if (columns.get(c).type() instanceof Type.Geometry && types.isShape(c)) {
+                codecs[c] = new GeometryCodec(columns.get(c).name(), true);
+            }
+        }
+        return codecs;
+    }
+
+    /** The codec of a column; of shapes, of one of bytes. */
     public static CellCodec of(Column column) {
         String name = column.name();
         Type type = column.type();
@@ -48,7 +67,7 @@ public abstract class CellCodec {
         } else if (type instanceof Type.Duration) {
             return new TimeCodecs.Duration(name);
         } else if (type instanceof Type.Geometry) {
-            return new GeometryCodec(name);
+            return new GeometryCodec(name, false);
         }
         // Decimal, Text, Bits, Json, Enumeration, Native: a neutral cell is the text itself
         return new ScalarCodecs.Same(name);

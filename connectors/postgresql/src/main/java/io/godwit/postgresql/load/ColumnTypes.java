@@ -1,5 +1,6 @@
 package io.godwit.postgresql.load;
 
+import io.godwit.postgresql.catalog.PostGis;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.schema.Column;
@@ -26,15 +27,18 @@ public final class ColumnTypes {
                     + " AND p.amoplefttype = b.oid AND p.amoprighttype = b.oid"
                     + " JOIN pg_catalog.pg_operator o ON o.oid = p.amopopr"
                     + " JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace"
-                    + " WHERE k.opcintype = b.oid AND k.opcdefault AND n.nspname <> 'pg_catalog' LIMIT 1)"
+                    + " WHERE k.opcintype = b.oid AND k.opcdefault AND n.nspname <> 'pg_catalog' LIMIT 1), "
+                    + PostGis.IS_TYPE
                     + " FROM base b JOIN pg_catalog.pg_type t ON t.oid = b.oid WHERE t.typtype <> 'd'";
 
     private final String[] types;
     private final String[] equal;
+    private final boolean[] shapes;
 
-    private ColumnTypes(String[] types, String[] equal) {
+    private ColumnTypes(String[] types, String[] equal, boolean[] shapes) {
         this.types = types;
         this.equal = equal;
+        this.shapes = shapes;
     }
 
     /**
@@ -45,6 +49,7 @@ public final class ColumnTypes {
     public static ColumnTypes read(Connection connection, TableId table, List<Column> columns) throws SQLException {
         String[] types = new String[columns.size()];
         String[] equal = new String[columns.size()];
+        boolean[] shapes = new boolean[columns.size()];
         try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
             statement.setString(1, table.schema());
             statement.setString(2, table.name());
@@ -54,6 +59,7 @@ public final class ColumnTypes {
                         if (columns.get(i).name().equals(row.getString(1))) {
                             types[i] = row.getString(2);
                             equal[i] = row.getString(3) == null ? "=" : row.getString(3);
+                            shapes[i] = row.getBoolean(4);
                         }
                     }
                 }
@@ -68,12 +74,17 @@ public final class ColumnTypes {
                         null);
             }
         }
-        return new ColumnTypes(types, equal);
+        return new ColumnTypes(types, equal, shapes);
     }
 
     /** A column's type, below any domain, as a statement spells it. */
     public String type(int column) {
         return types[column];
+    }
+
+    /** Whether a column is of PostGIS's type of shapes, whose text is not that of bytes. */
+    boolean isShape(int column) {
+        return shapes[column];
     }
 
     /**

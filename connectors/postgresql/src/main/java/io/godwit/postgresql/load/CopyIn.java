@@ -20,6 +20,7 @@ import io.godwit.spi.schema.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ public final class CopyIn implements Writer<Batch> {
     private final TablePlan plan;
     private final Split split;
     private final Connection connection;
-    private final LineWriter lines;
+    private @Nullable LineWriter lines;
     private org.postgresql.copy.@Nullable CopyIn copy;
     private long written;
     private boolean closed;
@@ -45,7 +46,6 @@ public final class CopyIn implements Writer<Batch> {
         this.plan = plan;
         this.split = split;
         this.connection = connection;
-        this.lines = new LineWriter(plan.table());
     }
 
     /**
@@ -82,7 +82,7 @@ public final class CopyIn implements Writer<Batch> {
             if (batch instanceof Encoded frame) {
                 to.writeToCopy(frame.data(), 0, frame.length());
             } else {
-                lines.write((RowBatch) batch, to);
+                lines().write((RowBatch) batch, to);
             }
             written += batch.rows();
         } catch (SQLException e) {
@@ -90,8 +90,13 @@ public final class CopyIn implements Writer<Batch> {
         }
     }
 
+    private LineWriter lines() {
+        return Objects.requireNonNull(lines, "made before the first row");
+    }
+
     private org.postgresql.copy.CopyIn begin() throws SQLException {
         Table table = plan.table();
+        lines = new LineWriter(table, CellCodec.of(connection, table.target(), table.moved()));
         List<String> columns = table.moved().stream().map(Column::name).toList();
         boolean binary = plan.rows().name().equals(Formats.COPY_BINARY);
         String list = columns.isEmpty() ? "" : " (" + names(columns) + ")";
@@ -172,9 +177,9 @@ public final class CopyIn implements Writer<Batch> {
         private final CellCodec[] codecs;
         private final TextBuffer buffer = new TextBuffer();
 
-        LineWriter(Table table) {
+        LineWriter(Table table, CellCodec[] codecs) {
             this.table = table;
-            this.codecs = CellCodec.of(table.moved());
+            this.codecs = codecs;
         }
 
         void write(RowBatch batch, org.postgresql.copy.CopyIn to) throws SQLException {

@@ -4,9 +4,9 @@ import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.RowBatch;
 
 /**
- * Shapes as bytes in PostGIS's extended well-known binary (PostGIS manual, "ST_AsEWKB"): well-known binary that carries the
- * number of its spatial reference system behind a mark in the shape's type. So a column of bytes becomes one of shapes by a
- * cast, and one of shapes is read like one of bytes.
+ * Shapes in PostGIS's extended well-known binary (PostGIS manual, "ST_AsEWKB"): well-known binary that carries the number of its
+ * spatial reference system behind a mark in the shape's type. Its digits are the text of PostGIS's own type as well as that of a
+ * column of bytes, which has a mark before them; so one becomes the other by a cast, and both are read alike.
  */
 final class GeometryCodec extends CellCodec {
     private static final int HEADER = 5;
@@ -15,8 +15,19 @@ final class GeometryCodec extends CellCodec {
     /** In the last byte of the type, which is written lowest byte first: a number of a reference system follows. */
     private static final int HAS_SRID = 0x20;
 
-    GeometryCodec(String column) {
+    /** PostGIS sources, liblwgeom.h, SRID_MAXIMUM: a larger one is replaced by another with no more than a notice. */
+    private static final int MOST_SRID = 999_999;
+
+    private final boolean shapes;
+
+    /**
+     * The codec of a column.
+     *
+     * @param shapes whether text is written for PostGIS's type, else for bytes
+     */
+    GeometryCodec(String column, boolean shapes) {
         super(column);
+        this.shapes = shapes;
     }
 
     @Override
@@ -64,7 +75,12 @@ final class GeometryCodec extends CellCodec {
         if (length < SRID + HEADER || data[start + SRID] != 1) {
             throw refused("a shape is not in little-endian well-known binary");
         }
-        boolean numbered = cells.getInt(index) != 0;
+        int srid = cells.getInt(index);
+        boolean numbered = srid != 0;
+        if (shapes && (srid < 0 || srid > MOST_SRID)) {
+            throw refused(
+                    "a shape in a reference system with a number above " + MOST_SRID + ", which PostGIS would replace");
+        }
         byte[] header = new byte[numbered ? HEADER + SRID : HEADER];
         System.arraycopy(data, start + SRID, header, 0, HEADER);
         if (numbered) {
@@ -73,14 +89,16 @@ final class GeometryCodec extends CellCodec {
                 header[HEADER + i] = data[start + SRID - 1 - i];
             }
         }
-        out.append('\\');
-        out.append('x');
+        if (!shapes) {
+            out.append('\\');
+            out.append('x');
+        }
         out.appendHex(header, 0, header.length);
         out.appendHex(data, start + SRID + HEADER, length - SRID - HEADER);
     }
 
     @Override
     boolean needsEscaping() {
-        return true;
+        return !shapes;
     }
 }

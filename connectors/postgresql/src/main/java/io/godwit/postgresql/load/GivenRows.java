@@ -25,9 +25,9 @@ final class GivenRows {
     private final int[] indexes;
     private final TextBuffer text = new TextBuffer();
 
-    private GivenRows(Table table, int[] indexes) {
+    private GivenRows(Table table, CellCodec[] codecs, int[] indexes) {
         this.table = table;
-        this.codecs = CellCodec.of(table.moved());
+        this.codecs = codecs;
         this.indexes = indexes;
     }
 
@@ -43,7 +43,9 @@ final class GivenRows {
                 indexes.add(moved.indexOf(row.getString(1)));
             }
         }
-        return new GivenRows(table, indexes.stream().mapToInt(Integer::intValue).toArray());
+        CellCodec[] codecs = CellCodec.of(connection, table.id(), table.moved());
+        return new GivenRows(
+                table, codecs, indexes.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /** What stands for the table after FROM. */

@@ -94,8 +94,8 @@ public final class LookUp implements AutoCloseable {
     private static List<Row> read(Connection connection, TablePlan plan, List<Row> keys) throws SQLException {
         Table table = plan.table();
         String sql = table.key() == null
-                ? equalTo(connection, plan, new KeyTexts(plan, all(table)).of(keys))
-                : byKey(connection, table, new KeyTexts(plan, table.keyIndexes()).of(keys));
+                ? equalTo(connection, plan, new KeyTexts(connection, plan, all(table)).of(keys))
+                : byKey(connection, table, new KeyTexts(connection, plan, table.keyIndexes()).of(keys));
         // The key's index is what finds the rows, whatever statistics say of a table that was just filled; without a
         // key
         // the table is read once.
@@ -204,11 +204,11 @@ public final class LookUp implements AutoCloseable {
         private final CellCodec @Nullable [] codecs;
         private final TextBuffer buffer = new TextBuffer();
 
-        KeyTexts(TablePlan plan, int[] columns) {
+        KeyTexts(Connection connection, TablePlan plan, int[] columns) throws SQLException {
             this.plan = plan;
             this.columns = columns;
             this.codecs = plan.changes().equals(RowFormat.NEUTRAL)
-                    ? CellCodec.of(plan.table().moved())
+                    ? CellCodec.of(connection, plan.table().id(), plan.table().moved())
                     : null;
             if (columns.length == 0) {
                 throw new GodwitException(

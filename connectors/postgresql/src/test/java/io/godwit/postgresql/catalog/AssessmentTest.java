@@ -212,12 +212,12 @@ class AssessmentTest {
         Sessions sessions = databases.targetSessions();
         try (Facts facts = new Facts(sessions, "m1")) {
             facts.claim();
-            new StageWriter(sessions, facts).create(schema, Stage.PRE_DATA, 1);
-            assertThat(blockers(new TargetAssessment(sessions, facts).problems(schema, Mode.ONLINE)))
+            new StageWriter(sessions, facts, PostGis.NONE).create(schema, Stage.PRE_DATA, 1);
+            assertThat(blockers(new TargetAssessment(sessions, facts, PostGis.NONE).problems(schema, Mode.ONLINE)))
                     .isEmpty();
         }
         try (Facts others = new Facts(sessions, "m2")) {
-            assertThat(blockers(new TargetAssessment(sessions, others).problems(schema, Mode.ONLINE)))
+            assertThat(blockers(new TargetAssessment(sessions, others, PostGis.NONE).problems(schema, Mode.ONLINE)))
                     .containsExactly("PG_TABLE_EXISTS public.t");
         }
     }
@@ -246,7 +246,7 @@ class AssessmentTest {
     private static List<Problem> target(Databases databases, Schema schema, String user) {
         Sessions sessions = Databases.sessions(databases.targetServer, databases.target, Option.Side.TARGET, user);
         try (Facts facts = new Facts(sessions, "m1")) {
-            return new TargetAssessment(sessions, facts).problems(schema, Mode.ONLINE);
+            return new TargetAssessment(sessions, facts, PostGis.NONE).problems(schema, Mode.ONLINE);
         }
     }
 

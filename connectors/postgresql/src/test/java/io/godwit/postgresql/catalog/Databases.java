@@ -72,13 +72,13 @@ final class Databases {
         Schema schema = read(selection);
         try (Facts facts = new Facts(sessions, "m1")) {
             facts.claim();
-            StageWriter writer = new StageWriter(sessions, facts);
+            StageWriter writer = new StageWriter(sessions, facts, PostGis.NONE);
             for (Stage stage : List.of(Stage.PRE_DATA, Stage.KEYS, Stage.POST_DATA)) {
                 writer.create(schema, stage, lanes);
                 writer.create(schema, stage, lanes);
             }
-            new Opening(sessions, facts).open(read(selection), "0/0");
-            new Opening(sessions, facts).open(read(selection), "0/0");
+            new Opening(sessions, facts, PostGis.NONE).open(read(selection), "0/0");
+            new Opening(sessions, facts, PostGis.NONE).open(read(selection), "0/0");
             return facts.progress();
         }
     }

@@ -207,11 +207,11 @@ class OtherEngineTest {
         Sessions sessions = databases.targetSessions();
         try (Facts facts = new Facts(sessions, "m1")) {
             facts.claim();
-            StageWriter writer = new StageWriter(sessions, facts);
+            StageWriter writer = new StageWriter(sessions, facts, PostGis.NONE);
             for (Stage stage : List.of(Stage.PRE_DATA, Stage.KEYS, Stage.POST_DATA)) {
                 writer.create(foreign, stage, 2);
             }
-            new Opening(sessions, facts).open(foreign, "");
+            new Opening(sessions, facts, PostGis.NONE).open(foreign, "");
             return facts.progress();
         }
     }

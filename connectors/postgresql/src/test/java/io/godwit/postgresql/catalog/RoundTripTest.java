@@ -116,13 +116,13 @@ class RoundTripTest {
         String count = "SELECT count(*)::text FROM pg_constraint WHERE contype = 'f'";
         try (Facts facts = new Facts(mover, "m1")) {
             facts.claim();
-            StageWriter writer = new StageWriter(mover, facts);
+            StageWriter writer = new StageWriter(mover, facts, PostGis.NONE);
             for (Stage stage : List.of(Stage.PRE_DATA, Stage.KEYS, Stage.POST_DATA)) {
                 writer.create(schema, stage, 1);
             }
             assertThat(Databases.column(databases.targetServer, databases.target, count))
                     .containsExactly("0");
-            new Opening(mover, facts).open(schema, "");
+            new Opening(mover, facts, PostGis.NONE).open(schema, "");
         }
         assertThat(Databases.column(databases.targetServer, databases.target, count))
                 .containsExactly("1");

@@ -14,6 +14,7 @@ import io.godwit.spi.schema.Definition.CounterDefinition;
 import io.godwit.spi.schema.Definition.ForeignKeyDefinition;
 import io.godwit.spi.schema.Definition.IndexDefinition;
 import io.godwit.spi.schema.Definition.IndexPart;
+import io.godwit.spi.schema.Definition.SpatialIndexDefinition;
 import io.godwit.spi.schema.Definition.TableDefinition;
 import io.godwit.spi.schema.Expression;
 import io.godwit.spi.schema.Expression.ColumnValue;
@@ -183,6 +184,11 @@ public final class Descriptions {
     }
 
     private static @Nullable Definition index(NativeIndex index, Table table, Columns columns) {
+        if (index.type().equals("SPATIAL")) {
+            String shape = index.parts().get(0).column();
+            String name = shape == null ? null : spelled(shape, table);
+            return name == null ? null : new SpatialIndexDefinition(table.target(), index.name(), name);
+        }
         if (!index.type().equals("BTREE") && !index.type().equals("HASH")) {
             return null;
         }

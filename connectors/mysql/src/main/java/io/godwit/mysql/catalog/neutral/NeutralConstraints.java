@@ -3,12 +3,14 @@ package io.godwit.mysql.catalog.neutral;
 import io.godwit.mysql.connection.Quoting;
 import io.godwit.mysql.connection.ServerVersion;
 import io.godwit.spi.schema.Cascade;
+import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Definition;
 import io.godwit.spi.schema.Definition.CheckDefinition;
 import io.godwit.spi.schema.Definition.CounterDefinition;
 import io.godwit.spi.schema.Definition.ForeignKeyDefinition;
 import io.godwit.spi.schema.Definition.IndexDefinition;
 import io.godwit.spi.schema.Definition.IndexPart;
+import io.godwit.spi.schema.Definition.SpatialIndexDefinition;
 import io.godwit.spi.schema.Definition.TableDefinition;
 import io.godwit.spi.schema.Definition.ViewDefinition;
 import io.godwit.spi.schema.Expression.ColumnValue;
@@ -16,6 +18,7 @@ import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.TableId;
+import io.godwit.spi.schema.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,6 +55,8 @@ final class NeutralConstraints {
                 skip(object.kind(), object.name(), reason);
             } else if (definition instanceof IndexDefinition index) {
                 addIndex(index, table);
+            } else if (definition instanceof SpatialIndexDefinition index) {
+                addSpatialIndex(index, table);
             } else if (definition instanceof ForeignKeyDefinition key) {
                 addForeignKey(key);
             } else if (definition instanceof CheckDefinition check) {
@@ -133,6 +138,34 @@ final class NeutralConstraints {
             prefix = most;
         }
         return text + (prefix > 0 ? "(" + Math.min(prefix, most) + ")" : "") + order;
+    }
+
+    private void addSpatialIndex(SpatialIndexDefinition index, NeutralTable table) {
+        String name = NeutralTable.shortened(index.name());
+        String listed = index.table() + "." + name;
+        Column column = table.table().columns().stream()
+                .filter(c -> c.name().equals(index.column()) && table.columns().contains(c.name()))
+                .findFirst()
+                .orElse(null);
+        if (column == null || !(column.type() instanceof Type.Geometry shape)) {
+            skip("index", listed, "its column is not made on the target, or not as one of shapes");
+        } else if (column.nullable()) {
+            skip("index", listed, "a spatial index here wants a column that is NOT NULL");
+        } else {
+            SchemaObject made = new SchemaObject(
+                    "index",
+                    listed,
+                    Stage.POST_DATA,
+                    List.of("ALTER TABLE " + Quoting.table(index.table()) + " ADD SPATIAL INDEX " + Quoting.name(name)
+                            + " (" + Quoting.name(index.column()) + ")"),
+                    null);
+            boolean unused = version.isMySql(8, 0, 3) && shape.srid() == 0;
+            out.add(
+                    unused
+                            ? made.changed(
+                                    "the server uses it only once its column is held to a reference system (SRID)")
+                            : made);
+        }
     }
 
     private static boolean isTooWide(IndexDefinition index, NeutralTable table) {

@@ -15,7 +15,7 @@ final class QueryText extends QueryWriter {
     static final QueryText MYSQL = new QueryText();
 
     /** Numbers are spelled alike by all. */
-    private static final TypeSpelling.Dialect ANY_DIALECT = new TypeSpelling.Dialect("");
+    private static final TypeSpelling.Dialect ANY_DIALECT = new TypeSpelling.Dialect("", false);
 
     private QueryText() {}
 

@@ -95,6 +95,8 @@ public final class RowDemands {
                     version.isMariaDb()
                             ? new Limit.Document(MOST_DEPTH_MARIADB, false)
                             : new Limit.Document(MOST_DEPTH, true));
+        } else if (type instanceof Type.Geometry) {
+            limits.add(new Limit.PlainShapes());
         } else if (type instanceof Type.Enumeration enumeration) {
             limits.add(new Limit.Labels(enumeration.labels()));
         } else if (sized.matches() && !(type instanceof Type.Uuid)) {

@@ -19,6 +19,15 @@ final class Conditions {
     private static final Set<String> BYTES =
             Set.of("binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob");
     private static final Set<String> WHOLE = Set.of("tinyint", "smallint", "mediumint", "int", "bigint");
+    private static final Set<String> SHAPES = Set.of(
+            "geometry",
+            "point",
+            "linestring",
+            "polygon",
+            "multipoint",
+            "multilinestring",
+            "multipolygon",
+            "geometrycollection");
     private static final Set<String> DATES = Set.of("date", "datetime", "timestamp");
     /** Character sets in which a byte 0 is a part of ordinary characters. */
     private static final Set<String> WIDE = Set.of("ucs2", "utf16", "utf16le", "utf32");
@@ -57,6 +66,8 @@ final class Conditions {
                     : null;
         } else if (limit instanceof Limit.TimeOfDay) {
             return type.name().equals("time") ? name + " < '00:00:00' OR " + name + " > '24:00:00'" : null;
+        } else if (limit instanceof Limit.ReferenceSystem system) {
+            return SHAPES.contains(type.name()) ? "ST_SRID(" + name + ") > " + system.most() : null;
         } else if (limit instanceof Limit.Labels labels) {
             // the server's mark of a value that was no label when it was written
             return type.name().equals("enum") && !labels.labels().contains("") ? name + " = 0" : null;

@@ -37,9 +37,22 @@ final class Conditions {
             return years(type, name, years);
         } else if (limit instanceof Limit.Document document) {
             return type instanceof Type.Json ? Documents.outside(column, name, document) : null;
+        } else if (limit instanceof Limit.PlainShapes) {
+            return type instanceof Type.Geometry ? outsideOfPlainShapes(column, name) : null;
         }
         // texts hold no U+0000 here, dates are in the calendar, times in the day, labels are those of the type
         return null;
+    }
+
+    /**
+     * By the words of the well-known text, which has one for everything there can be in a shape besides coordinates. The extension's
+     * functions lie where its type does, which the spelling says.
+     */
+    private static String outsideOfPlainShapes(Column column, String name) {
+        String spelling = column.nativeType();
+        String schema = spelling.substring(0, spelling.lastIndexOf('.') + 1);
+        return "replace(" + schema + "ST_AsText(" + name + "), 'GEOMETRYCOLLECTION EMPTY', '')"
+                + " ~* '\\m(z|m|zm|tin)\\M|empty|curve|surface|circular|triangle|nan|inf'";
     }
 
     /** Bytes of a value in UTF-8. */
