@@ -103,7 +103,7 @@ class SqlStateStoreTest {
                 new Type.Enumeration(List.of("a", "b,\"c\"")),
                 new Type.Bits(3, true),
                 new Type.Duration(6),
-                new Type.Geometry("point"),
+                new Type.Geometry("polygon", 4326),
                 new Type.Native("engine", "shape"));
         assertThat(types.stream().<Class<?>>map(Type::getClass))
                 .as("every type there is")

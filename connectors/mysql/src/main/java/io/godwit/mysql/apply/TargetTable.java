@@ -121,6 +121,17 @@ final class TargetTable {
         return text.toLowerCase(Locale.ROOT);
     }
 
+    /** Whether a column of shapes must not be null. */
+    boolean wantsShapes() {
+        List<Column> moved = plan.table().moved();
+        for (int c = 0; c < described.length; c++) {
+            if (described[c].isShape() && !moved.get(c).nullable()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // --- pieces of statements ---
 
     void name(ByteText sql, int column) {

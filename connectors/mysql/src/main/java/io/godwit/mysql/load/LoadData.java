@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes one split by LOAD DATA LOCAL from memory, a few megabytes a statement, and the fact that it is loaded, all in one
- * transaction. Where the server does not allow that (local_infile), by INSERT statements of many rows.
+ * transaction. Where the server does not allow that (local_infile), or cannot, by INSERT statements of many rows.
  */
 public final class LoadData implements Writer<Batch> {
     private static final Logger LOG = LoggerFactory.getLogger(LoadData.class);
@@ -66,9 +66,13 @@ public final class LoadData implements Writer<Batch> {
         boolean done = false;
         try {
             Formats.require(plan, plan.rows(), sessions.version());
-            TextCodec[] codecs = ActualColumns.read(connection, plan.table().target())
-                    .codecs(plan.table().moved(), plan.rows(), column -> ColumnRule.NONE);
-            RowSink sink = localFilesAllowed(connection)
+            ActualColumns actual = ActualColumns.read(connection, plan.table().target());
+            TextCodec[] codecs = actual.codecs(plan.table().moved(), plan.rows(), column -> ColumnRule.NONE);
+            // MySQL 8.0 (seen with 8.0.12) takes each row's shape for missing there where the column is NOT NULL: error 1364
+            boolean shapes = sessions.version().isMySql(8, 0, 0)
+                    && plan.table().moved().stream()
+                            .anyMatch(c -> !c.nullable() && actual.type(c.name()).family() == SqlType.Family.GEOMETRY);
+            RowSink sink = !shapes && localFilesAllowed(connection)
                     ? new LoadStatements(connection, plan.table(), codecs)
                     : new InsertStatements(connection, plan.table(), codecs);
             done = true;

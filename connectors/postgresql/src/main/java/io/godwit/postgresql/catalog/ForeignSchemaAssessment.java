@@ -96,12 +96,12 @@ final class ForeignSchemaAssessment {
                             : "Install PostGIS on the target's server and CREATE EXTENSION postgis; in the target database"
                                     + " before the run, or leave them as bytes.");
         } else if (!findings.isTrue(
-                "pg_catalog.has_schema_privilege(" + Quoting.literal(schemaOfType) + ", 'USAGE')")) {
+                "pg_catalog.has_schema_privilege(" + Quoting.literal(schemaOfType) + "::pg_catalog.regnamespace, 'USAGE')")) {
             findings.blocker(
                     AssessmentCodes.PRIVILEGE,
                     "schema " + schemaOfType,
                     "the user may not use the type geometry in it, which the columns of shapes get: " + shown,
-                    "GRANT USAGE ON SCHEMA " + Quoting.name(schemaOfType) + " TO "
+                    "GRANT USAGE ON SCHEMA " + schemaOfType + " TO "
                             + Quoting.name(findings.text("SELECT current_user")) + ";");
         }
     }

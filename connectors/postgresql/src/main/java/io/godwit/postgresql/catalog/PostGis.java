@@ -2,7 +2,6 @@ package io.godwit.postgresql.catalog;
 
 import io.godwit.postgresql.PostgresConnector;
 import io.godwit.postgresql.PostgresErrors;
-import io.godwit.postgresql.connection.Quoting;
 import io.godwit.postgresql.connection.Sessions;
 import io.godwit.spi.schema.Type;
 import java.sql.Connection;
@@ -10,14 +9,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a database has of PostGIS. Its type of shapes is neither built in nor always in the same schema.
  *
- * @param schema the schema of the type {@code geometry}; null if the extension is not installed in the database
+ * @param schema the schema of the type {@code geometry}, as a statement spells it; null if the extension is not installed in the database
  * @param available whether the server could install it
  */
 public record PostGis(@Nullable String schema, boolean available) {
@@ -58,7 +56,7 @@ public record PostGis(@Nullable String schema, boolean available) {
         try (Connection connection = sessions.open("probe");
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "SELECT (SELECT n.nspname FROM pg_catalog.pg_type t"
+                        "SELECT (SELECT pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_type t"
                                 + " JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE " + IS_TYPE
                                 + " LIMIT 1), EXISTS (SELECT FROM pg_catalog.pg_available_extensions WHERE name = 'postgis')")) {
             row.next();
@@ -74,7 +72,8 @@ public record PostGis(@Nullable String schema, boolean available) {
         if (schema == null) {
             return null;
         }
-        String qualified = Quoting.name(schema) + "." + TYPE;
+        String qualified = schema + "." + TYPE;
+        // a collection may hold what is none on some sources, and this type would refuse that
         String kind = SPELLINGS.get(type.kind());
         if (type.srid() == 0) {
             return qualified + (kind == null ? "" : "(" + kind + ")");
@@ -92,7 +91,7 @@ public record PostGis(@Nullable String schema, boolean available) {
         int kind = effective >> 2 & 0x3f;
         boolean plain = (effective & 3) == 0 && kind < KINDS.size();
         return plain
-                ? new Type.Geometry(KINDS.get(kind).toLowerCase(Locale.ROOT), effective >> 8 & 0xfffff)
+                ? new Type.Geometry(KINDS.get(kind), effective >> 8 & 0xfffff)
                 : new Type.Native(PostgresConnector.ENGINE, spelling);
     }
 }

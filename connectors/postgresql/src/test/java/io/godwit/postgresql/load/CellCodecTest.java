@@ -117,6 +117,30 @@ class CellCodecTest {
     }
 
     @Test
+    void aColumnOfShapesTakesTheirDigitsWithoutTheMarkOfBytes() {
+        CellCodec codec = new GeometryCodec("c", true);
+        RowBatch cell = new RowBatch(RowFormat.NEUTRAL, 1);
+        cell.append(HexFormat.of().parseHex("000f423f" + "0101000000" + "000000000000f03f0000000000000040"), 0, 25);
+        TextBuffer out = new TextBuffer();
+        codec.toText(cell.at(0), 0, out);
+        assertThat(new String(out.data(), 0, out.length(), StandardCharsets.UTF_8))
+                .isEqualTo("01010000203f420f00000000000000f03f0000000000000040");
+        assertThat(codec.needsEscaping()).isFalse();
+    }
+
+    @Test
+    void aReferenceSystemThatPostGisWouldReplaceIsRefused() {
+        for (String number : new String[] {"000f4240", "ffffffff"}) {
+            RowBatch cell = new RowBatch(RowFormat.NEUTRAL, 1);
+            cell.append(HexFormat.of().parseHex(number + "0101000000" + "000000000000f03f0000000000000040"), 0, 25);
+            assertThatThrownBy(() -> new GeometryCodec("c", true).toText(cell.at(0), 0, new TextBuffer()))
+                    .isInstanceOfSatisfying(
+                            GodwitException.class, e -> assertThat(e.code()).isEqualTo(Errors.VALUE_REFUSED))
+                    .hasMessageContaining("column c");
+        }
+    }
+
+    @Test
     void datesThatNoCalendarHasAreRefused() {
         byte[] zero = ByteBuffer.allocate(8).putLong(Type.NO_CALENDAR).array();
         byte[] partial = ByteBuffer.allocate(12)
