@@ -1,6 +1,5 @@
 package io.godwit.pairs;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +38,18 @@ final class ShapeRows {
         for (int i = 0; i < SHAPES.size(); i++) {
             int row = i;
             String own = COLUMNS.entrySet().stream()
-                    .map(c -> row == 3 ? "null" : "ST_GeomFromText('" + text(c.getValue(), mysql) + "', " + srid(row + 1) + axes(row + 1, mysql) + ")")
+                    .map(c -> row == 3
+                            ? "null"
+                            : "ST_GeomFromText('" + text(c.getValue(), mysql) + "', " + srid(row + 1)
+                                    + axes(row + 1, mysql) + ")")
                     .collect(Collectors.joining(", "));
-            inserts.add("insert into place values (" + (first + i) + ", ST_GeomFromText('" + text(i, mysql) + "', " + srid(i)
-                    + axes(i, mysql) + "), " + (i % 2 == 0 ? city(mysql, 13.405, 52.52) : city(mysql, 2.3522, 48.8566)) + ", "
+            inserts.add("insert into place values (" + (first + i) + ", ST_GeomFromText('" + text(i, mysql) + "', "
+                    + srid(i)
+                    + axes(i, mysql) + "), " + (i % 2 == 0 ? city(mysql, 13.405, 52.52) : city(mysql, 2.3522, 48.8566))
+                    + ", "
                     + own + ")");
-            inserts.add("insert into loose values (" + (i == 3 ? "null" : "ST_GeomFromText('" + text(i, mysql) + "', 0)") + ", "
-                    + (first + i) + ")");
+            inserts.add("insert into loose values ("
+                    + (i == 3 ? "null" : "ST_GeomFromText('" + text(i, mysql) + "', 0)") + ", " + (first + i) + ")");
         }
         return inserts;
     }
@@ -73,8 +77,20 @@ final class ShapeRows {
     static String large() {
         StringBuilder text = new StringBuilder("MULTIPOLYGON(");
         for (int i = 0; i < 8_000; i++) {
-            text.append(i == 0 ? "" : ",").append("((").append(i).append(" 0,").append(i).append(".5 0,").append(i);
-            text.append(".5 .5,").append(i).append(" .25,").append(i).append(" .125,").append(i).append(" .0625,");
+            text.append(i == 0 ? "" : ",")
+                    .append("((")
+                    .append(i)
+                    .append(" 0,")
+                    .append(i)
+                    .append(".5 0,")
+                    .append(i);
+            text.append(".5 .5,")
+                    .append(i)
+                    .append(" .25,")
+                    .append(i)
+                    .append(" .125,")
+                    .append(i)
+                    .append(" .0625,");
             text.append(i).append(" .03125,").append(i).append(" 0))");
         }
         return text.append(')').toString();

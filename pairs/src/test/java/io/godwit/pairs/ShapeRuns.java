@@ -60,8 +60,7 @@ abstract class ShapeRuns {
                 .toList();
     }
 
-    static Definition definition(
-            TestDatabase from, TestDatabase to, Mode mode, Map<String, String> rename) {
+    static Definition definition(TestDatabase from, TestDatabase to, Mode mode, Map<String, String> rename) {
         return definition(from, to, mode, rename, false);
     }
 

@@ -1,6 +1,7 @@
 package io.godwit.pairs;
 
 import static io.godwit.pairs.ShapeRows.SHAPES;
+import static io.godwit.pairs.ShapeRows.city;
 import static io.godwit.pairs.ShapeRows.large;
 import static io.godwit.pairs.ShapeRows.srid;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,8 +45,9 @@ final class ShapesFromPostGisTest extends ShapeRuns {
             for (int i = 0; i < SHAPES.size(); i++) {
                 from.run(postGisRow(i), looseRow(i));
             }
-            from.run("insert into place (id, spot, many) values (90, ST_SetSRID(ST_MakePoint(1, 2), 4326), ST_GeomFromText('"
-                    + large() + "', 3857))");
+            from.run(
+                    "insert into place (id, spot, many) values (90, ST_SetSRID(ST_MakePoint(1, 2), 4326), ST_GeomFromText('"
+                            + large() + "', 3857))");
             Definition definition = definition(from, to, mode, Map.of("public", "app"));
             assertThat(codes(definition, from, to))
                     .containsExactly(
@@ -64,17 +66,23 @@ final class ShapesFromPostGisTest extends ShapeRuns {
                                 "select concat(id, ' ', ST_SRID(" + column + "), ' ', hex(" + wkb.formatted(column)
                                         + ")) from place where " + column + " is not null order by id"))
                         .as(column)
-                        .isEqualTo(from.query("select id || ' ' || ST_SRID(" + column + ") || ' ' || upper(encode(ST_AsBinary("
-                                + column + "), 'hex')) from place where " + column + " is not null order by id"))
+                        .isEqualTo(from.query("select id || ' ' || ST_SRID(" + column
+                                + ") || ' ' || upper(encode(ST_AsBinary(" + column + "), 'hex')) from place where "
+                                + column + " is not null order by id"))
                         .isNotEmpty();
             }
             assertThat(query(to, "select concat(number, ' ', coalesce(ST_AsText(told), '')) from loose order by 1"))
                     .hasSameSizeAs(from.query("select number from loose"));
             assertThat(query(to, "select concat(id, ' ', high) from place where high is not null order by id"))
-                    .isEqualTo(from.query("select id || ' ' || high::text from place where high is not null order by id"));
+                    .isEqualTo(
+                            from.query("select id || ' ' || high::text from place where high is not null order by id"));
             String created = query(to, "show create table place", 2).get(0);
             assertThat(created)
-                    .contains("`many` multipolygon", "`area` polygon", "`high` longtext", "SPATIAL KEY `spot_box` (`spot`)")
+                    .contains(
+                            "`many` multipolygon",
+                            "`area` polygon",
+                            "`high` longtext",
+                            "SPATIAL KEY `spot_box` (`spot`)")
                     .doesNotContain("told_box");
             if (mysql) {
                 assertThat(created).contains("`spot` point NOT NULL /*!80003 SRID 4326 */");
@@ -102,8 +110,8 @@ final class ShapesFromPostGisTest extends ShapeRuns {
 
     private static String looseRow(int id) {
         int shape = id % SHAPES.size();
-        return "insert into loose values (" + (shape == 3 ? "null" : "ST_GeomFromText('" + SHAPES.get(shape) + "', 3857)")
-                + ", " + id + ")";
+        return "insert into loose values ("
+                + (shape == 3 ? "null" : "ST_GeomFromText('" + SHAPES.get(shape) + "', 3857)") + ", " + id + ")";
     }
 
     private static void changePostGis(PostgresTestDatabase from) {
@@ -159,8 +167,7 @@ final class ShapesFromPostGisTest extends ShapeRuns {
 
             from.run("delete from place where id between 102 and 999");
             Definition blind = definition.with(new Assessment(Assessment.Rows.NONE, 60));
-            Status end =
-                    new MigrationRunner(blind, from.endpoint(), to.endpoint(), CONNECTORS, store, now::set).run();
+            Status end = new MigrationRunner(blind, from.endpoint(), to.endpoint(), CONNECTORS, store, now::set).run();
             assertThat(end.state()).isEqualTo(State.STOPPED);
             assertThat(Objects.requireNonNull(end.error()).code()).isEqualTo(Errors.VALUE_REFUSED.name());
             assertThat(end.error().toString()).contains("app.place", "column told");
@@ -171,7 +178,9 @@ final class ShapesFromPostGisTest extends ShapeRuns {
     void aReferenceSystemThatTheServerDoesNotKnowIsABlocker() {
         try (PostgresTestDatabase from = PostgresTestDatabase.withPostGis();
                 MySqlTestDatabase to = new MySqlTestDatabase("8.0")) {
-            from.run("create extension postgis", "create table place (id bigint primary key, told geometry(Point, 100000))");
+            from.run(
+                    "create extension postgis",
+                    "create table place (id bigint primary key, told geometry(Point, 100000))");
             Definition definition = definition(from, to, Mode.OFFLINE, Map.of("public", "app"));
             assertThat(codes(definition, from, to)).containsExactly("MYSQL_REFERENCE_SYSTEM public.place.told");
         }
@@ -197,11 +206,33 @@ final class ShapesFromPostGisTest extends ShapeRuns {
                     "update place set told = gis.ST_GeomFromText('TIN(((0 0,0 1,1 0,0 0)))') where id = 1",
                     "delete from place where id = 2");
             finish(runner);
-            String all = "select id || ' ' || told::text || ' ' || coalesce(spot::text || globe::text, '') from place order by id";
+            String all =
+                    "select id || ' ' || told::text || ' ' || coalesce(spot::text || globe::text, '') from place order by id";
             assertThat(to.query(all)).isEqualTo(from.query(all)).hasSize(3);
-            assertThat(to.query("select nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where extname ="
-                            + " 'postgis'"))
+            assertThat(to.query(
+                            "select nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where extname ="
+                                    + " 'postgis'"))
                     .containsExactly("gis");
+        }
+    }
+
+    /** LOAD DATA of MySQL 8.0 says of such a column that it has no value, whatever it is given. */
+    @Test
+    void mySqlTakesShapesIntoAColumnThatMustNotBeNull() throws Exception {
+        try (MySqlTestDatabase from = new MySqlTestDatabase("8.0");
+                MySqlTestDatabase to = new MySqlTestDatabase("8.0")) {
+            from.run("create table place (id bigint primary key, spot point not null srid 4326, spatial index (spot))");
+            from.run("insert into place values (1, " + city(true, 13.405, 52.52) + ")");
+            Thread runner = start(definition(from, to, Mode.ONLINE, Map.of()), from, to);
+            awaitSync();
+            List<String> many = new ArrayList<>();
+            for (int i = 2; i < 130; i++) {
+                many.add("insert into place values (" + i + ", " + city(true, i, 89.5) + ")");
+            }
+            from.run(many.toArray(new String[0]));
+            finish(runner);
+            String all = "select concat(id, ' ', hex(spot)) from place order by id";
+            assertThat(query(to, all)).isEqualTo(query(from, all)).hasSize(129);
         }
     }
 }

@@ -5,7 +5,6 @@ import static io.godwit.pairs.ShapeRows.SHAPES;
 import static io.godwit.pairs.ShapeRows.city;
 import static io.godwit.pairs.ShapeRows.inserts;
 import static io.godwit.pairs.ShapeRows.large;
-import static io.godwit.pairs.ShapeRows.srid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -33,10 +32,12 @@ final class ShapesToPostGisTest extends ShapeRuns {
         try (PostgresTestDatabase to = PostgresTestDatabase.withPostGis();
                 MySqlTestDatabase from = mysql ? MySqlTestDatabase.asAdmin(server) : new MySqlTestDatabase(server)) {
             to.run("create schema \"g is\"", "create extension postgis schema \"g is\"");
-            String columns = COLUMNS.keySet().stream().map(c -> ", c_" + c + " " + c).collect(Collectors.joining());
+            String columns =
+                    COLUMNS.keySet().stream().map(c -> ", c_" + c + " " + c).collect(Collectors.joining());
             from.run(
                     "create table place (id bigint primary key, told geometry not null, spot point not null"
-                            + (mysql ? " srid 4326" : "") + columns + ", spatial index told_box (told), spatial index (spot))",
+                            + (mysql ? " srid 4326" : "") + columns
+                            + ", spatial index told_box (told), spatial index (spot))",
                     "create table loose (told geometry, number int)");
             from.run(inserts(0, mysql).toArray(new String[0]));
             from.run("insert into place (id, told, spot, c_multipolygon) values (90, ST_GeomFromText('POINT(1 1)', 0), "
@@ -81,44 +82,53 @@ final class ShapesToPostGisTest extends ShapeRuns {
     }
 
     private static void assertSame(MySqlTestDatabase from, PostgresTestDatabase to, boolean mysql) {
-            String wkb = mysql ? "ST_AsWKB(%1$s, 'axis-order=long-lat')" : "ST_AsWKB(%1$s)";
-            for (String column : columnsToCompare()) {
-                assertThat(to.query("select id || ' ' || \"g is\".ST_SRID(" + column + ") || ' ' || upper(encode(\"g is\".ST_AsBinary("
-                                + column + "), 'hex')) from app.place where " + column + " is not null order by id"))
-                        .as(column)
-                        .isEqualTo(query(
-                                from,
-                                "select concat(id, ' ', ST_SRID(" + column + "), ' ', hex(" + wkb.formatted(column)
-                                        + ")) from place where " + column + " is not null order by id"))
-                        .isNotEmpty();
-            }
-            assertThat(to.query("select number || ' ' || coalesce(\"g is\".ST_AsText(told), '') from app.loose order by 1"))
+        String wkb = mysql ? "ST_AsWKB(%1$s, 'axis-order=long-lat')" : "ST_AsWKB(%1$s)";
+        for (String column : columnsToCompare()) {
+            assertThat(to.query("select id || ' ' || \"g is\".ST_SRID(" + column
+                            + ") || ' ' || upper(encode(\"g is\".ST_AsBinary(" + column
+                            + "), 'hex')) from app.place where " + column + " is not null order by id"))
+                    .as(column)
                     .isEqualTo(query(
-                            from, "select concat(number, ' ', coalesce(ST_AsText(told), '')) from loose order by 1").stream()
-                            .map(t -> mysql ? t : t.replace("MULTIPOINT(0 0,0 0,-179.999999999 89.5)", "MULTIPOINT((0 0),(0 0),(-179.999999999 89.5))"))
-                            .toList());
-            assertThat(to.query("select attname || ' ' || format_type(atttypid, atttypmod) from pg_attribute where attrelid ="
-                            + " 'app.place'::regclass and attname in ('told', 'spot', 'c_point', 'c_geometrycollection') order by 1"))
-                    .containsExactly(
-                            "c_geometrycollection \"g is\".geometry",
-                            "c_point \"g is\".geometry(Point)",
-                            "spot \"g is\".geometry(Point" + (mysql ? ",4326)" : ")"),
-                            "told \"g is\".geometry");
-            assertThat(to.query("select indexname || ' ' || split_part(indexdef, 'USING ', 2) from pg_indexes where schemaname = 'app'"
-                            + " and indexdef like '%gist%' order by 1"))
-                    .containsExactly("spot gist (spot)", "told_box gist (told)");
-            if (mysql) {
-                double there = Double.parseDouble(query(
-                                from,
-                                "select ST_Distance(a.spot, b.spot) from place a, place b where a.id = 0 and b.id = 1")
-                        .get(0));
-                double here = Double.parseDouble(to.query("select \"g is\".ST_Distance(a.spot::\"g is\".geography, b.spot::\"g is\""
-                                + ".geography) from app.place a, app.place b where a.id = 0 and b.id = 1")
-                        .get(0));
-                // Berlin and Paris, in meters
-                assertThat(there).isCloseTo(879_699, within(10.0));
-                assertThat(here).isCloseTo(there, within(10.0));
-            }
+                            from,
+                            "select concat(id, ' ', ST_SRID(" + column + "), ' ', hex(" + wkb.formatted(column)
+                                    + ")) from place where " + column + " is not null order by id"))
+                    .isNotEmpty();
+        }
+        assertThat(to.query("select number || ' ' || coalesce(\"g is\".ST_AsText(told), '') from app.loose order by 1"))
+                .isEqualTo(
+                        query(from, "select concat(number, ' ', coalesce(ST_AsText(told), '')) from loose order by 1")
+                                .stream()
+                                .map(t -> mysql
+                                        ? t
+                                        : t.replace(
+                                                "MULTIPOINT(0 0,0 0,-179.999999999 89.5)",
+                                                "MULTIPOINT((0 0),(0 0),(-179.999999999 89.5))"))
+                                .toList());
+        assertThat(
+                        to.query(
+                                "select attname || ' ' || format_type(atttypid, atttypmod) from pg_attribute where attrelid ="
+                                        + " 'app.place'::regclass and attname in ('told', 'spot', 'c_point', 'c_geometrycollection') order by 1"))
+                .containsExactly(
+                        "c_geometrycollection \"g is\".geometry",
+                        "c_point \"g is\".geometry(Point)",
+                        "spot \"g is\".geometry(Point" + (mysql ? ",4326)" : ")"),
+                        "told \"g is\".geometry");
+        assertThat(to.query(
+                        "select indexname || ' ' || split_part(indexdef, 'USING ', 2) from pg_indexes where schemaname = 'app'"
+                                + " and indexdef like '%gist%' order by 1"))
+                .containsExactly("spot gist (spot)", "told_box gist (told)");
+        if (mysql) {
+            double there = Double.parseDouble(
+                    query(from, "select ST_Distance(a.spot, b.spot) from place a, place b where a.id = 0 and b.id = 1")
+                            .get(0));
+            double here = Double.parseDouble(
+                    to.query("select \"g is\".ST_Distance(a.spot::\"g is\".geography, b.spot::\"g is\""
+                                    + ".geography) from app.place a, app.place b where a.id = 0 and b.id = 1")
+                            .get(0));
+            // Berlin and Paris, in meters
+            assertThat(there).isCloseTo(879_699, within(10.0));
+            assertThat(here).isCloseTo(there, within(10.0));
+        }
     }
 
     private static List<String> columnsToCompare() {

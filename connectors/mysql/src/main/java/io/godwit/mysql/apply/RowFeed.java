@@ -39,7 +39,8 @@ final class RowFeed {
             throws SQLException {
         this.statement = connection.createStatement().unwrap(org.mariadb.jdbc.Statement.class);
         this.table = table;
-        // rows of our own tables may lack anything; the table itself may want shapes, which LOAD DATA of MySQL 8.0 takes for missing
+        // rows of our own tables may lack anything; the table itself may want shapes, which LOAD DATA of MySQL 8.0
+        // takes for missing
         this.local = local && (numbered || !table.wantsShapes());
         this.numbered = numbered;
         List<String> fields = new ArrayList<>();

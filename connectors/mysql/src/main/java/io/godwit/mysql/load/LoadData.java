@@ -68,10 +68,12 @@ public final class LoadData implements Writer<Batch> {
             Formats.require(plan, plan.rows(), sessions.version());
             ActualColumns actual = ActualColumns.read(connection, plan.table().target());
             TextCodec[] codecs = actual.codecs(plan.table().moved(), plan.rows(), column -> ColumnRule.NONE);
-            // MySQL 8.0 (seen with 8.0.12) takes each row's shape for missing there where the column is NOT NULL: error 1364
+            // MySQL 8.0 (seen with 8.0.12) takes each row's shape for missing there where the column is NOT NULL: error
+            // 1364
             boolean shapes = sessions.version().isMySql(8, 0, 0)
                     && plan.table().moved().stream()
-                            .anyMatch(c -> !c.nullable() && actual.type(c.name()).family() == SqlType.Family.GEOMETRY);
+                            .anyMatch(
+                                    c -> !c.nullable() && actual.type(c.name()).family() == SqlType.Family.GEOMETRY);
             RowSink sink = !shapes && localFilesAllowed(connection)
                     ? new LoadStatements(connection, plan.table(), codecs)
                     : new InsertStatements(connection, plan.table(), codecs);

@@ -100,7 +100,10 @@ public record SqlType(
             }
         }
         boolean unsigned = words.endsWith(" unsigned");
-        String name = unsigned ? words.substring(0, words.length() - " unsigned".length()) : words;
+        int system = words.indexOf(" srid ");
+        String name = unsigned
+                ? words.substring(0, words.length() - " unsigned".length())
+                : system < 0 ? words : words.substring(0, system);
         boolean temporal = name.equals("time") || name.equals("datetime") || name.equals("timestamp");
         return new SqlType(
                 name.strip(),

@@ -68,7 +68,9 @@ final class ShapesTest {
 
     @Test
     void collectionsInCollectionsDoNotExhaustTheStack() {
-        assertThat(unknown("010700000001000000".repeat(200) + "010700000000000000")).isNull();
-        assertThat(unknown("010700000001000000".repeat(100_000) + "010700000000000000")).contains("deep");
+        assertThat(unknown("010700000001000000".repeat(200) + "010700000000000000"))
+                .isNull();
+        assertThat(unknown("010700000001000000".repeat(100_000) + "010700000000000000"))
+                .contains("deep");
     }
 }

@@ -95,8 +95,8 @@ final class ForeignSchemaAssessment {
                             ? "For columns of type geometry, before the run and in the target database: CREATE EXTENSION postgis;"
                             : "Install PostGIS on the target's server and CREATE EXTENSION postgis; in the target database"
                                     + " before the run, or leave them as bytes.");
-        } else if (!findings.isTrue(
-                "pg_catalog.has_schema_privilege(" + Quoting.literal(schemaOfType) + "::pg_catalog.regnamespace, 'USAGE')")) {
+        } else if (!findings.isTrue("pg_catalog.has_schema_privilege(" + Quoting.literal(schemaOfType)
+                + "::pg_catalog.regnamespace, 'USAGE')")) {
             findings.blocker(
                     AssessmentCodes.PRIVILEGE,
                     "schema " + schemaOfType,
