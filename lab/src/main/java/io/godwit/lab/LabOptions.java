@@ -30,7 +30,7 @@ record LabOptions(
               --pair PAIR           between these servers, or `all`; may be repeated; postgresql-15-to-postgresql-18 if left out
               --only FAULT[,PHASE]  only these; may be repeated
               --missing             only those that lab/target/lab/results holds no good result of, of one pair
-              --kills N             kill the runner N times in all phases, instead of faults (200 take half an hour)
+              --kills N             kill the runner N times in all phases, instead of faults (200 take an hour)
               --seed N              decides what clients do; another one each time if left out
               --write-evidence      write docs/evidence.md from the results kept in lab/target/lab/results; alone, run nothing
             """;

@@ -70,14 +70,20 @@ public final class KillCampaign {
      */
     public record Result(int kills, int migrations, long acknowledged, Map<Place, Integer> places) {}
 
-    /** Kills so often, in as many online migrations as that takes. */
+    /**
+     * Kills so often, in as many online migrations as that takes. Each place has its share; a kill that came too late for its place counts
+     * where it fell, and is tried again.
+     */
     public Result online(int times) throws IOException, SQLException, InterruptedException {
         int migrationsAtMost = 3 + times / 10;
-        while (kills < times) {
-            require(migrations < migrationsAtMost, migrations + " migrations did not suffice for " + times + " kills");
+        Map<Place, Integer> lacking = KillPlan.shares(times);
+        while (lacking.values().stream().anyMatch(kills -> kills > 0) && migrations < migrationsAtMost) {
             migrations++;
-            online(KillPlan.online(Math.min(KillPlan.MOST, times - kills), random));
+            online(KillPlan.online(lacking, random));
+            lacking = KillPlan.shares(times);
+            lacking.replaceAll((place, kills) -> Math.max(0, kills - deaths.getOrDefault(place, 0)));
         }
+        require(kills >= times, migrations + " migrations did not suffice for " + times + " kills");
         return new Result(kills, migrations, acknowledged, Map.copyOf(deaths));
     }
 

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** How many kills of one migration fall where. What a place could not hold because it was passed too soon goes to sync. */
+/**
+ * How many kills of one migration fall where. What a place could not hold because it was passed too soon is not made up for elsewhere:
+ * {@link KillCampaign} tries again in its next migration.
+ */
 final class KillPlan {
     /** Kills in one migration; more would leave little of it to be killed in. */
     static final int MOST = 20;
@@ -24,6 +27,12 @@ final class KillPlan {
             "validated",
             "source-log-released");
 
+    /** As many as one migration can hold, by what each place takes: few in the schema, which is made in a moment. */
+    private static final Map<Place, Integer> OF_TWENTY =
+            new EnumMap<>(Map.of(Place.SCHEMA, 2, Place.LOAD, 5, Place.KEYS, 4, Place.SYNC, 5, Place.CUTOVER, 4));
+
+    private static final List<Place> MOST_HAPPENS = List.of(Place.SYNC, Place.LOAD, Place.CUTOVER, Place.KEYS);
+
     private static final int HANDED_OVER = STEPS.indexOf("handed-over");
     private static final int CUTOVER_MICROS = 10_000;
     private static final int MICROS = 20_000;
@@ -36,18 +45,26 @@ final class KillPlan {
         this.random = random;
     }
 
-    /** Of twenty: 1 while tables are made, 6 in the load, 3 before sync, 6 in sync, 4 in the cutover. */
-    static KillPlan online(int kills, SplittableRandom random) {
+    /** How many of so many kills are to fall where. From five on, each place has one. */
+    static Map<Place, Integer> shares(int kills) {
+        Map<Place, Integer> shares = new EnumMap<>(Place.class);
+        int given = 0;
+        for (Map.Entry<Place, Integer> weight : OF_TWENTY.entrySet()) {
+            int share = kills < OF_TWENTY.size() ? 0 : Math.max(1, kills * weight.getValue() / MOST);
+            shares.put(weight.getKey(), share);
+            given += share;
+        }
+        // what rounding left, where most happens
+        for (int i = 0; given < kills; i++, given++) {
+            shares.merge(MOST_HAPPENS.get(i % MOST_HAPPENS.size()), 1, Integer::sum);
+        }
+        return shares;
+    }
+
+    /** Of those that are lacking, as many as one migration can hold. */
+    static KillPlan online(Map<Place, Integer> lacking, SplittableRandom random) {
         KillPlan plan = new KillPlan(random);
-        int cutover = (kills * 4 + MOST - 1) / MOST;
-        int keys = kills * 3 / MOST;
-        int load = kills * 6 / MOST;
-        int schema = kills / MOST;
-        plan.remaining.put(Place.SCHEMA, schema);
-        plan.remaining.put(Place.LOAD, load);
-        plan.remaining.put(Place.KEYS, keys);
-        plan.remaining.put(Place.SYNC, kills - schema - load - keys - cutover);
-        plan.remaining.put(Place.CUTOVER, cutover);
+        lacking.forEach((place, kills) -> plan.remaining.put(place, Math.min(kills, OF_TWENTY.getOrDefault(place, 0))));
         return plan;
     }
 
@@ -74,9 +91,6 @@ final class KillPlan {
             }
             if (place.compareTo(here) < 0) {
                 remaining.put(place, 0);
-                if (here.compareTo(Place.SYNC) <= 0) {
-                    remaining.merge(Place.SYNC, kills, Integer::sum);
-                }
                 continue;
             }
             Moment moment = moment(place, kills, sight);

@@ -14,8 +14,11 @@ public record Pair(String source, String target) {
             new Pair("postgresql-15", "postgresql-18"),
             new Pair("mysql-8.0", "mysql-8.0"),
             new Pair("mariadb-10.11", "mariadb-10.11"),
+            new Pair("mysql-8.0", "mariadb-10.11"),
             new Pair("mysql-8.0", "postgresql-18"),
-            new Pair("postgresql-15", "mysql-8.0"));
+            new Pair("mariadb-10.11", "postgresql-18"),
+            new Pair("postgresql-15", "mysql-8.0"),
+            new Pair("postgresql-15", "mariadb-10.11"));
 
     /** The one of that name. */
     public static Pair parse(String text) {
