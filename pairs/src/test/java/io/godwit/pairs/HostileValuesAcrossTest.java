@@ -30,6 +30,7 @@ import io.godwit.testkit.Eventually;
 import io.godwit.testkit.contract.TestDatabase;
 import io.godwit.testkit.server.MySqlTestDatabase;
 import io.godwit.testkit.server.PostgresTestDatabase;
+import io.godwit.testkit.server.TestedServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,8 +39,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each type's hardest values from MySQL and MariaDB to PostgreSQL, by load and by changes; what cannot be held is named. */
 final class HostileValuesAcrossTest {
@@ -51,8 +55,14 @@ final class HostileValuesAcrossTest {
     private final AtomicReference<Status> now = new AtomicReference<>();
     private final AtomicReference<Status> last = new AtomicReference<>();
 
+    static Stream<Arguments> servers() {
+        return TestedServers.other()
+                .map(other -> Stream.of(Arguments.of(other, 18)))
+                .orElseGet(() -> Stream.of(Arguments.of("8.0", 18), Arguments.of("mariadb-10.11", 15)));
+    }
+
     @ParameterizedTest
-    @CsvSource({"8.0, 18", "mariadb-10.11, 15"})
+    @MethodSource("servers")
     void everyValueThatPostgresHoldsArrivesByLoadAndByChanges(String server, int major) throws Exception {
         List<HostileValues.Case> cases = HostileValues.of(server.startsWith("mariadb"));
         int rows = cases.stream().mapToInt(c -> c.values().size()).max().orElse(0);

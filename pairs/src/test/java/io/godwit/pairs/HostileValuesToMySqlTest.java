@@ -29,6 +29,7 @@ import io.godwit.testkit.Eventually;
 import io.godwit.testkit.contract.Moves;
 import io.godwit.testkit.server.MySqlTestDatabase;
 import io.godwit.testkit.server.PostgresTestDatabase;
+import io.godwit.testkit.server.TestedServers;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,8 +41,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values of PostgreSQL at the edge of what MySQL and MariaDB hold: they arrive as they are, or are refused by name. */
 final class HostileValuesToMySqlTest {
@@ -140,8 +141,14 @@ final class HostileValuesToMySqlTest {
     private final StateStore store = new MemoryStateStore();
     private final AtomicReference<Status> now = new AtomicReference<>();
 
+    static Stream<Arguments> servers() {
+        return TestedServers.other()
+                .map(other -> Stream.of(Arguments.of(15, other)))
+                .orElseGet(() -> Stream.of(Arguments.of(15, "8.0"), Arguments.of(18, "mariadb-10.11")));
+    }
+
     @ParameterizedTest
-    @CsvSource({"15, 8.0", "18, mariadb-10.11"})
+    @MethodSource("servers")
     void whatFitsArrivesByLoadAndByChanges(int source, String target) throws Exception {
         try (PostgresTestDatabase from = new PostgresTestDatabase(source);
                 MySqlTestDatabase to = new MySqlTestDatabase(target)) {
@@ -172,7 +179,7 @@ final class HostileValuesToMySqlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#later")
     void whatDoesNotFitIsRefusedByName(String target) throws Exception {
         String[][] refused = {
             {"real", "'NaN'"},

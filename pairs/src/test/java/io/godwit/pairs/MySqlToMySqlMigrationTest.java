@@ -4,23 +4,35 @@ import io.godwit.mysql.MySqlConnector;
 import io.godwit.spi.Connector;
 import io.godwit.testkit.contract.TestDatabase;
 import io.godwit.testkit.server.MySqlTestDatabase;
+import io.godwit.testkit.server.TestedServers;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Like to like, to a newer version, and between the forks. */
 @ParameterizedClass(name = "{0} to {1}")
-@CsvSource({
-    "5.7, 5.7, 0",
-    "8.0, 8.0, 200",
-    "mariadb-10.11, mariadb-10.11, 200",
-    "5.7, 8.0, 0",
-    "8.0, mariadb-10.11, 0",
-    "mariadb-10.11, 8.0, 0"
-})
+@MethodSource("servers")
 final class MySqlToMySqlMigrationTest extends MigrationContract {
     private final String source;
     private final String target;
     private final int faultStride;
+
+    /** Another server is migrated to itself, and to and from the build's server of its fork. */
+    static Stream<Arguments> servers() {
+        return TestedServers.other()
+                .map(other -> Stream.of(
+                        Arguments.of(other, other, 600),
+                        Arguments.of(TestedServers.known(other), other, 600),
+                        Arguments.of(other, TestedServers.known(other), 600)))
+                .orElseGet(() -> Stream.of(
+                        Arguments.of("5.7", "5.7", 0),
+                        Arguments.of("8.0", "8.0", 200),
+                        Arguments.of("mariadb-10.11", "mariadb-10.11", 200),
+                        Arguments.of("5.7", "8.0", 0),
+                        Arguments.of("8.0", "mariadb-10.11", 0),
+                        Arguments.of("mariadb-10.11", "8.0", 0)));
+    }
 
     MySqlToMySqlMigrationTest(String source, String target, int faultStride) {
         this.source = source;

@@ -6,16 +6,25 @@ import io.godwit.spi.Connector;
 import io.godwit.testkit.contract.TestDatabase;
 import io.godwit.testkit.server.MySqlTestDatabase;
 import io.godwit.testkit.server.PostgresTestDatabase;
+import io.godwit.testkit.server.TestedServers;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** From both forks to PostgreSQL, where nothing of a table is spelt as it was. */
 @ParameterizedClass(name = "{0} to PostgreSQL {1}")
-@CsvSource({"8.0, 18, 200", "mariadb-10.11, 15, 200"})
+@MethodSource("servers")
 final class MySqlToPostgresMigrationTest extends MigrationContract {
     private final String source;
     private final int target;
     private final int faultStride;
+
+    static Stream<Arguments> servers() {
+        return TestedServers.other()
+                .map(other -> Stream.of(Arguments.of(other, 18, 600)))
+                .orElseGet(() -> Stream.of(Arguments.of("8.0", 18, 200), Arguments.of("mariadb-10.11", 15, 200)));
+    }
 
     MySqlToPostgresMigrationTest(String source, int target, int faultStride) {
         this.source = source;

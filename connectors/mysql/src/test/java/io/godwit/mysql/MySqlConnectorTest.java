@@ -17,7 +17,7 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What goes wrong before anything is read: said at once, by its name, and without the password. */
 class MySqlConnectorTest {
@@ -55,7 +55,7 @@ class MySqlConnectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
     void aWrongPasswordIsRefused(String name) {
         refused(Errors.LOGIN_REFUSED, server(name).url("mysql"), "pass-word", Map.of());
         refused(Errors.LOGIN_REFUSED, server(name).url("nobody", "mysql"), "", Map.of());
@@ -113,7 +113,7 @@ class MySqlConnectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
     void aServerIsKnownAgain(String name) {
         MySqlServer server = server(name);
         Endpoint endpoint = new Endpoint(server.url("mysql"), Secret.of("secret"), Map.of());
@@ -122,7 +122,7 @@ class MySqlConnectorTest {
             first = source.identity();
         }
         assertThat(first.engine()).isEqualTo("mysql");
-        assertThat(first.version()).contains(name.replace("mariadb-", ""));
+        assertThat(first.version()).contains(name.replaceFirst("^(mysql|mariadb)-", ""));
         assertThat(first.version().contains("MariaDB")).isEqualTo(server.isMariaDb());
         assertThat(first.platform()).isEqualTo("self-managed");
         assertThat(first.database()).isEqualTo("mysql");

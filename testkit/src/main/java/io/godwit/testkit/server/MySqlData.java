@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The data folder of a MySQL or MariaDB server. Initialising one takes seconds, so that it is done once for a version of the
@@ -19,12 +20,13 @@ final class MySqlData {
     /** What fixes the files' sizes must be the same for the kept data and the servers on its copies. */
     private static final String REDO_LOG = "--loose-innodb-log-file-size=100M";
 
+    /** Of 11 and later; before, their names begin with {@code mysql}. The last is only in 10.6 and later. */
     private static final List<String> MARIADB_TABLES = List.of(
-            "mysql_system_tables.sql",
-            "mysql_performance_tables.sql",
-            "mysql_system_tables_data.sql",
+            "mariadb_system_tables.sql",
+            "mariadb_performance_tables.sql",
+            "mariadb_system_tables_data.sql",
             "maria_add_gis_sp_bootstrap.sql",
-            "mysql_sys_schema.sql");
+            "mariadb_sys_schema.sql");
 
     private MySqlData() {}
 
@@ -85,7 +87,13 @@ final class MySqlData {
         statements.add(Files.writeString(
                 aside.resolve("first.sql"),
                 "create database if not exists mysql;\nuse mysql;\nset @auth_root_socket=NULL;\n"));
-        MARIADB_TABLES.forEach(name -> statements.add(MySqlBinaries.share(home).resolve(name)));
+        for (String name : MARIADB_TABLES) {
+            Stream.of(name, name.replaceFirst("^mariadb_", "mysql_"))
+                    .map(MySqlBinaries.share(home)::resolve)
+                    .filter(Files::exists)
+                    .findFirst()
+                    .ifPresent(statements::add);
+        }
         List<String> command = command(binaries, data);
         command.add("--bootstrap");
         run(command, aside, statements);

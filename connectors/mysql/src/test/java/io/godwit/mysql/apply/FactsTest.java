@@ -38,11 +38,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The facts, and the claim, on real servers. */
 @ParameterizedClass
-@ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+@MethodSource("io.godwit.testkit.server.TestedServers#all")
 class FactsTest {
     private static final TableId CAR = new TableId("shop", "car");
     private static final Checkpoint FIRST = new SplitLoaded(new Split(CAR, 0, 2, "1..9", true), 9, 90, "0/1");

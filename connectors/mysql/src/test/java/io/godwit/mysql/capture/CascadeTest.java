@@ -20,11 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows that the source's foreign keys change, of which its log says nothing, are the same on a target that has no such keys. */
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"mysql-5.7", "mysql-8.0", "mariadb-10.11"})
+@MethodSource("io.godwit.testkit.server.TestedServers#all")
 final class CascadeTest extends LogTests {
     private static final List<String> TABLES = List.of("p", "c", "g", "s", "tree");
     private static final String[] DEFINITIONS = {

@@ -23,11 +23,11 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the log gives of a value is, byte for byte, what the server says of it when asked. */
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+@MethodSource("io.godwit.testkit.server.TestedServers#all")
 class ValueTest extends LogTests {
     ValueTest(String server) {
         super(server);

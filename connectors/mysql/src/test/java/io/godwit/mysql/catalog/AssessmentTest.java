@@ -23,11 +23,11 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AssessmentTest {
     @ParameterizedTest
-    @ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
     void aSoundSourceHasNoBlockers(String name) {
         MySqlServer server = MySqlServer.shared(name);
         Everything everything = new Everything();
@@ -46,7 +46,7 @@ class AssessmentTest {
 
     /** InnoDB's cascades are not in the log, so a child without its parent would stray from it unseen. */
     @ParameterizedTest
-    @ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
     void aCascadeFromATableThatIsNotSelectedStopsAnOnlineRun(String name) {
         MySqlServer server = MySqlServer.shared(name);
         String database = server.createDatabase();
@@ -111,7 +111,7 @@ class AssessmentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
     void aUserWithoutRightsIsToldAllThatIsMissing(String name) {
         MySqlServer server = MySqlServer.shared(name);
         String database = server.createDatabase();
@@ -138,7 +138,7 @@ class AssessmentTest {
 
     /** Services give their administrators' rights by a role, which MySQL lists by its name only. */
     @ParameterizedTest
-    @ValueSource(strings = {"8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#later")
     void whatARoleBringsCounts(String name) {
         MySqlServer server = MySqlServer.shared(name);
         String database = server.createDatabase();
@@ -227,7 +227,7 @@ class AssessmentTest {
 
     /** A definer is a user whose rights an object has: one that is not there is not replaced by a mightier one in silence. */
     @ParameterizedTest
-    @ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
     void definersThatAreNotThereAreNamed(String name) {
         MySqlServer server = MySqlServer.shared(name);
         String database = server.createDatabase();

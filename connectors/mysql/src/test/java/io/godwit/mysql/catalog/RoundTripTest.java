@@ -14,21 +14,44 @@ import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
 import io.godwit.testkit.server.MySqlServer;
+import io.godwit.testkit.server.TestedServers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RoundTripTest {
+    private static String[] files(String server) {
+        return TestedServers.isMariaDb(server)
+                ? new String[] {"everything.sql", "mariadb.sql"}
+                : new String[] {"everything.sql"};
+    }
+
+    static Stream<Arguments> fromAndTo() {
+        return TestedServers.other()
+                .map(other -> Stream.of(
+                        Arguments.of(TestedServers.known(other), other),
+                        Arguments.of(other, TestedServers.known(other)),
+                        Arguments.of(TestedServers.isMariaDb(other) ? "8.0" : "mariadb-10.11", other)))
+                .orElseGet(() -> Stream.of(
+                        Arguments.of("5.7", "8.0"),
+                        Arguments.of("8.0", "mariadb-10.11"),
+                        Arguments.of("5.7", "mariadb-10.11"),
+                        Arguments.of("mariadb-10.11", "8.0"),
+                        Arguments.of("8.0", "5.7")));
+    }
+
     @ParameterizedTest
-    @CsvSource({"5.7, everything.sql", "8.0, everything.sql", "mariadb-10.11, everything.sql mariadb.sql"})
-    void everyObjectIsTheSameOnAServerOfTheSameVersion(String name, String files) {
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
+    void everyObjectIsTheSameOnAServerOfTheSameVersion(String name) {
         MySqlServer server = MySqlServer.shared(name);
         Everything everything = new Everything();
-        everything.make(server, files.split(" "));
+        everything.make(server, files(name));
         Schema schema = Everything.read(server, everything.selection());
         everything.drop(server);
         List<SchemaObject> adapted = Everything.adapted(schema, server);
@@ -41,18 +64,12 @@ class RoundTripTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "5.7, 8.0, everything.sql",
-        "8.0, mariadb-10.11, everything.sql",
-        "5.7, mariadb-10.11, everything.sql",
-        "mariadb-10.11, 8.0, everything.sql mariadb.sql",
-        "8.0, 5.7, everything.sql"
-    })
-    void whatAnotherVersionOrForkTakesIsMade(String from, String to, String files) {
+    @MethodSource("fromAndTo")
+    void whatAnotherVersionOrForkTakesIsMade(String from, String to) {
         MySqlServer source = MySqlServer.shared(from);
         MySqlServer target = MySqlServer.shared(to);
         Everything everything = new Everything();
-        everything.make(source, files.split(" "));
+        everything.make(source, files(from));
         Schema schema = Everything.read(source, everything.selection());
         List<SchemaObject> adapted = Everything.adapted(schema, target);
         Progress progress = Everything.move(target, schema, 2);
@@ -94,7 +111,7 @@ class RoundTripTest {
 
     /** Qualified names follow a renaming, whoever wrote them; what is not sure to be a name of a renamed thing stays. */
     @ParameterizedTest
-    @CsvSource({"5.7", "8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
     void databasesAndTablesGetTheirNewNames(String name) {
         MySqlServer server = MySqlServer.shared(name);
         Everything everything = new Everything();
@@ -149,7 +166,7 @@ class RoundTripTest {
 
     /** Asked for, users come with what the server keeps of their passwords, and with what they are granted. */
     @ParameterizedTest
-    @CsvSource({"5.7", "8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
     void usersAreMovedWhenAskedFor(String name) {
         MySqlServer server = MySqlServer.shared(name);
         Everything everything = new Everything();
@@ -208,7 +225,7 @@ class RoundTripTest {
 
     /** What rows are addressed by, and what the log leaves to whoever applies it. */
     @ParameterizedTest
-    @CsvSource({"5.7", "8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
     void tablesTellTheirKeysAndCascades(String name) {
         MySqlServer server = MySqlServer.shared(name);
         Everything everything = new Everything();

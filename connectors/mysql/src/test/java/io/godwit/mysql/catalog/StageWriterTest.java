@@ -31,11 +31,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Making objects by statements that commit by themselves: what holds when a runner dies in between. */
 @ParameterizedClass
-@ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+@MethodSource("io.godwit.testkit.server.TestedServers#all")
 class StageWriterTest {
     private static final SchemaObject CAR = object(
             "table",

@@ -8,12 +8,12 @@ import io.godwit.testkit.server.MySqlTestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The servers that all other tests of this module stand on. */
 class ServersTest {
     @ParameterizedTest
-    @ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
     void aTestHasAServerOfItsOwnAndFindsItEmpty(String name) throws Exception {
         for (int turn = 0; turn < 2; turn++) {
             try (MySqlTestDatabase one = new MySqlTestDatabase(name);

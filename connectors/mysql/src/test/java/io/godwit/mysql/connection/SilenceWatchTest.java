@@ -20,11 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sessions whose other end is lost fail, in the driver and on the wire, and those that a server works for do not. */
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"8.0", "mariadb-10.11"})
+@MethodSource("io.godwit.testkit.server.TestedServers#later")
 @Timeout(60)
 final class SilenceWatchTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);

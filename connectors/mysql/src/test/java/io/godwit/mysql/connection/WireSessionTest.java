@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows on the wire, from every kind of server. */
@@ -56,7 +57,7 @@ class WireSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
     void rowsLieInTheBufferWhateverTheirSize(String name) throws Exception {
         try (WireSession session = sessions(name, "").openWire("test")) {
             assertThat(session.query("SELECT 1 AS a, NULL AS b, 'x' AS c UNION ALL SELECT 2, '', REPEAT('y', 70000)"))
@@ -86,7 +87,7 @@ class WireSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
     void manySmallRowsAndTextInItsOwnCharacterSet(String name) throws Exception {
         try (WireSession session = sessions(name, "").openWire("test")) {
             session.query(
@@ -109,7 +110,7 @@ class WireSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
     void rowsCanBeAbandonedAndTheTransactionStays(String name) throws Exception {
         Sessions sessions = sessions(name, "");
         try (WireSession session = sessions.openWire("test")) {
@@ -127,7 +128,7 @@ class WireSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+    @MethodSource("io.godwit.testkit.server.TestedServers#all")
     void refusalsHaveTheirNumberAndClosingEndsAWaitingRead(String name) throws Exception {
         WireSession session = sessions(name, "").openWire("test");
         assertThatThrownBy(() -> session.query("SELECT * FROM mysql.nothing"))

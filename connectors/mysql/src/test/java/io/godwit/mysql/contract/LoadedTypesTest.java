@@ -21,19 +21,34 @@ import io.godwit.spi.schema.Table;
 import io.godwit.testkit.contract.Moves;
 import io.godwit.testkit.contract.TypeCase;
 import io.godwit.testkit.server.MySqlTestDatabase;
+import io.godwit.testkit.server.TestedServers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every type's values by rows, in each format and by each way of writing, with look-ups, digests and digests of given rows. */
 class LoadedTypesTest {
     private final Map<String, Object> wrong = new LinkedHashMap<>();
 
+    static Stream<Arguments> fromAndTo() {
+        return TestedServers.other()
+                .map(other -> Stream.of(
+                        Arguments.of(other, other, true),
+                        Arguments.of(other, other, false),
+                        Arguments.of(TestedServers.isMariaDb(other) ? "8.0" : "5.7", other, true)))
+                .orElseGet(() -> Stream.of(
+                        Arguments.of("8.0", "mariadb-10.11", true),
+                        Arguments.of("8.0", "8.0", false),
+                        Arguments.of("5.7", "8.0", true)));
+    }
+
     @ParameterizedTest
-    @CsvSource({"8.0,mariadb-10.11,true", "8.0,8.0,false", "5.7,8.0,true"})
+    @MethodSource("fromAndTo")
     void everyValueArrives(String fromServer, String toServer, boolean localFiles) {
         List<TypeCase> cases = MySqlTypeCases.of(fromServer);
         try (MySqlTestDatabase from = new MySqlTestDatabase(fromServer);

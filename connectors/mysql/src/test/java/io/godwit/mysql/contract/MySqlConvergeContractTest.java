@@ -6,10 +6,10 @@ import io.godwit.testkit.contract.ConvergeContract;
 import io.godwit.testkit.contract.TestDatabase;
 import io.godwit.testkit.server.MySqlTestDatabase;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"mysql-5.7", "mysql-8.0", "mariadb-10.11"})
+@MethodSource("io.godwit.testkit.server.TestedServers#all")
 final class MySqlConvergeContractTest extends ConvergeContract {
     private final String server;
 

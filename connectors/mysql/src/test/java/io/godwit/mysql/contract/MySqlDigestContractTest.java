@@ -16,10 +16,10 @@ import io.godwit.testkit.server.MySqlTestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+@MethodSource("io.godwit.testkit.server.TestedServers#all")
 final class MySqlDigestContractTest extends DigestContract {
     private final String server;
 

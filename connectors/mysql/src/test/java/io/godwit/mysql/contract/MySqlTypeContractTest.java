@@ -8,10 +8,10 @@ import io.godwit.testkit.contract.TypeContract;
 import io.godwit.testkit.server.MySqlTestDatabase;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"5.7", "8.0", "mariadb-10.11"})
+@MethodSource("io.godwit.testkit.server.TestedServers#all")
 final class MySqlTypeContractTest extends TypeContract {
     private final String server;
 
