@@ -65,6 +65,10 @@ final class KillPlan {
     static KillPlan online(Map<Place, Integer> lacking, SplittableRandom random) {
         KillPlan plan = new KillPlan(random);
         lacking.forEach((place, kills) -> plan.remaining.put(place, Math.min(kills, OF_TWENTY.getOrDefault(place, 0))));
+        if (lacking.getOrDefault(Place.CUTOVER, 0) > 0) {
+            // a cutover can be commanded of a migration that is under way
+            plan.remaining.merge(Place.SYNC, 1, Math::max);
+        }
         return plan;
     }
 

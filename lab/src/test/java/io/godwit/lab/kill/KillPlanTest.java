@@ -3,6 +3,11 @@ package io.godwit.lab.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.lab.migration.Place;
+import io.godwit.lab.migration.Sight;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,5 +30,14 @@ final class KillPlanTest {
                         .mapToInt(share -> share)
                         .sum())
                 .isEqualTo(kills);
+    }
+
+    /** It was commanded of a migration that had not been begun. */
+    @Test
+    void aMigrationIsUnderWayBeforeItsCutover() {
+        KillPlan plan = KillPlan.online(Map.of(Place.CUTOVER, 2), new SplittableRandom(1));
+        Sight nothing = new Sight(0, 0, 0, false, Place.SCHEMA, List.of());
+        assertThat(plan.next(nothing)).isNotNull().extracting(Moment::place).isEqualTo(Place.SYNC);
+        assertThat(plan.next(nothing)).isNotNull().extracting(Moment::place).isEqualTo(Place.CUTOVER);
     }
 }

@@ -74,7 +74,13 @@ final class DecoderFactory {
             case ColumnTypes.ENUM, ColumnTypes.SET -> labels(type, metadata, planned);
             case ColumnTypes.STRING -> character(metadata, planned);
             case ColumnTypes.VARCHAR, ColumnTypes.VAR_STRING, ColumnTypes.VARCHAR_COMPRESSED ->
-                when(planned.name().equals("varchar") || planned.name().equals("varbinary"), type, metadata);
+                // MariaDB logs a vector as what it is stored as
+                when(
+                        planned.name().equals("varchar")
+                                || planned.name().equals("varbinary")
+                                || planned.name().equals("vector"),
+                        type,
+                        metadata);
             case ColumnTypes.JSON -> planned.name().equals("json") ? new JsonText(metadata, showsPoint) : null;
             case ColumnTypes.VECTOR -> when(planned.name().equals("vector"), type, metadata);
             case ColumnTypes.BLOB, ColumnTypes.BLOB_COMPRESSED ->

@@ -34,7 +34,7 @@ final class JsonText extends ValueDecoder.Counted {
     /** More than any server writes, whose limit is 100; protects the stack from damaged documents. */
     private static final int MOST_DEPTH = 200;
 
-    /** The server breaks what it encodes into lines, and leaves the breaks as they are. */
+    /** The server breaks what it encodes into lines. */
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(76, new byte[] {'\n'});
 
     private static final String HEX = "0123456789abcdef";
@@ -194,7 +194,14 @@ final class JsonText extends ValueDecoder.Counted {
                 out.number(type);
                 out.put(':');
                 byte[] encoded = LINES.encode(Arrays.copyOfRange(data, start, start + length));
-                out.put(encoded, 0, encoded.length);
+                for (byte each : encoded) {
+                    // 8.0 leaves the break of a line as it is, in which form no server takes the document back
+                    if (each == '\n') {
+                        escape(each, out);
+                    } else {
+                        out.put(each);
+                    }
+                }
             }
         }
         out.put('"');

@@ -11,6 +11,7 @@ import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Table;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,8 @@ final class LoggedTable {
         }
         ValueDecoder[] decoders = new ValueDecoder[count];
         int[] target = new int[count];
+        BitSet asked = new BitSet(count);
+        BitSet unsigned = new BitSet(count);
         int moved = 0;
         for (int i = 0; i < count; i++) {
             Column column = i < known ? columns.get(i) : null;
@@ -98,7 +101,13 @@ final class LoggedTable {
             } else {
                 target[i] = moved++;
                 decoders[i] = reading(table, column, map, i, showsPoint);
+                asked.set(i);
+                unsigned.set(i, SqlType.parse(column.nativeType()).unsigned());
             }
+        }
+        int contradicted = map.contradicted(asked, unsigned);
+        if (contradicted >= 0) {
+            throw unlike(table, columns.get(contradicted), map, contradicted);
         }
         for (int i = 0; i < known; i++) {
             checkName(table, columns.get(i), map, i);
@@ -138,13 +147,17 @@ final class LoggedTable {
     private static ValueDecoder reading(Table table, Column column, TableMap map, int i, boolean showsPoint) {
         SqlType planned = SqlType.parse(column.nativeType());
         ValueDecoder decoder = DecoderFactory.reading(map.type(i), map.metadata(i), planned, showsPoint);
-        if (decoder == null || map.contradicts(i, planned.unsigned())) {
-            throw changed(
-                    table,
-                    "column " + column.name() + " was planned as " + column.nativeType() + ", and the log holds type "
-                            + map.type(i) + "(" + map.metadata(i) + ")");
+        if (decoder == null) {
+            throw unlike(table, column, map, i);
         }
         return decoder;
+    }
+
+    private static GodwitException unlike(Table table, Column column, TableMap map, int i) {
+        return changed(
+                table,
+                "column " + column.name() + " was planned as " + column.nativeType() + ", and the log holds type "
+                        + map.type(i) + "(" + map.metadata(i) + ")");
     }
 
     private static void checkName(Table table, Column column, TableMap map, int i) {

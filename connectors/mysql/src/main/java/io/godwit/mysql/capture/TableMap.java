@@ -2,6 +2,8 @@ package io.godwit.mysql.capture;
 
 import io.godwit.spi.schema.TableId;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the log says of a table before its rows (MySQL source documentation, "Table_map_log_event"). */
@@ -16,10 +18,10 @@ final class TableMap {
     private final int[] types;
     private final int[] metadata;
     private final String @Nullable [] names;
-    private final boolean @Nullable [] unsigned;
+    /** What the log says of signs, in each way that it may mean that; empty if it says nothing. */
+    private final List<boolean[]> unsigned;
 
-    private TableMap(
-            TableId id, int[] types, int[] metadata, String @Nullable [] names, boolean @Nullable [] unsigned) {
+    private TableMap(TableId id, int[] types, int[] metadata, String @Nullable [] names, List<boolean[]> unsigned) {
         this.id = id;
         this.types = types;
         this.metadata = metadata;
@@ -57,14 +59,19 @@ final class TableMap {
         next += LogBytes.packedSize(data, next);
         int[] metadata = metadata(data, next, types);
         next += length + (count + 7) / 8;
-        boolean[] unsigned = null;
+        List<boolean[]> unsigned = List.of();
         String[] names = null;
         while (next < end) {
             int kind = LogBytes.u8(data, next);
             length = (int) LogBytes.packed(data, next + 1);
             next += 1 + LogBytes.packedSize(data, next + 1);
             if (kind == SIGNEDNESS) {
-                unsigned = signedness(data, next, types, mariaDb);
+                // MySQL began to count years among the numbers in some version after 8.0, and does not say so
+                unsigned = mariaDb
+                        ? List.of(signedness(data, next, length, types, true))
+                        : List.of(
+                                signedness(data, next, length, types, false),
+                                signedness(data, next, length, types, true));
             } else if (kind == COLUMN_NAME) {
                 names = names(data, next, count);
             }
@@ -109,12 +116,12 @@ final class TableMap {
         metadata[i] = length;
     }
 
-    private static boolean[] signedness(byte[] data, int at, int[] types, boolean mariaDb) {
+    private static boolean[] signedness(byte[] data, int at, int length, int[] types, boolean years) {
         boolean[] unsigned = new boolean[types.length];
         int bit = 0;
         for (int i = 0; i < types.length; i++) {
-            if (ColumnTypes.isNumeric(types[i]) || (mariaDb && types[i] == ColumnTypes.YEAR)) {
-                unsigned[i] = (LogBytes.u8(data, at + bit / 8) & (0x80 >> (bit % 8))) != 0;
+            if (ColumnTypes.isNumeric(types[i]) || (years && types[i] == ColumnTypes.YEAR)) {
+                unsigned[i] = bit / 8 < length && (LogBytes.u8(data, at + bit / 8) & (0x80 >> (bit % 8))) != 0;
                 bit++;
             }
         }
@@ -158,8 +165,28 @@ final class TableMap {
         return names == null ? null : names[column];
     }
 
-    /** Whether a number without a sign is not what was planned; false if the server does not say. */
-    boolean contradicts(int column, boolean plannedUnsigned) {
-        return unsigned != null && ColumnTypes.isNumeric(types[column]) && unsigned[column] != plannedUnsigned;
+    /**
+     * The first column that has a sign and was planned without, or the other way round; -1 if there is none or the server does
+     * not say. {@code planned} tells of the columns in {@code asked} whether they have none.
+     */
+    int contradicted(BitSet asked, BitSet planned) {
+        int first = -1;
+        for (boolean[] each : unsigned) {
+            int found = contradicted(each, asked, planned);
+            if (found < 0) {
+                return -1;
+            }
+            first = first < 0 ? found : first;
+        }
+        return first;
+    }
+
+    private int contradicted(boolean[] logged, BitSet asked, BitSet planned) {
+        for (int i = asked.nextSetBit(0); i >= 0; i = asked.nextSetBit(i + 1)) {
+            if (ColumnTypes.isNumeric(types[i]) && logged[i] != planned.get(i)) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

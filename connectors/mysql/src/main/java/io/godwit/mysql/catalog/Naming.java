@@ -115,6 +115,9 @@ final class Naming {
                 out.add(tokens.get(i + 1));
                 out.add(new Token(Kind.NAME, Quoting.name(target.name())));
                 i += 2;
+            } else if (qualifier && databases.containsKey(token.name()) && Pieces.is(tokens, i + 3, ".")) {
+                // a column by an alias: MySQL 9 puts the database before that too
+                out.add(new Token(Kind.NAME, Quoting.name(target(token.name()))));
             } else {
                 out.add(token);
             }

@@ -14,8 +14,12 @@ import java.util.HexFormat;
  *
  * @param id its unchangeable mark: {@code server_uuid} of MySQL; MariaDB has none, so what it does have (its machine, port, folder and
  *     server id) is hashed: it stays the same as long as the server stays where it is
+ * @param hasMd5 whether it has the function MD5, which MySQL 9.6 and later have in a component only
  */
-public record Server(ServerVersion version, Platform platform, String id) {
+public record Server(ServerVersion version, Platform platform, String id, boolean hasMd5) {
+    private static final int NO_SUCH_FUNCTION = 1305;
+    private static final int NO_DATABASE_TO_LOOK_IN = 1046;
+
     private static final String ASK =
             "SELECT VERSION(), COALESCE(@@basedir, ''), COALESCE(@@datadir, ''), COALESCE(@@hostname, ''),"
                     + " @@port, @@server_id";
@@ -42,7 +46,20 @@ public record Server(ServerVersion version, Platform platform, String id) {
                     id = row.getString(1);
                 }
             }
-            return new Server(version, Platform.of(version.text(), folder, aurora, host), id);
+            boolean hasMd5 = !version.isMySql(9, 0, 0) || hasMd5(statement);
+            return new Server(version, Platform.of(version.text(), folder, aurora, host), id, hasMd5);
+        }
+    }
+
+    private static boolean hasMd5(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT MD5('')")) {
+            return row.next();
+        } catch (SQLException e) {
+            // a function that is not the server's own would be one of the current database
+            if (e.getErrorCode() == NO_SUCH_FUNCTION || e.getErrorCode() == NO_DATABASE_TO_LOOK_IN) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -22,16 +22,23 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes rows where they lie: two sums of the halves of each row's MD5, modulo 2^64 each. See {@link DigestText} for what is
+ * Hashes rows where they lie: two sums of two parts of each row's hash, modulo 2^64 each. See {@link DigestText} for what is
  * hashed.
  */
 public final class Digests {
     private Digests() {}
 
-    /** The one way of hashing, unless a column's type is unknown to this server. */
+    /** The ways of hashing that this server has, the faster one first; none if a column's type is unknown to it. */
     public static List<String> names(Table table, Sessions sessions) {
-        String name = DigestText.name(table, sessions.version());
-        return name == null ? List.of() : List.of(name);
+        List<String> names = new ArrayList<>();
+        for (HashFunction function : HashFunction.values()) {
+            String name = DigestText.name(table, sessions.version(), function);
+            if (name != null
+                    && (function != HashFunction.MD5 || sessions.server().hasMd5())) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     /**
@@ -48,11 +55,12 @@ public final class Digests {
             Sessions sessions, Table table, MySqlSnapshot snapshot, Split split, String name, int buckets) {
         check(table, sessions, name);
         IntFunction<String> value = value(table);
-        String sums = DigestText.sums(DigestText.row(DigestText.declared(table.columns()), value));
+        HashFunction function = HashFunction.named(name);
+        String sums = DigestText.sums(DigestText.row(DigestText.declared(table.columns()), value, function), function);
         String rows = " FROM " + Quoting.table(table.id()) + Bounds.of(split).where(table);
         String sql = buckets == 1
                 ? "SELECT 0," + sums + rows
-                : "SELECT " + DigestText.bucket(table, buckets, value) + " AS godwit_bucket," + sums + rows
+                : "SELECT " + DigestText.bucket(table, buckets, value, function) + " AS godwit_bucket," + sums + rows
                         + " GROUP BY godwit_bucket ORDER BY NULL";
         Digest[] digests = new Digest[buckets];
         Arrays.fill(digests, Digest.empty(name));
@@ -100,7 +108,8 @@ public final class Digests {
         String condition = "";
         if (buckets.count() > 1) {
             byte[] bits = Arrays.copyOf(buckets.wanted().toByteArray(), Math.max(1, buckets.count() / 8));
-            String bucket = DigestText.bucket(table, buckets.count(), value(table));
+            String bucket =
+                    DigestText.bucket(table, buckets.count(), value(table), HashFunction.named(buckets.digest()));
             // the byte of the bucket, and the bit in it
             condition =
                     "(ORD(SUBSTRING(_binary X'" + HexFormat.of().withUpperCase().formatHex(bits) + "'," + bucket
@@ -121,12 +130,14 @@ public final class Digests {
         check(table, sessions, name);
         List<Digest> digests = new ArrayList<>();
         try (WireSession session = sessions.openWire("digest of given rows")) {
+            HashFunction function = HashFunction.named(name);
             List<SqlType> types = DigestText.declared(table.columns());
             GivenRows given = GivenRows.declared(table, types);
             for (RowBatch batch : rows) {
                 Digest digest = Digest.empty(name);
                 for (int r = 0; r < batch.rows(); r++) {
-                    session.query("SELECT 0," + DigestText.sums(DigestText.row(types, given.row(batch.at(r)))));
+                    session.query("SELECT 0,"
+                            + DigestText.sums(DigestText.row(types, given.row(batch.at(r)), function), function));
                     while (session.nextRow()) {
                         digest = digest.plus(digest(name, WireText.row(session, 4)));
                     }

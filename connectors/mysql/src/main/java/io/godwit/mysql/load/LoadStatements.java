@@ -8,8 +8,10 @@ import io.godwit.spi.row.Cells;
 import io.godwit.spi.schema.Table;
 import java.io.ByteArrayInputStream;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -28,9 +30,12 @@ final class LoadStatements extends RowSink {
     private static final Logger LOG = LoggerFactory.getLogger(LoadStatements.class);
     private static final int DUPLICATE = 1062;
     private static final int TRUNCATED = 1265;
+    private static final int NOT_PRIVILEGED = 1227;
+    private static final int ALL_WARNINGS = 65535;
 
     private final org.mariadb.jdbc.Statement statement;
     private final String sql;
+    private final int mostWarnings;
     private final ExecutorService sender = Executors.newSingleThreadExecutor(LoadStatements::thread);
     private Fields filling = new Fields();
     private Fields spare = new Fields();
@@ -40,8 +45,22 @@ final class LoadStatements extends RowSink {
         super(codecs, table.target());
         this.statement = connection.createStatement().unwrap(org.mariadb.jdbc.Statement.class);
         this.sql = sql(table, codecs);
-        // all of them are looked at
-        statement.execute("SET SESSION max_error_count = 65535");
+        this.mostWarnings = mostWarnings(statement);
+    }
+
+    /** How many warnings the server shows, after asking for all: all of them are looked at. MySQL 9 grants that to few. */
+    private static int mostWarnings(Statement statement) throws SQLException {
+        try {
+            statement.execute("SET SESSION max_error_count = " + ALL_WARNINGS);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != NOT_PRIVILEGED) {
+                throw e;
+            }
+        }
+        try (ResultSet row = statement.executeQuery("SELECT @@SESSION.max_error_count")) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     /** What one statement sends. */
@@ -160,13 +179,22 @@ final class LoadStatements extends RowSink {
 
     /** Some servers warn of the one text that stands for an enumeration's invalid value, and store it all the same. */
     private void check(SQLWarning first, int[] invalid) {
+        int seen = 0;
         for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
+            seen++;
             if (!isInvalidEnumeration(warning, invalid)) {
                 boolean duplicate = warning.getErrorCode() == DUPLICATE;
                 throw tableRefused(
                         duplicate ? Errors.TARGET_REFUSED : Errors.VALUE_REFUSED,
                         "the server would not take a value as it is: " + MySqlErrors.message(warning));
             }
+        }
+        if (seen >= mostWarnings && mostWarnings < ALL_WARNINGS) {
+            throw tableRefused(
+                    Errors.VALUE_REFUSED,
+                    "the server gave more warnings than the " + mostWarnings
+                            + " that it shows, of invalid values in enumerations;" + " SET GLOBAL max_error_count = "
+                            + ALL_WARNINGS + " or grant SESSION_VARIABLES_ADMIN");
         }
     }
 

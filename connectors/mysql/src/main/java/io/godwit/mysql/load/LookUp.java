@@ -135,8 +135,9 @@ public final class LookUp implements AutoCloseable {
         int[] cells = IntStream.range(0, codecs.length).toArray();
         GivenRows given = new GivenRows(types, codecs, cells);
         IntFunction<String> own = c -> Quoting.name(columns.get(c).name());
-        Function<Row, String> hash = key -> "MD5(" + DigestText.row(types, given.row(key)) + ")";
-        return "MD5(" + DigestText.row(types, own) + ")"
+        HashFunction function = HashFunction.SHA256;
+        Function<Row, String> hash = key -> function.of(DigestText.row(types, given.row(key), function));
+        return function.of(DigestText.row(types, own, function))
                 + keys.stream().map(hash).collect(Collectors.joining(",", " IN (", ")"));
     }
 

@@ -102,8 +102,8 @@ final class NumberRanges {
     private Part estimated(BigInteger from, BigInteger to) throws SQLException {
         estimates++;
         String quoted = Quoting.name(column);
-        try (ResultSet row = statement.executeQuery("EXPLAIN SELECT 1 FROM " + Quoting.table(table.id()) + " WHERE "
-                + quoted + " > " + from + " AND " + quoted + " <= " + to)) {
+        try (ResultSet row = statement.executeQuery("EXPLAIN FORMAT=TRADITIONAL SELECT 1 FROM "
+                + Quoting.table(table.id()) + " WHERE " + quoted + " > " + from + " AND " + quoted + " <= " + to)) {
             // of a range without rows some versions say so instead
             String rows = row.next() ? row.getString("rows") : null;
             return new Part(from, to, rows == null ? 0 : Long.parseLong(rows));

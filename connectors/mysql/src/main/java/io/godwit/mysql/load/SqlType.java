@@ -182,7 +182,7 @@ public record SqlType(
             case JSON_TEXT -> Family.TEXT;
             case "enum" -> Family.ENUM;
             case "set" -> Family.SET;
-            case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> Family.BYTES;
+            case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "vector" -> Family.BYTES;
             case "json" -> Family.JSON;
             case "uuid", "inet4", "inet6" -> Family.ASCII;
             case "geometry",

@@ -80,6 +80,11 @@ public final class TypeMapping {
             new Native("mediumblob", "mediumblob", t -> new Type.Bytes(0), ""),
             new Native("longblob", "longblob", t -> new Type.Bytes(0), ""),
             new Native(
+                    "vector",
+                    "vector(3)",
+                    t -> new Type.Bytes(Math.max(t.length(), 0) * Float.BYTES),
+                    "MySQL 9 and MariaDB 11.7: the bytes of its numbers, of four bytes each, the lowest first"),
+            new Native(
                     "enum",
                     "enum('a','b') character set utf8mb4",
                     t -> new Type.Enumeration(t.labels()),

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -86,6 +87,9 @@ final class CascadeTest extends LogTests {
     @Test
     void rowsFollowAsTheyDidOnTheSource() {
         List<TablePlan> plans = TABLES.stream().map(this::plan).toList();
+        Assumptions.assumeFalse(
+                sessions.version().isMySql(9, 6, 0),
+                "this server logs what foreign keys do, and limits how far they reach");
         assertThat(plans.get(0).table().cascades()).hasSize(2);
         LogPosition from = log.position();
         List<String> fill = new ArrayList<>();

@@ -157,6 +157,12 @@ final class Everything {
         return lines;
     }
 
+    /** Whether its log holds what foreign keys do, as from MySQL 9.6 on. */
+    static boolean logsCascades(MySqlServer server) {
+        return !column(server, "SHOW GLOBAL VARIABLES LIKE 'innodb_native_foreign_keys'")
+                .isEmpty();
+    }
+
     static List<String> column(MySqlServer server, String sql) {
         List<String> values = new ArrayList<>();
         try (Connection connection = server.connect("");

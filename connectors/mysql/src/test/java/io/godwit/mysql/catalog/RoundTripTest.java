@@ -239,20 +239,21 @@ class RoundTripTest {
         assertThat(table(tables, "by_unique").key()).isEqualTo(new Key("a", List.of("a"), true));
         assertThat(table(tables, "keyless").key()).isNull();
         assertThat(table(tables, "prefix_unique").key()).isNull();
+        List<Cascade> unlogged = List.of(
+                new Cascade(
+                        new TableId(everything.main, "orders"),
+                        List.of("customer"),
+                        List.of("id"),
+                        Action.CASCADE,
+                        Action.CASCADE),
+                new Cascade(
+                        new TableId(everything.odd, "child"),
+                        List.of("customer"),
+                        List.of("id"),
+                        Action.SET_NULL,
+                        Action.NONE));
         assertThat(table(tables, "customer").cascades())
-                .containsExactlyInAnyOrder(
-                        new Cascade(
-                                new TableId(everything.main, "orders"),
-                                List.of("customer"),
-                                List.of("id"),
-                                Action.CASCADE,
-                                Action.CASCADE),
-                        new Cascade(
-                                new TableId(everything.odd, "child"),
-                                List.of("customer"),
-                                List.of("id"),
-                                Action.SET_NULL,
-                                Action.NONE));
+                .containsExactlyInAnyOrderElementsOf(Everything.logsCascades(server) ? List.of() : unlogged);
         assertThat(table(tables, "line").cascades()).isEmpty();
         assertThat(table(tables, "customer").moved().stream().map(Column::name)).doesNotContain("upper_name", "total");
         assertThat(table(tables, "customer").fullImages()).isTrue();
@@ -266,7 +267,11 @@ class RoundTripTest {
     private static List<String> names(List<SchemaObject> objects) {
         return objects.stream()
                 .filter(o -> o.skipped() == null)
-                .map(o -> o.kind() + " " + o.name())
+                // MySQL names a column's check itself, and MariaDB after the column
+                .map(o -> o.kind() + " "
+                        + (o.kind().equals("check")
+                                ? o.name().substring(0, o.name().lastIndexOf('.'))
+                                : o.name()))
                 .sorted()
                 .toList();
     }

@@ -225,7 +225,7 @@ class StageWriterTest {
     void aHandOverThatBrokeLeavesNoTriggerBehindWhenChangesAreAppliedAgain() throws SQLException {
         create(Stage.PRE_DATA, CAR);
         dieMaking(trigger());
-        database.server().execute("app", "CREATE EVENT e ON SCHEDULE EVERY 1 YEAR DO DO 1");
+        database.server().execute("app", "CREATE DEFINER = mig@'%' EVENT e ON SCHEDULE EVERY 1 YEAR DO DO 1");
         try (Connection writer = facts.openWriter("open")) {
             facts.record(
                     writer,

@@ -305,6 +305,15 @@ final class MySqlTypeCases {
                     "'[]'",
                     "[]"));
         }
+        if (server.startsWith("mysql-9") || server.equals("mariadb-11.8")) {
+            cases.add(TypeCase.of(
+                    "vector(2)",
+                    new Type.Bytes(8),
+                    "X'0000803f000000c0'",
+                    "0000803f000000c0",
+                    "X'0000000000000080'",
+                    "0000000000000080"));
+        }
         cases.add(TypeCase.of(
                 "geometry", new Type.Geometry("geometry"), "ST_GeomFromText('POINT(2 3)', 0)", "00000000" + POINT));
         cases.add(TypeCase.of(
