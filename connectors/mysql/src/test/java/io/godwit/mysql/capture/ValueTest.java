@@ -12,7 +12,6 @@ import io.godwit.spi.row.Row;
 import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.ColumnRule;
-import java.io.ByteArrayOutputStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -322,22 +321,6 @@ class ValueTest extends LogTests {
                     .get(random.nextInt(11)));
         }
         return text.toString();
-    }
-
-    /** A document in which 8.0 leaves a break of lines as it is, which no server takes back. */
-    private static Row withBreaksEscaped(Row row) {
-        ByteArrayOutputStream data = new ByteArrayOutputStream();
-        int[] starts = new int[row.columns()];
-        int[] lengths = new int[row.columns()];
-        for (int c = 0; c < starts.length; c++) {
-            starts[c] = data.size();
-            for (int i = 0; i < row.length(c); i++) {
-                byte each = row.data()[row.start(c) + i];
-                data.writeBytes(each == '\n' ? new byte[] {'\\', 'n'} : new byte[] {each});
-            }
-            lengths[c] = row.length(c) < 0 ? row.length(c) : data.size() - starts[c];
-        }
-        return new Row(data.toByteArray(), starts, lengths);
     }
 
     private void compare(List<String> types, LogPosition from) throws SQLException {
