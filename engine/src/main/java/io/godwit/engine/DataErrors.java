@@ -46,6 +46,21 @@ public final class DataErrors {
             Remedy.FIX_AND_RESUME,
             "Times are below 00:00 or above 24:00.",
             "Say under `columns` in the migration file that the column is a length of time: type: duration.");
+    public static final ErrorCode TIMES_TOO_FINE = new ErrorCode(
+            "TIMES_TOO_FINE",
+            Remedy.FIX_AND_RESUME,
+            "Times have more fractional digits than the type that the migration file gives their column.",
+            MEND + " Or give the column a type with more digits under `columns` in the migration file.");
+    public static final ErrorCode DURATIONS_OUT_OF_RANGE = new ErrorCode(
+            "DURATIONS_OUT_OF_RANGE",
+            Remedy.FIX_AND_RESUME,
+            "Lengths of time are longer than the target's, or hold months, which have no length.",
+            MEND + " Or move the column as text: type: text under `columns` in the migration file.");
+    public static final ErrorCode TEXT_NO_UUID = new ErrorCode(
+            "TEXT_NO_UUID",
+            Remedy.FIX_AND_RESUME,
+            "A column that the migration file has moved as uuid holds texts that are none.",
+            MEND + " Or take `type: uuid` out of the migration file.");
     public static final ErrorCode LABELS_UNKNOWN = new ErrorCode(
             "LABELS_UNKNOWN", Remedy.FIX_AND_RESUME, "A column of labels holds values that are none of them.", MEND);
     public static final ErrorCode DOCUMENTS_ALTERED = new ErrorCode(
@@ -89,6 +104,9 @@ public final class DataErrors {
             DATES_WITHOUT_CALENDAR,
             DATES_OUT_OF_RANGE,
             TIMES_OUT_OF_DAY,
+            TIMES_TOO_FINE,
+            DURATIONS_OUT_OF_RANGE,
+            TEXT_NO_UUID,
             LABELS_UNKNOWN,
             DOCUMENTS_ALTERED,
             SHAPES_UNKNOWN,

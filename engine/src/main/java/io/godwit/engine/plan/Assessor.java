@@ -49,6 +49,8 @@ public final class Assessor {
         }
         nothingSelected(schema, problems);
         collisions(schema, problems);
+        problems.addAll(new RuleAssessment(definition.selection(), schema)
+                .problems(source.identity().engine().equals(target.identity().engine())));
         problems.addAll(source.assess(definition.selection(), definition.mode()));
         problems.addAll(target.assess(schema, definition.mode()));
         problems.addAll(new RowAssessment(definition, source, target).problems(schema));

@@ -84,8 +84,10 @@ final class RowFinding {
                 selection.rule(demand.table().id(), demand.column().name()).type();
         String remedy = rule == null
                 ? "Change the values on the source, or leave the table out (`exclude`)."
-                : "Give it a wider type than `" + rule
-                        + "` under `columns` in the migration file, or change the values.";
+                : demand.limit() instanceof Limit.Uuid
+                        ? "Take `type: " + rule + "` out of the migration file, or change the values."
+                        : "Give it a wider type than `" + rule
+                                + "` under `columns` in the migration file, or change the values.";
         if (demand.limit() instanceof Limit.TimeOfDay) {
             remedy = "In the migration file: columns: {" + column + ": {type: duration}}";
         }
@@ -159,6 +161,12 @@ final class RowFinding {
             return DataErrors.DATES_OUT_OF_RANGE;
         } else if (limit instanceof Limit.TimeOfDay) {
             return DataErrors.TIMES_OUT_OF_DAY;
+        } else if (limit instanceof Limit.FractionDigits) {
+            return DataErrors.TIMES_TOO_FINE;
+        } else if (limit instanceof Limit.LengthOfTime) {
+            return DataErrors.DURATIONS_OUT_OF_RANGE;
+        } else if (limit instanceof Limit.Uuid) {
+            return DataErrors.TEXT_NO_UUID;
         }
         if (limit instanceof Limit.PlainShapes || limit instanceof Limit.ReferenceSystem) {
             return DataErrors.SHAPES_UNKNOWN;
@@ -185,6 +193,12 @@ final class RowFinding {
             return is + "infinite, or outside of the years " + years.first() + " to " + years.last();
         } else if (limit instanceof Limit.TimeOfDay) {
             return is + "below 00:00 or above 24:00";
+        } else if (limit instanceof Limit.FractionDigits digits) {
+            return has + "more than " + digits.most() + " fractional digits";
+        } else if (limit instanceof Limit.LengthOfTime length) {
+            return is + "longer than " + number(length.mostSeconds()) + " seconds, or " + has + "months";
+        } else if (limit instanceof Limit.Uuid) {
+            return is + "no UUID" + (one ? "" : "s");
         } else if (limit instanceof Limit.Labels) {
             return is + "none of the column's labels";
         } else if (limit instanceof Limit.PlainShapes) {

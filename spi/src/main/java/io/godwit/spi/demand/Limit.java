@@ -35,6 +35,15 @@ public sealed interface Limit {
     /** Times from 00:00 to 24:00. */
     record TimeOfDay() implements Limit {}
 
+    /** Points in time and lengths of it with at most so many fractional digits of a second. */
+    record FractionDigits(int most) implements Limit {}
+
+    /** Lengths of time of at most so many seconds either way. One with months has no length and is outside. */
+    record LengthOfTime(long mostSeconds) implements Limit {}
+
+    /** Texts that are UUIDs, in the form in which the source reads them. */
+    record Uuid() implements Limit {}
+
     /** One of these labels, exactly. */
     record Labels(List<String> labels) implements Limit {
         public Labels {

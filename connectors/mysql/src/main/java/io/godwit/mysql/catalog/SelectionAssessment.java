@@ -1,13 +1,16 @@
 package io.godwit.mysql.catalog;
 
 import io.godwit.mysql.connection.Quoting;
+import io.godwit.spi.schema.ColumnId;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -74,6 +77,12 @@ final class SelectionAssessment {
         selection.filters().keySet().stream()
                 .filter(t -> !known.contains(t))
                 .forEach(t -> missing("filter of table `" + t + "`", true));
+        Set<ColumnId> columns = new HashSet<>();
+        schema.tables().forEach(t -> t.columns().forEach(c -> columns.add(new ColumnId(t.id(), c.name()))));
+        selection.columns().keySet().stream()
+                .filter(c -> !columns.contains(c))
+                .sorted(Comparator.comparing(ColumnId::toString))
+                .forEach(c -> missing("rule of column `" + c + "`", true));
         collisions(schema);
         bodies(schema, selection);
     }

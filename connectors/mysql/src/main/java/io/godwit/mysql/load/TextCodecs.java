@@ -126,7 +126,12 @@ final class TextCodecs {
             return family == Family.GEOMETRY ? new TextualCodecs.Geometry(name, actual) : null;
         }
         if (textual) {
-            return characters(name, actual);
+            boolean written = type instanceof Type.Text
+                    || type instanceof Type.Json
+                    || type instanceof Type.Enumeration
+                    || type instanceof Type.Bits
+                    || type instanceof Type.Native;
+            return written ? characters(name, actual) : null;
         }
         if (type instanceof Type.Json && family == Family.JSON) {
             return new JsonValues(name, actual);

@@ -151,8 +151,8 @@ final class TextualCodecs {
             byte[] data = cells.data();
             int start = cells.start(index);
             int length = cells.length(index);
-            // the server would cut trailing blanks off with no more than a note
-            if (length > most && data[start + length - 1] == ' ' && Utf8.count(data, start, length) > most) {
+            // the server would cut blanks at the end off with no more than a note
+            if (length > most && Utf8.count(data, start, length) > most) {
                 throw refused("a text of more than " + most + " characters");
             }
             if (asIs) {

@@ -1,12 +1,11 @@
 package io.godwit.mysql.load;
 
 import io.godwit.mysql.catalog.NativeColumn;
-import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.ColumnRule;
 import io.godwit.spi.schema.Type;
-import io.godwit.spi.schema.TypeText;
+import io.godwit.sql.TypeRule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -122,7 +121,8 @@ public final class TypeMapping {
      */
     public static Column column(NativeColumn column, ColumnRule rule, boolean detachable) {
         SqlType type = SqlType.of(column);
-        Type neutral = neutral(type, rule, column.name());
+        Type neutral =
+                TypeRule.of(rule, column.name(), type.spelling(), neutral(type), t -> TextCodecs.canRead(t, type));
         return new Column(
                 column.name(),
                 neutral instanceof Type.Geometry shape ? new Type.Geometry(shape.kind(), column.srid()) : neutral,
@@ -136,23 +136,6 @@ public final class TypeMapping {
     public static Type neutral(SqlType type) {
         Native known = BY_NAME.get(type.name());
         return known == null ? new Type.Native(ENGINE, type.spelling()) : known.neutral.apply(type);
-    }
-
-    private static Type neutral(SqlType type, ColumnRule rule, String column) {
-        String wanted = rule.type();
-        if (wanted == null) {
-            return neutral(type);
-        }
-        try {
-            Type asked = TypeText.parse(wanted);
-            if (!TextCodecs.canRead(asked, type)) {
-                throw new IllegalArgumentException("values of " + type.spelling() + " cannot be read as " + wanted);
-            }
-            return asked;
-        } catch (IllegalArgumentException e) {
-            throw new GodwitException(
-                    Errors.OPTION_INVALID, "the type given for column " + column + ": " + e.getMessage(), "", e);
-        }
     }
 
     private static Type integer(SqlType type, int bits) {

@@ -303,7 +303,13 @@ final class Descriptions {
         facts(table).stream()
                 .filter(Descriptions::ignoresCase)
                 .forEach(f -> ignoring.add(f.column().name()));
-        return Columns.of(facts(table).stream().map(ColumnFacts::column).toList(), ignoring);
+        // what is moved as another kind of value need not mean the same in an expression
+        List<Column> same = facts(table).stream()
+                .map(ColumnFacts::column)
+                .filter(c -> ColumnRules.type(reading, table, c).getClass()
+                        == c.type().getClass())
+                .toList();
+        return Columns.of(same, ignoring);
     }
 
     private TableId target(Relation table) {

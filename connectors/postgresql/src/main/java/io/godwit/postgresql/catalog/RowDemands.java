@@ -38,6 +38,8 @@ public final class RowDemands {
     private static final int MOST_SRID = 999_999;
 
     private final PostGis postGis;
+    private static final int MICROSECONDS = 6;
+
     private final Map<TableId, Table> tables = new HashMap<>();
     private final Set<String> counters = new HashSet<>();
     private final List<Demand> demands = new ArrayList<>();
@@ -100,8 +102,16 @@ public final class RowDemands {
             limits.add(new Limit.TimeOfDay());
         } else if (type instanceof Type.Geometry && postGis.schema() != null) {
             limits.add(new Limit.ReferenceSystem(MOST_SRID));
+        } else if (type instanceof Type.Uuid) {
+            limits.add(new Limit.Uuid());
         } else if (type instanceof Type.Enumeration enumeration && NeutralTable.isEnumeration(enumeration)) {
             limits.add(new Limit.Labels(enumeration.labels()));
+        }
+        int digits = type instanceof Type.Time time
+                ? time.digits()
+                : type instanceof Type.Timestamp timestamp ? timestamp.digits() : MICROSECONDS;
+        if (digits < MICROSECONDS) {
+            limits.add(new Limit.FractionDigits(digits));
         }
         for (Limit limit : limits) {
             demands.add(

@@ -1,6 +1,5 @@
 package io.godwit.postgresql.catalog;
 
-import io.godwit.spi.Errors;
 import io.godwit.spi.schema.ColumnId;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
@@ -8,7 +7,9 @@ import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,18 +73,32 @@ final class SelectionAssessment {
         selection.filters().keySet().stream()
                 .filter(t -> !known.contains(t))
                 .forEach(t -> missing("filter of table `" + t + "`", true));
-        selection.columns().keySet().forEach(this::refuseRule);
+        rules(selection);
         collisions(schema);
         bodies(selection);
     }
 
-    /** A column's type decides here how its values are read and logged; a rule would change neither. */
-    private void refuseRule(ColumnId column) {
-        findings.blocker(
-                Errors.NOT_SUPPORTED,
-                column.toString(),
-                "section `columns` has a rule for this column, and columns of a PostgreSQL source take none",
-                "Take the rule out; `godwit plan` shows what the column becomes.");
+    /** A partitioned table's rules are its parts'. */
+    private void rules(Selection selection) throws SQLException {
+        if (selection.columns().isEmpty()) {
+            return;
+        }
+        Set<ColumnId> known = new HashSet<>();
+        findings.each("""
+                SELECT n.nspname, c.relname, a.attname FROM pg_catalog.pg_attribute a
+                JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+                  AND n.nspname !~ '^pg_' AND n.nspname <> ALL (?)""", List.of("information_schema", checkpointSchema), row -> {
+            TableId table = new TableId(row.getString(1), row.getString(2));
+            if (selection.includes(table)) {
+                known.add(new ColumnId(table, row.getString(3)));
+            }
+        });
+        selection.columns().keySet().stream()
+                .filter(c -> !known.contains(c))
+                .sorted(Comparator.comparing(ColumnId::toString))
+                .forEach(c -> missing("rule of column `" + c + "`", true));
     }
 
     private static Selection one(List<String> schemas, List<String> tables) {

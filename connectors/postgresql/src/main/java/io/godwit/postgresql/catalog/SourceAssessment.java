@@ -97,11 +97,6 @@ public final class SourceAssessment {
                             + "; it is moved as UTF8, and text that is not valid stops its table",
                     "");
         }
-        findings.note(
-                AssessmentCodes.COLLATION,
-                findings.text("SELECT pg_catalog.current_database()"),
-                "the source sorts text by " + TargetAssessment.collation(findings) + " where no collation is named",
-                "Create the target database with the same locale if the order of text matters.");
     }
 
     static void version(Findings findings, int version) {

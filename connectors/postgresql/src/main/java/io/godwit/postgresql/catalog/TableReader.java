@@ -52,7 +52,7 @@ final class TableReader {
             boolean detachable = column.detachable() && !full && !column.generated();
             neutral.add(new Column(
                     column.name(),
-                    column.type(),
+                    ColumnRules.type(reading, relation, column),
                     column.nativeType(),
                     column.nullable(),
                     column.generated(),
@@ -78,9 +78,7 @@ final class TableReader {
             if (filter != null) {
                 return filter;
             }
-            at = at.partition() && !at.parents().isEmpty()
-                    ? reading.relations().get(at.parents().get(0))
-                    : null;
+            at = ColumnRules.parent(reading, at);
         }
         return null;
     }

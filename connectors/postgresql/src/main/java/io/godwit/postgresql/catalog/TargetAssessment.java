@@ -74,7 +74,7 @@ public final class TargetAssessment {
     }
 
     /** The database's own collation, for people. */
-    static String collation(Findings findings) throws SQLException {
+    private static String collation(Findings findings) throws SQLException {
         return findings.text(
                 "SELECT datcollate FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()");
     }
@@ -100,7 +100,10 @@ public final class TargetAssessment {
                 AssessmentCodes.COLLATION,
                 findings.text("SELECT pg_catalog.current_database()"),
                 "the target sorts text by " + collation(findings) + " where no collation is named",
-                "");
+                schema.engine().equals(PostgresConnector.ENGINE)
+                        ? "If the order of text matters, create the target database with the source's locale; it tells it: SELECT"
+                                + " datcollate FROM pg_database WHERE datname = current_database();"
+                        : "");
         int source = major(schema.version());
         if (schema.engine().equals(PostgresConnector.ENGINE) && sessions.version() < source) {
             findings.warning(

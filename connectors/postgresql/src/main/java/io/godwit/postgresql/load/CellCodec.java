@@ -12,8 +12,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Turns one column's values from PostgreSQL's text form into neutral cells and back. Chosen once per column; loads and changes
- * share it, so a value cannot arrive differently by the two. Expects text as the sessions of Godwit write it: ISO dates,
+ * Turns one column's values from PostgreSQL's text form into neutral cells and back. Chosen once per column by its neutral type
+ * and, where the migration file gives it another than its own suggests, by what it is; loads and changes share it, so a value cannot arrive differently by the two. Expects text as the sessions of Godwit write it: ISO dates,
  * hexadecimal bytes, floats with all their digits. Keeps no state, so any thread may use it.
  */
 public abstract class CellCodec {
@@ -48,28 +48,33 @@ public abstract class CellCodec {
     public static CellCodec of(Column column) {
         String name = column.name();
         Type type = column.type();
+        Type actual = ActualTypes.of(column.nativeType());
         if (type instanceof Type.Bool) {
-            return new ScalarCodecs.Bool(name);
+            return new ScalarCodecs.Bool(name, actual instanceof Type.Int || actual instanceof Type.Decimal);
         } else if (type instanceof Type.Int) {
             return new ScalarCodecs.Int(name);
+        } else if (type instanceof Type.Decimal decimal) {
+            return new ScalarCodecs.Decimal(name, decimal);
+        } else if (type instanceof Type.Text text) {
+            return new ScalarCodecs.Text(name, text);
         } else if (type instanceof Type.Real real) {
             return real.bits() == 32 ? new ScalarCodecs.Float32(name) : new ScalarCodecs.Float64(name);
         } else if (type instanceof Type.Bytes) {
-            return new ScalarCodecs.Bytes(name);
+            return actual instanceof Type.Uuid ? new ScalarCodecs.UuidBytes(name) : new ScalarCodecs.Bytes(name);
         } else if (type instanceof Type.Uuid) {
             return new ScalarCodecs.Uuid(name);
         } else if (type instanceof Type.Date) {
             return new TimeCodecs.Date(name);
-        } else if (type instanceof Type.Time) {
-            return new TimeCodecs.Time(name);
+        } else if (type instanceof Type.Time time) {
+            return new TimeCodecs.Time(name, time.digits());
         } else if (type instanceof Type.Timestamp timestamp) {
-            return new TimeCodecs.Timestamp(name, timestamp.zoned());
+            return new TimeCodecs.Timestamp(name, timestamp);
         } else if (type instanceof Type.Duration) {
             return new TimeCodecs.Duration(name);
         } else if (type instanceof Type.Geometry) {
             return new GeometryCodec(name, false);
         }
-        // Decimal, Text, Bits, Json, Enumeration, Native: a neutral cell is the text itself
+        // Bits, Json, Enumeration, Native: a neutral cell is the text itself
         return new ScalarCodecs.Same(name);
     }
 

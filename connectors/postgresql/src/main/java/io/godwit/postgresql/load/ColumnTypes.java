@@ -5,6 +5,7 @@ import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.TableId;
+import io.godwit.spi.schema.Type;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,11 +35,13 @@ public final class ColumnTypes {
     private final String[] types;
     private final String[] equal;
     private final boolean[] shapes;
+    private final boolean[] lengths;
 
-    private ColumnTypes(String[] types, String[] equal, boolean[] shapes) {
+    private ColumnTypes(String[] types, String[] equal, boolean[] shapes, boolean[] lengths) {
         this.types = types;
         this.equal = equal;
         this.shapes = shapes;
+        this.lengths = lengths;
     }
 
     /**
@@ -74,7 +77,11 @@ public final class ColumnTypes {
                         null);
             }
         }
-        return new ColumnTypes(types, equal, shapes);
+        boolean[] lengths = new boolean[types.length];
+        for (int i = 0; i < types.length; i++) {
+            lengths[i] = types[i].equals("interval") && columns.get(i).type() instanceof Type.Duration;
+        }
+        return new ColumnTypes(types, equal, shapes, lengths);
     }
 
     /** A column's type, below any domain, as a statement spells it. */
@@ -93,6 +100,10 @@ public final class ColumnTypes {
      * count. All others are compared in text form, which every type has.
      */
     public String same(int column, String one, String other) {
+        if (lengths[column]) {
+            // a day and 24 hours are one length of time
+            return "coalesce(" + one + ", '0') = coalesce(" + other + ", '0')";
+        }
         return switch (types[column]) {
             case "numeric" -> "coalesce(" + one + ", 0) = coalesce(" + other + ", 0)";
             case "bpchar" -> "coalesce(" + one + ", '') = coalesce(" + other + ", '')";

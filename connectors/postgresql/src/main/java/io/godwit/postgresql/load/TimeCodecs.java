@@ -17,6 +17,7 @@ final class TimeCodecs {
     private static final byte[] MINUS_INFINITY = "-infinity".getBytes(StandardCharsets.US_ASCII);
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long SECONDS_PER_DAY = 86_400L;
+    private static final int MICROSECOND_DIGITS = 6;
 
     /** How many numbers from {@link Type#NO_CALENDAR} on stand for dates, and for readings. */
     private static final long NO_CALENDAR_DATES = 100_000_000L;
@@ -60,8 +61,11 @@ final class TimeCodecs {
 
     /** Times of day. */
     static final class Time extends CellCodec {
-        Time(String column) {
+        private final int digits;
+
+        Time(String column, int digits) {
             super(column);
+            this.digits = digits;
         }
 
         @Override
@@ -79,6 +83,7 @@ final class TimeCodecs {
             if (nanos < 0 || nanos > SECONDS_PER_DAY * NANOS_PER_SECOND) {
                 throw refused("a time outside of the day");
             }
+            refuseFiner(nanos % NANOS_PER_SECOND, digits, this);
             appendClock(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND, this, out);
         }
     }
@@ -86,10 +91,12 @@ final class TimeCodecs {
     /** Points in time; an instant is written in UTC. */
     static final class Timestamp extends CellCodec {
         private final boolean zoned;
+        private final int digits;
 
-        Timestamp(String column, boolean zoned) {
+        Timestamp(String column, Type.Timestamp type) {
             super(column);
-            this.zoned = zoned;
+            this.zoned = type.zoned();
+            this.digits = type.digits();
         }
 
         @Override
@@ -134,6 +141,7 @@ final class TimeCodecs {
             byte[] data = cells.data();
             int at = cells.start(index) + 8;
             int nanos = ByteBuffer.wrap(data, at, 4).getInt();
+            refuseFiner(nanos, digits, this);
             boolean bc = appendDays(Math.floorDiv(seconds, SECONDS_PER_DAY), out);
             out.append(' ');
             appendClock(Math.floorMod(seconds, SECONDS_PER_DAY), nanos, this, out);
@@ -167,6 +175,20 @@ final class TimeCodecs {
             // no length of time comes near the number that has no opposite
             long size = Math.abs(nanos);
             appendClock(size / NANOS_PER_SECOND, size % NANOS_PER_SECOND, this, out);
+        }
+    }
+
+    /** The server would round without a word. */
+    private static void refuseFiner(long nanos, int digits, CellCodec codec) {
+        if (nanos == 0 || digits >= MICROSECOND_DIGITS) {
+            return;
+        }
+        long unit = NANOS_PER_SECOND;
+        for (int i = 0; i < digits; i++) {
+            unit /= 10;
+        }
+        if (nanos % unit != 0) {
+            throw codec.refused("a time with more than " + digits + " digits after the point");
         }
     }
 

@@ -1,10 +1,13 @@
 package io.godwit.postgresql.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.postgresql.apply.Facts;
 import io.godwit.postgresql.capture.Slot;
 import io.godwit.postgresql.connection.Sessions;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Option;
 import io.godwit.spi.Problem;
@@ -15,6 +18,7 @@ import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.TableId;
+import io.godwit.spi.schema.Type;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -189,19 +193,61 @@ class AssessmentTest {
     }
 
     @Test
-    void rulesOfColumnsAreRefusedInsteadOfBeingPassedOver() {
+    void rulesThatNameNoColumnAreRefusedInsteadOfBeingPassedOver() {
         Databases databases = new Databases(15, 15);
-        databases.sourceServer.execute(databases.source, "CREATE TABLE a (id int PRIMARY KEY)");
-        Selection selection = new Selection(
-                List.of(),
-                List.of(),
-                List.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(new ColumnId(new TableId("public", "a"), "id"), new ColumnRule("text", null)));
+        databases.sourceServer.execute(
+                databases.source,
+                "CREATE TABLE a (id int PRIMARY KEY)",
+                "CREATE TABLE parts (id int, code text) PARTITION BY LIST (id)",
+                "CREATE TABLE part_1 PARTITION OF parts FOR VALUES IN (1)");
+        ColumnRule text = new ColumnRule("text", null);
+        Selection selection = ruled(Map.of(
+                new ColumnId(new TableId("public", "a"), "id"), text,
+                new ColumnId(new TableId("public", "a"), "other"), text,
+                new ColumnId(new TableId("public", "b"), "id"), text,
+                new ColumnId(new TableId("public", "parts"), "code"), new ColumnRule("text(9)", null)));
         assertThat(blockers(source(databases, selection, Mode.OFFLINE, "postgres")))
-                .containsExactly("NOT_SUPPORTED public.a.id");
+                .containsExactly(
+                        "PG_NOTHING_SELECTED rule of column `public.a.other`",
+                        "PG_NOTHING_SELECTED rule of column `public.b.id`");
+        assertThat(databases.read(selection).tables().stream()
+                        .flatMap(t -> t.columns().stream())
+                        .map(c -> c.name() + " " + c.type()))
+                .contains("code " + new Type.Text(9, false), "id " + new Type.Text(0, false));
+    }
+
+    @Test
+    void typesThatValuesCannotHaveAreRefusedByName() {
+        Databases databases = new Databases(15, 15);
+        databases.sourceServer.execute(databases.source, "CREATE DOMAIN flag AS smallint");
+        String[][] cases = {
+            {"boolean", "text"},
+            {"bytea", "text"},
+            {"double precision", "decimal(9,2)"},
+            {"double precision", "real(32)"},
+            {"real", "real(64)"},
+            {"timestamp", "instant"},
+            {"text", "integer"},
+            {"text", "json"},
+            {"inet", "uuid"},
+            {"text", "duration"},
+            {"uuid", "bytes(15)"},
+            {"flag", "boolean"}
+        };
+        for (int i = 0; i < cases.length; i++) {
+            databases.sourceServer.execute(databases.source, "CREATE TABLE t" + i + " (told " + cases[i][0] + ")");
+            ColumnId column = new ColumnId(new TableId("public", "t" + i), "told");
+            Selection selection = ruled(Map.of(column, new ColumnRule(cases[i][1], null)));
+            assertThatThrownBy(() -> databases.read(selection))
+                    .as("%s as %s", cases[i][0], cases[i][1])
+                    .isInstanceOfSatisfying(
+                            GodwitException.class, e -> assertThat(e.code()).isEqualTo(Errors.OPTION_INVALID))
+                    .hasMessageContaining(column.toString());
+        }
+    }
+
+    private static Selection ruled(Map<ColumnId, ColumnRule> rules) {
+        return new Selection(List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(), rules);
     }
 
     @Test

@@ -34,6 +34,10 @@ public final class RowDemands {
     private static final int MOST_DEPTH = 100;
 
     private static final int MOST_DEPTH_MARIADB = 32;
+    /** Reference manual, "The TIME Type": 838:59:59. */
+    private static final long MOST_SECONDS = 3_020_399L;
+
+    private static final int MICROSECONDS = 6;
     private static final Pattern SIZED = Pattern.compile("(varchar|char|varbinary)\\((\\d+)\\).*");
     private static final Pattern DECIMAL = Pattern.compile("decimal\\((\\d+),(\\d+)\\)");
 
@@ -79,7 +83,13 @@ public final class RowDemands {
         Matcher sized = SIZED.matcher(spelled);
         Matcher decimal = DECIMAL.matcher(spelled);
         List<Limit> limits = new ArrayList<>();
-        if (type instanceof Type.Real) {
+        if (type instanceof Type.Bool) {
+            limits.add(new Limit.Between(BigDecimal.ZERO, BigDecimal.ONE));
+        } else if (type instanceof Type.Uuid) {
+            limits.add(new Limit.Uuid());
+        } else if (type instanceof Type.Duration) {
+            limits.add(new Limit.LengthOfTime(MOST_SECONDS));
+        } else if (type instanceof Type.Real) {
             limits.add(new Limit.Finite());
         } else if (decimal.matches()) {
             int precision = Integer.parseInt(decimal.group(1));
@@ -99,9 +109,17 @@ public final class RowDemands {
             limits.add(new Limit.PlainShapes());
         } else if (type instanceof Type.Enumeration enumeration) {
             limits.add(new Limit.Labels(enumeration.labels()));
-        } else if (sized.matches() && !(type instanceof Type.Uuid)) {
+        } else if (sized.matches()) {
             long length = Long.parseLong(sized.group(2));
             limits.add(sized.group(1).equals("varbinary") ? new Limit.Octets(length) : new Limit.Characters(length));
+        }
+        int digits = type instanceof Type.Time time
+                ? time.digits()
+                : type instanceof Type.Timestamp timestamp
+                        ? timestamp.digits()
+                        : type instanceof Type.Duration duration ? duration.digits() : MICROSECONDS;
+        if (digits < MICROSECONDS) {
+            limits.add(new Limit.FractionDigits(digits));
         }
         for (Limit limit : limits) {
             demands.add(new Demand.OfColumn(table, column, limit, shown, Consequence.STOPS));

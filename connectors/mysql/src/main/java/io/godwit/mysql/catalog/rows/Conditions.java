@@ -32,6 +32,9 @@ final class Conditions {
     /** Character sets in which a byte 0 is a part of ordinary characters. */
     private static final Set<String> WIDE = Set.of("ucs2", "utf16", "utf16le", "utf32");
 
+    private static final Set<String> TIMES = Set.of("time", "datetime", "timestamp");
+    private static final Set<String> LABELLED = Set.of("enum", "set");
+    private static final int MICROSECONDS = 6;
     private static final int MOST_BYTES_OF_A_CHARACTER = 4;
     private static final int LAST_YEAR = 9999;
     /** Reference manuals, "String Type Storage Requirements": bytes of each text and blob type that takes no length. */
@@ -68,11 +71,17 @@ final class Conditions {
             return type.name().equals("time") ? name + " < '00:00:00' OR " + name + " > '24:00:00'" : null;
         } else if (limit instanceof Limit.ReferenceSystem system) {
             return SHAPES.contains(type.name()) ? "ST_SRID(" + name + ") > " + system.most() : null;
+        } else if (limit instanceof Limit.FractionDigits digits) {
+            return TIMES.contains(type.name()) && type.scale() > digits.most()
+                    ? "MICROSECOND(" + name + ") % 1" + "0".repeat(MICROSECONDS - digits.most()) + " <> 0"
+                    : null;
+        } else if (limit instanceof Limit.Uuid) {
+            return isText(type) || LABELLED.contains(type.name()) ? noUuid(name) : null;
         } else if (limit instanceof Limit.Labels labels) {
             // the server's mark of a value that was no label when it was written
             return type.name().equals("enum") && !labels.labels().contains("") ? name + " = 0" : null;
         }
-        // numbers are finite here, and documents are what this server reads of them
+        // numbers are finite and lengths of time short here, and documents are what this server reads of them
         return null;
     }
 
@@ -183,6 +192,12 @@ final class Conditions {
         String large = whole > limit.whole() ? "ABS(" + name + ") >= 1" + "0".repeat(limit.whole()) : null;
         String fine = scale > limit.fraction() ? name + " <> TRUNCATE(" + name + ", " + limit.fraction() + ")" : null;
         return large == null ? fine : fine == null ? large : large + " OR " + fine;
+    }
+
+    /** Digits in either case; hyphens may stand anywhere. */
+    private static String noUuid(String name) {
+        String digits = "REPLACE(CONVERT(" + name + " USING utf8mb4), '-', '')";
+        return "LENGTH(" + digits + ") <> 32 OR " + digits + " REGEXP '[^0-9A-Fa-f]'";
     }
 
     /** Of a month that is none the last day is null; days beyond it are taken under ALLOW_INVALID_DATES only, and kept. */

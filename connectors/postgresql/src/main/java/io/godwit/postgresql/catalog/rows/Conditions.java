@@ -1,9 +1,11 @@
 package io.godwit.postgresql.catalog.rows;
 
 import io.godwit.postgresql.connection.Quoting;
+import io.godwit.postgresql.load.ActualTypes;
 import io.godwit.spi.demand.Limit;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Type;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Conditions that hold for values outside of a limit. Null where the column's type says that there are none. */
@@ -13,19 +15,21 @@ final class Conditions {
     private static final int MOST_WHOLE_DIGITS = 131_072;
 
     private static final int MOST_FRACTION_DIGITS = 16_383;
+    private static final int MICROSECONDS = 6;
+    private static final String UUID = "'^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'";
 
     private Conditions() {}
 
     /** What holds for a value of the column outside of the limit; null if its type has none. */
     static @Nullable String outside(Limit limit, Column column) {
         String name = Quoting.name(column.name());
-        Type type = column.type();
+        Type type = ActualTypes.limiting(column);
         if (limit instanceof Limit.Characters characters) {
-            return characters(column, name, characters.most());
+            return characters(type, column.type(), name, characters.most());
         } else if (limit instanceof Limit.Octets octets) {
             return mostOctets(type) > octets.most() ? octets(type, name) + " > " + octets.most() : null;
         } else if (limit instanceof Limit.Between between) {
-            return between(type, name, between);
+            return between(type, column.type(), name, between);
         } else if (limit instanceof Limit.Digits digits) {
             return digits(type, name, digits);
         } else if (limit instanceof Limit.Finite) {
@@ -35,6 +39,15 @@ final class Conditions {
                     : null;
         } else if (limit instanceof Limit.Years years) {
             return years(type, name, years);
+        } else if (limit instanceof Limit.FractionDigits digits) {
+            return fraction(column, type, name, digits.most());
+        } else if (limit instanceof Limit.LengthOfTime length) {
+            return ActualTypes.isInterval(column.nativeType())
+                    ? "extract(year FROM " + name + ") <> 0 OR extract(month FROM " + name
+                            + ") <> 0 OR abs(extract(epoch FROM " + name + ")) >= " + (length.mostSeconds() + 1)
+                    : null;
+        } else if (limit instanceof Limit.Uuid) {
+            return type instanceof Type.Uuid ? null : name + "::text COLLATE \"C\" !~ " + UUID;
         } else if (limit instanceof Limit.Document document) {
             return type instanceof Type.Json ? Documents.outside(column, name, document) : null;
         } else if (limit instanceof Limit.PlainShapes) {
@@ -71,19 +84,20 @@ final class Conditions {
         return open ? Long.MAX_VALUE : 0;
     }
 
-    private static @Nullable String characters(Column column, String name, long most) {
-        Type type = column.type();
-        boolean open = type instanceof Type.Native || type instanceof Type.Json;
+    private static @Nullable String characters(Type type, Type moved, String name, long most) {
         if (type instanceof Type.Bits bits) {
             return bits.length() == 0 || bits.length() > most ? "length(" + name + ") > " + most : null;
         }
-        if (!open && !(type instanceof Type.Text text && (text.length() == 0 || text.length() > most))) {
+        if (type instanceof Type.Text text && text.length() > 0 && text.length() <= most) {
             return null;
         }
-        return "char_length(" + name + "::text) > " + most;
+        boolean padded = type instanceof Type.Text text && text.padded();
+        boolean kept = moved instanceof Type.Text of && !of.padded();
+        // blanks at the end belong to such a value where they are kept, and a cast would take them away
+        return padded && kept ? name + " IS NOT NULL" : "char_length(" + name + "::text) > " + most;
     }
 
-    private static @Nullable String between(Type type, String name, Limit.Between limit) {
+    private static @Nullable String between(Type type, Type moved, String name, Limit.Between limit) {
         if (type instanceof Type.Int integer) {
             int bits = Math.min(
                     limit.least().toBigInteger().bitLength(),
@@ -94,8 +108,11 @@ final class Conditions {
         } else if (!(type instanceof Type.Decimal)) {
             return null;
         }
-        return name + " NOT BETWEEN " + limit.least().toPlainString() + " AND "
-                + limit.greatest().toPlainString() + finite(type, name);
+        String outside = name + " NOT BETWEEN " + limit.least().toPlainString() + " AND "
+                + limit.greatest().toPlainString();
+        return type instanceof Type.Decimal && !(moved instanceof Type.Decimal)
+                ? outside + " OR " + name + " <> trunc(" + name + ")"
+                : outside + finite(type, name);
     }
 
     private static String finite(Type type, String name) {
@@ -103,6 +120,10 @@ final class Conditions {
     }
 
     private static @Nullable String digits(Type type, String name, Limit.Digits limit) {
+        if (type instanceof Type.Int integer) {
+            int digits = BigInteger.ONE.shiftLeft(integer.bits() - 1).toString().length();
+            return digits > limit.whole() ? "abs(" + name + "::numeric) >= 1e" + limit.whole() : null;
+        }
         if (!(type instanceof Type.Decimal decimal)) {
             return null;
         }
@@ -113,6 +134,18 @@ final class Conditions {
         String fine = fraction > limit.fraction() ? name + " <> trunc(" + name + ", " + limit.fraction() + ")" : null;
         String either = large == null ? fine : fine == null ? large : "(" + large + " OR " + fine + ")";
         return either == null ? null : either + finite(type, name);
+    }
+
+    private static @Nullable String fraction(Column column, Type type, String name, int most) {
+        boolean interval = ActualTypes.isInterval(column.nativeType());
+        int digits = type instanceof Type.Time time
+                ? time.digits()
+                : type instanceof Type.Timestamp timestamp ? timestamp.digits() : interval ? MICROSECONDS : 0;
+        if (digits <= most) {
+            return null;
+        }
+        // microseconds within the minute; of an infinity there are none
+        return "extract(microseconds FROM " + name + ")::bigint % 1" + "0".repeat(MICROSECONDS - most) + " <> 0";
     }
 
     private static @Nullable String years(Type type, String name, Limit.Years limit) {

@@ -3,6 +3,7 @@ package io.godwit.postgresql.catalog.rows;
 import io.godwit.postgresql.PostgresErrors;
 import io.godwit.postgresql.connection.Quoting;
 import io.godwit.postgresql.connection.Sessions;
+import io.godwit.postgresql.load.ActualTypes;
 import io.godwit.spi.demand.Alike;
 import io.godwit.spi.demand.Answer;
 import io.godwit.spi.demand.Demand;
@@ -51,17 +52,18 @@ public final class PostgresRows implements RowLanguage {
 
     @Override
     public long mostOctets(Column column) {
-        return Conditions.mostOctets(column.type());
+        return Conditions.mostOctets(ActualTypes.limiting(column));
     }
 
     @Override
     public String octets(Column column, int prefix) {
         String name = Quoting.name(column.name());
-        boolean bytes = column.type() instanceof Type.Bytes;
+        Type type = ActualTypes.limiting(column);
+        boolean bytes = type instanceof Type.Bytes;
         String cut = bytes
                 ? "substring(" + name + " FROM 1 FOR " + prefix + ")"
                 : "left(" + name + "::text, " + prefix + ")";
-        return Conditions.octets(column.type(), prefix > 0 ? cut : name);
+        return Conditions.octets(type, prefix > 0 ? cut : name);
     }
 
     @Override
