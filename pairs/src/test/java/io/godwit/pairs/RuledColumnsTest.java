@@ -30,13 +30,17 @@ final class RuledColumnsTest {
             List.of("text", "text(3)", "'日本語'", "日本語", "'a '", "a ", "''", ""),
             List.of("character varying(40)", "character(4)", "'ab'", "ab"),
             List.of("character(4)", "text(4)", "'ab'", "ab  "),
+            List.of("text", "uuid", "'ffeeddcc-bbaa-9988-7766-554433221100'", "ffeeddcc-bbaa-9988-7766-554433221100"),
             List.of(
-                    "text",
                     "uuid",
+                    "bytes(16)",
                     "'ffeeddcc-bbaa-9988-7766-554433221100'",
+                    "0xFFEEDDCCBBAA99887766554433221100"),
+            List.of(
+                    "uuid",
+                    "text(36)",
+                    "'FFEEDDCC-bbaa-9988-7766-554433221100'",
                     "ffeeddcc-bbaa-9988-7766-554433221100"),
-            List.of("uuid", "bytes(16)", "'ffeeddcc-bbaa-9988-7766-554433221100'", "0xFFEEDDCCBBAA99887766554433221100"),
-            List.of("uuid", "text(36)", "'FFEEDDCC-bbaa-9988-7766-554433221100'", "ffeeddcc-bbaa-9988-7766-554433221100"),
             List.of("interval", "duration", "'1 day 02:03:04.5'", "26:03:04.500000", "'-1 hour'", "-01:00:00.000000"),
             List.of("timestamp", "timestamp(3)", "'2021-03-28 02:30:00.125'", "2021-03-28 02:30:00.125"),
             List.of("timestamptz", "instant(0)", "'2021-03-28 02:30:00+05:45'", "2021-03-27 20:45:00"),
@@ -97,8 +101,10 @@ final class RuledColumnsTest {
             List<String> wrong = new ArrayList<>();
             for (int c = 0; c < COLUMNS.size(); c++) {
                 for (int first : new int[] {0, 200, 300}) {
-                    String shown = COLUMNS.get(c).get(1).startsWith("bytes") ? "concat('0x', hex(c" + c + "))" : "c" + c;
-                    List<String> found = RuledMigration.query(to, "select concat(" + shown + ", '') from told where id = " + first);
+                    String shown =
+                            COLUMNS.get(c).get(1).startsWith("bytes") ? "concat('0x', hex(c" + c + "))" : "c" + c;
+                    List<String> found =
+                            RuledMigration.query(to, "select concat(" + shown + ", '') from told where id = " + first);
                     if (!found.equals(List.of(COLUMNS.get(c).get(3)))) {
                         wrong.add(COLUMNS.get(c) + " is " + found);
                     }
@@ -126,8 +132,8 @@ final class RuledColumnsTest {
         "interval, duration, '1 mon', DURATIONS_OUT_OF_RANGE, true",
         "timestamp, timestamp(3), '2021-03-28 02:30:00.0001', TIMES_TOO_FINE, false",
     })
-    void valuesThatDoNotFitAreForeseenAndRefused(
-            String type, String rule, String value, String code, boolean byChange) throws Exception {
+    void valuesThatDoNotFitAreForeseenAndRefused(String type, String rule, String value, String code, boolean byChange)
+            throws Exception {
         try (PostgresTestDatabase from = new PostgresTestDatabase(15);
                 MySqlTestDatabase to = new MySqlTestDatabase("8.0")) {
             from.run("CREATE TABLE told (id bigint PRIMARY KEY, precious " + type + ")");
@@ -144,7 +150,8 @@ final class RuledColumnsTest {
                 from.run(insert);
             }
             assertThat(migration.expectRefused()).contains(Errors.VALUE_REFUSED.name(), "precious");
-            assertThat(RuledMigration.query(to, "select concat(count(*), '') from told")).containsExactly("0");
+            assertThat(RuledMigration.query(to, "select concat(count(*), '') from told"))
+                    .containsExactly("0");
         }
     }
 

@@ -81,7 +81,8 @@ final class RuledMigration {
     List<String> foundInRows() {
         return assess().stream()
                 .filter(p -> DataErrors.ALL.contains(p.code()))
-                .map(p -> p.severity() + " " + p.code() + " " + p.object() + " " + p.why().split(" ", 2)[0])
+                .map(p -> p.severity() + " " + p.code() + " " + p.object() + " "
+                        + p.why().split(" ", 2)[0])
                 .toList();
     }
 
@@ -161,9 +162,7 @@ final class RuledMigration {
                         new Definition.Load(2, 1 << 20),
                         new Definition.Sync(100, 50, 8L << 20),
                         new CutoverPolicy(
-                                mode == Mode.ONLINE
-                                        ? CutoverPolicy.When.ON_COMMAND
-                                        : CutoverPolicy.When.WHEN_READY,
+                                mode == Mode.ONLINE ? CutoverPolicy.When.ON_COMMAND : CutoverPolicy.When.WHEN_READY,
                                 CutoverPolicy.Check.BEFORE_HAND_OVER,
                                 60_000))
                 .with(assessment);

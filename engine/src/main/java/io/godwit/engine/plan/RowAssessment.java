@@ -37,7 +37,12 @@ final class RowAssessment {
     /** Problems by table, those that stop the run first. */
     List<Problem> problems(Schema schema) {
         Assessment assess = definition.assess();
-        List<Demand> demands = target.demands(schema);
+        List<Demand> demands = new ArrayList<>(target.demands(schema));
+        List<Demand> replaced = ReplacedKeys.of(schema, definition.selection());
+        // between two servers of one engine dates stay as they are
+        if (!replaced.isEmpty() && !schema.engine().equals(target.identity().engine())) {
+            demands.addAll(replaced);
+        }
         if (demands.isEmpty()) {
             return List.of();
         }

@@ -38,6 +38,9 @@ final class RowFinding {
         if (demand instanceof Demand.OfColumn of) {
             return of.column().name();
         }
+        if (demand instanceof Demand.DistinctDates key) {
+            return "key " + key.key();
+        }
         return demand instanceof Demand.Distinct key
                 ? "key " + key.key()
                 : demand instanceof Demand.EntrySize entry
@@ -52,6 +55,9 @@ final class RowFinding {
         }
         if (demand instanceof Demand.Distinct key) {
             return distinct(key, answer);
+        }
+        if (demand instanceof Demand.DistinctDates key) {
+            return distinctDates(key, answer);
         }
         return demand instanceof Demand.EntrySize entry
                 ? entrySize(entry, answer)
@@ -90,6 +96,11 @@ final class RowFinding {
                                 + "` under `columns` in the migration file, or change the values.";
         if (demand.limit() instanceof Limit.TimeOfDay) {
             remedy = "In the migration file: columns: {" + column + ": {type: duration}}";
+        }
+        if (demand.limit() instanceof Limit.Labels) {
+            remedy =
+                    "Change the values on the source, or move them as texts, empty where there is no label; in the migration file:"
+                            + " columns: {" + column + ": {type: text}}";
         }
         return problem(
                 severity(demand),
@@ -244,6 +255,20 @@ final class RowFinding {
                 count(answer, "row differs", "rows differ") + " from another in " + String.join(" and ", ways)
                         + " only; the target's key (" + String.join(", ", demand.columns()) + ") takes them for equal",
                 "Make them differ in more on the source, or leave the table out (`exclude`).",
+                answer);
+    }
+
+    private Problem distinctDates(Demand.DistinctDates demand, Answer answer) {
+        boolean leftOut = demand.consequence() == Consequence.OBJECT_LEFT_OUT;
+        return problem(
+                severity(demand),
+                DataErrors.KEYS_COLLIDE,
+                demand.table().id() + " key " + demand.key(),
+                count(answer, "row is", "rows are") + " equal to another by the key ("
+                        + String.join(", ", demand.columns())
+                        + ") once dates that no calendar has are replaced as the migration file has it"
+                        + (leftOut ? "; the target would be without this index" : ""),
+                "Replace them by another date (`noCalendarDates`) if one is enough, or change them on the source.",
                 answer);
     }
 

@@ -3,6 +3,7 @@ package io.godwit.spi.demand;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Table;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Something that the rows of a table must keep to so that a target can hold them. Rows outside the table's filter do not count. */
@@ -43,6 +44,23 @@ public sealed interface Demand {
         public Distinct {
             columns = List.copyOf(columns);
             alike = Set.copyOf(alike);
+        }
+    }
+
+    /**
+     * That no two rows are equal by these columns once dates that no calendar has are replaced. Rows with a null in one of the
+     * columns do not count; texts are compared byte for byte.
+     *
+     * @param key the key's or index's name, for people
+     * @param columns its columns
+     * @param replaced the date, {@code yyyy-mm-dd}, that takes such a date's place, by column
+     */
+    record DistinctDates(
+            Table table, String key, List<String> columns, Map<String, String> replaced, Consequence consequence)
+            implements Demand {
+        public DistinctDates {
+            columns = List.copyOf(columns);
+            replaced = Map.copyOf(replaced);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.godwit.mysql.apply;
 
 import io.godwit.mysql.load.ByteText;
+import io.godwit.spi.GodwitException;
 import io.godwit.spi.change.Change;
 import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.Row;
@@ -51,11 +52,17 @@ final class DirectApplier {
             for (Change change : changes) {
                 Row before = change.before();
                 Row after = change.after();
-                if (change.kind() == Change.Kind.INSERT) {
+                boolean lenient = after != null && table.invalidLabels(after) > 0;
+                if (change.kind() == Change.Kind.INSERT && !lenient) {
                     addInsert(Objects.requireNonNull(after));
                     continue;
                 }
                 endInsert();
+                if (after != null && lenient) {
+                    send();
+                    writeLeniently(change.kind(), before, after);
+                    continue;
+                }
                 switch (change.kind()) {
                     case UPDATE -> update(before, Objects.requireNonNull(after));
                     case DELETE -> delete(Objects.requireNonNull(before));
@@ -70,6 +77,19 @@ final class DirectApplier {
             inserting = null;
             count = 0;
             bytes = 0;
+        }
+    }
+
+    /** Writes a row that holds an enumeration's invalid value. */
+    private void writeLeniently(Change.Kind kind, @Nullable Row before, Row after) throws SQLException {
+        if (kind == Change.Kind.INSERT) {
+            insert(after);
+            values(after);
+        } else {
+            update(before, after);
+        }
+        if (LenientStatement.run(connection, text(), table, after) != 1) {
+            throw missed(kind);
         }
     }
 
@@ -128,13 +148,16 @@ final class DirectApplier {
         int[] touched = Objects.requireNonNull(trip).executeBatch();
         for (int i = 0; i < sent; i++) {
             if (touched[i] != expected[i]) {
-                throw table.diverged(
-                        kinds[i] == Change.Kind.INSERT
-                                ? "a new row did not go in"
-                                : "a row to " + (kinds[i] == Change.Kind.UPDATE ? "update" : "delete")
-                                        + " is not there");
+                throw missed(kinds[i]);
             }
         }
+    }
+
+    private GodwitException missed(Change.Kind kind) {
+        return table.diverged(
+                kind == Change.Kind.INSERT
+                        ? "a new row did not go in"
+                        : "a row to " + (kind == Change.Kind.UPDATE ? "update" : "delete") + " is not there");
     }
 
     private String text() {
@@ -256,7 +279,12 @@ final class DirectApplier {
     private void put(Statement statement, Row row) throws SQLException {
         insert(row);
         values(row);
-        run(statement);
+        write(statement, row);
+    }
+
+    /** Runs a statement that writes a row's values. */
+    private int write(Statement statement, Row row) throws SQLException {
+        return table.invalidLabels(row) > 0 ? LenientStatement.run(connection, text(), table, row) : run(statement);
     }
 
     private void converge(Statement statement, @Nullable Row before, Row after) throws SQLException {
@@ -265,7 +293,7 @@ final class DirectApplier {
         assign(after, true);
         sql.append(" WHERE ");
         table.byKey(sql, after);
-        boolean there = run(statement) == 1;
+        boolean there = write(statement, after) == 1;
         if (!Rows.hasAbsent(after)) {
             if (!there) {
                 put(statement, after);
@@ -284,7 +312,7 @@ final class DirectApplier {
             return;
         }
         update(before, after);
-        if (run(statement) != 1) {
+        if (write(statement, after) != 1) {
             throw table.diverged(
                     "a row got a new key while the table was loaded in parts, and the change does not hold its"
                             + " large values; empty the table and load it in one go");

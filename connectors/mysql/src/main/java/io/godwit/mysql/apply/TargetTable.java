@@ -147,6 +147,27 @@ final class TargetTable {
         }
     }
 
+    /** How many of a row's values are an enumeration's invalid one, which no statement in strict mode writes. */
+    int invalidLabels(Cells row) {
+        int count = 0;
+        for (int c = 0; c < codecs.length; c++) {
+            count += row.length(c) == 0 && codecs[c].isInvalidLabel(row, c) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Whether a warning is about a column in which a row holds an enumeration's invalid value. */
+    boolean isInvalidLabel(Cells row, String warning) {
+        for (int c = 0; c < codecs.length; c++) {
+            if (row.length(c) == 0
+                    && codecs[c].isInvalidLabel(row, c)
+                    && warning.contains("'" + codecs[c].column() + "'")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Columns that an UPDATE does not speak of and that would get the time of the statement stay as they are. */
     void keep(ByteText sql, Cells row, boolean[] set) {
         for (int c = 0; c < columns.length; c++) {
@@ -201,6 +222,8 @@ final class TargetTable {
             if (row.isNull(c)) {
                 name(sql, c);
                 sql.append(" IS NULL");
+            } else if (codecs[c].isInvalidLabel(row, c)) {
+                compared(sql, row, c, "", "");
             } else if (described[c].isShape()) {
                 compared(sql, row, c, "HEX(", ")");
             } else if (described[c].comparesLoosely()) {

@@ -100,6 +100,14 @@ public abstract class TextCodec {
         return false;
     }
 
+    /**
+     * Whether a cell stands for the invalid value of an enumeration, its number 0. Its literal is that number, which a server in
+     * strict mode compares with but does not store.
+     */
+    public boolean isInvalidLabel(Cells cells, int index) {
+        return false;
+    }
+
     /** The column's name. */
     public final String column() {
         return column;

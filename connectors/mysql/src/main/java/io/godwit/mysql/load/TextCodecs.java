@@ -131,7 +131,10 @@ final class TextCodecs {
                     || type instanceof Type.Enumeration
                     || type instanceof Type.Bits
                     || type instanceof Type.Native;
-            return written ? characters(name, actual) : null;
+            boolean label = type instanceof Type.Enumeration
+                    && family == Family.ENUM
+                    && !actual.labels().contains("");
+            return written ? characters(name, actual, label) : null;
         }
         if (type instanceof Type.Json && family == Family.JSON) {
             return new JsonValues(name, actual);
@@ -145,10 +148,10 @@ final class TextCodecs {
         return (asText && plain) || type instanceof Type.Native ? new TextualCodecs.Same(name, actual) : null;
     }
 
-    private static TextCodec characters(String name, SqlType actual) {
+    private static TextCodec characters(String name, SqlType actual, boolean label) {
         CharacterSet set = CharacterSet.of(actual.textSet());
         return set == null
-                ? new TextualCodecs.ServerConverted(name, actual)
-                : new TextualCodecs.Characters(name, set, actual);
+                ? new TextualCodecs.ServerConverted(name, actual, label)
+                : new TextualCodecs.Characters(name, set, actual, label);
     }
 }

@@ -5,6 +5,10 @@ import io.godwit.spi.row.RowBatch;
 
 /** Codecs of characters, bytes and shapes. */
 final class TextualCodecs {
+    private static final String INVALID_LABEL =
+            "a value that was no label when it was written (number 0 of the enumeration); a rule `type: text` of the column in the"
+                    + " migration file moves it as an empty text";
+
     private TextualCodecs() {}
 
     /** The same bytes on both sides. */
@@ -72,12 +76,26 @@ final class TextualCodecs {
 
         @Override
         public void toField(Cells cells, int index, ByteText out) {
-            if (cells.length(index) == 0 && hasInvalid) {
+            if (isInvalidLabel(cells, index)) {
                 invalid++;
                 out.append(hasZero ? "" : "0");
             } else {
                 super.toField(cells, index, out);
             }
+        }
+
+        @Override
+        public void toLiteral(Cells cells, int index, ByteText out) {
+            if (isInvalidLabel(cells, index)) {
+                out.append('0');
+            } else {
+                super.toLiteral(cells, index, out);
+            }
+        }
+
+        @Override
+        public boolean isInvalidLabel(Cells cells, int index) {
+            return hasInvalid && cells.length(index) == 0;
         }
 
         /** How many fields stand for the invalid value since this was last asked. */
@@ -128,17 +146,27 @@ final class TextualCodecs {
         private final CharacterSet set;
         private final boolean asIs;
         private final int most;
+        private final boolean label;
         private final ByteText scratch = new ByteText();
 
-        Characters(String column, CharacterSet set, SqlType actual) {
+        /**
+         * For a column.
+         *
+         * @param label whether an empty text is the invalid value of an enumeration: none of its labels, which must not become a text
+         */
+        Characters(String column, CharacterSet set, SqlType actual, boolean label) {
             super(column, LiteralStyle.text(set.name()));
             this.set = set;
             this.asIs = set.name().equals("utf8mb4");
+            this.label = label;
             this.most = actual.name().equals("varchar") ? actual.length() : Integer.MAX_VALUE;
         }
 
         @Override
         public void toCell(byte[] text, int offset, int length, RowBatch out) {
+            if (label && length == 0) {
+                throw refused(INVALID_LABEL);
+            }
             if (asIs) {
                 out.append(text, offset, length);
             } else if (!set.decode(text, offset, length, out, scratch)) {
@@ -165,12 +193,18 @@ final class TextualCodecs {
 
     /** Neutral text in a character set that only the server knows. */
     static final class ServerConverted extends TextCodec {
-        ServerConverted(String column, SqlType actual) {
+        private final boolean label;
+
+        ServerConverted(String column, SqlType actual, boolean label) {
             super(column, LiteralStyle.CONVERTED);
+            this.label = label;
         }
 
         @Override
         public void toCell(byte[] text, int offset, int length, RowBatch out) {
+            if (label && length == 0) {
+                throw refused(INVALID_LABEL);
+            }
             out.append(text, offset, length);
         }
 

@@ -87,7 +87,7 @@ public final class TypeMapping {
                     "enum",
                     "enum('a','b') character set utf8mb4",
                     t -> new Type.Enumeration(t.labels()),
-                    "by label; the server's mark of an invalid value reads as an empty text"),
+                    "by label; the server's mark of an invalid value is refused unless a rule makes the column text"),
             new Native(
                     "set",
                     "set('a','b') character set utf8mb4",

@@ -104,7 +104,7 @@ public final class RowDemands {
             limits.add(new Limit.ReferenceSystem(MOST_SRID));
         } else if (type instanceof Type.Uuid) {
             limits.add(new Limit.Uuid());
-        } else if (type instanceof Type.Enumeration enumeration && NeutralTable.isEnumeration(enumeration)) {
+        } else if (type instanceof Type.Enumeration enumeration) {
             limits.add(new Limit.Labels(enumeration.labels()));
         }
         int digits = type instanceof Type.Time time

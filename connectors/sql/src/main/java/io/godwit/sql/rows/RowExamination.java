@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,8 @@ public final class RowExamination {
         for (Demand demand : demands) {
             if (demand instanceof Demand.Distinct distinct) {
                 answers.put(demand, colliding(counting, distinct));
+            } else if (demand instanceof Demand.DistinctDates dates) {
+                answers.put(demand, colliding(counting, dates));
             } else if (demand instanceof Demand.Reference reference) {
                 answers.put(demand, dangling(counting, reference));
             }
@@ -141,9 +144,27 @@ public final class RowExamination {
             values.add(value);
             present.add(language.name(name) + " IS NOT NULL");
         }
-        if (!texts) {
-            return Answer.kept(demand);
+        return texts ? colliding(counting, demand, values, present) : Answer.kept(demand);
+    }
+
+    private Answer colliding(Counting counting, Demand.DistinctDates demand) throws SQLException {
+        List<String> values = new ArrayList<>();
+        List<String> present = new ArrayList<>();
+        boolean dates = false;
+        for (String name : demand.columns()) {
+            Column column = column(demand.table(), name);
+            String by = demand.replaced().get(name);
+            String replaced = column == null || by == null ? null : language.replaced(column, by);
+            String exact = column != null && language.isText(column) ? language.folded(column, Set.of()) : null;
+            dates |= replaced != null;
+            values.add(replaced != null ? replaced : exact != null ? exact : language.name(name));
+            present.add(language.name(name) + " IS NOT NULL");
         }
+        return dates ? colliding(counting, demand, values, present) : Answer.kept(demand);
+    }
+
+    private Answer colliding(Counting counting, Demand demand, List<String> values, List<String> present)
+            throws SQLException {
         String from =
                 " FROM " + language.table(demand.table().id()) + where(demand.table(), String.join(" AND ", present));
         Counting.Counts counts = counting.colliding(values, from);

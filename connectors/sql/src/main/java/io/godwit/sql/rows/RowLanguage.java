@@ -24,6 +24,14 @@ public interface RowLanguage {
     long mostOctets(Column column);
 
     /**
+     * A value of the column, or a date in its place where it is one that no calendar has; null if the column has none such.
+     *
+     * @param date {@code yyyy-mm-dd}
+     */
+    @Nullable
+    String replaced(Column column, String date);
+
+    /**
      * The number of bytes of a value of the column, texts as UTF-8.
      *
      * @param prefix of so many leading characters or bytes only; 0 for all

@@ -85,6 +85,19 @@ final class Conditions {
         return null;
     }
 
+    /** A value, or a date in its place where no calendar has it; null if the column holds no dates. */
+    static @Nullable String replaced(Column column, String date) {
+        SqlType type = SqlType.parse(column.nativeType());
+        String name = Quoting.name(column.name());
+        // as text, so that no server looks at the date that is none
+        String instead = type.name().equals("date")
+                ? date
+                : date + " 00:00:00" + (type.scale() > 0 ? "." + "0".repeat(type.scale()) : "");
+        return DATES.contains(type.name())
+                ? "CASE WHEN " + noCalendar(name) + " THEN '" + instead + "' ELSE CAST(" + name + " AS CHAR) END"
+                : null;
+    }
+
     static boolean isText(SqlType type) {
         return TEXTS.contains(type.name());
     }

@@ -56,6 +56,11 @@ public final class MySqlRows implements RowLanguage {
     }
 
     @Override
+    public @Nullable String replaced(Column column, String date) {
+        return Conditions.replaced(column, date);
+    }
+
+    @Override
     public long mostOctets(Column column) {
         return Conditions.mostOctets(SqlType.parse(column.nativeType()));
     }

@@ -51,6 +51,11 @@ public final class PostgresRows implements RowLanguage {
     }
 
     @Override
+    public @Nullable String replaced(Column column, String date) {
+        return null; // every date is in the calendar here
+    }
+
+    @Override
     public long mostOctets(Column column) {
         return Conditions.mostOctets(ActualTypes.limiting(column));
     }
