@@ -121,14 +121,10 @@ final class RuledColumnsTest {
     /** Each is foreseen, and stops the run by name where nobody looked before. */
     @ParameterizedTest
     @CsvSource({
-        "integer, boolean, 2, NUMBERS_OUT_OF_RANGE, false",
         "'numeric(9,2)', integer(32), 1.5, NUMBERS_OUT_OF_RANGE, true",
         "'numeric(9,4)', 'decimal(9,2)', 1.005, NUMBERS_OUT_OF_RANGE, false",
-        "text, text(2), '日本語', TEXT_TOO_LONG, true",
         "text, text(2), 'ab ', TEXT_TOO_LONG, false",
         "text, uuid, 'ffeeddcc-bbaa-9988-7766-55443322110', TEXT_NO_UUID, false",
-        "text, uuid, 'ffeeddcc-bbaa-9988-7766-55443322110G', TEXT_NO_UUID, true",
-        "interval, duration, '839 hours', DURATIONS_OUT_OF_RANGE, false",
         "interval, duration, '1 mon', DURATIONS_OUT_OF_RANGE, true",
         "timestamp, timestamp(3), '2021-03-28 02:30:00.0001', TIMES_TOO_FINE, false",
     })
@@ -161,7 +157,6 @@ final class RuledColumnsTest {
         "'decimal(9,4)', 'decimal(9,2)', 1.005, NUMBERS_OUT_OF_RANGE, false",
         "varchar(9), text(2), 'ab ', TEXT_TOO_LONG, true",
         "datetime(6), timestamp(3), '2021-03-28 02:30:00.0001', TIMES_TOO_FINE, false",
-        "time(6), time(0), '02:30:00.1', TIMES_TOO_FINE, true",
         "varchar(36), uuid, 'no uuid', TEXT_NO_UUID, false",
         "varchar(36), uuid, 'ffeeddcc-bbaa-9988-7766-55443322110g', TEXT_NO_UUID, true",
     })

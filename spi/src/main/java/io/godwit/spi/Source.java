@@ -153,6 +153,14 @@ public interface Source extends AutoCloseable {
     /** Names of the ways this source can hash the table's rows where they lie; best first, may be empty. */
     List<String> digests(Table table);
 
+    /**
+     * Whether servers of this engine may print values of the table's rows differently that are equal, as versions do with numbers in
+     * documents. Then rows whose digests differ, or for which the servers share none, are compared by value.
+     */
+    default boolean comparesByValue(Table table) {
+        return false;
+    }
+
     /** Hashes one split as of the snapshot. Digests of a table's splits add up, however the table was divided. */
     Digest digest(Table table, Snapshot snapshot, Split split, String name);
 

@@ -204,6 +204,11 @@ final class MySqlSource implements Source {
     }
 
     @Override
+    public boolean comparesByValue(Table table) {
+        return Digests.compareByValue(table);
+    }
+
+    @Override
     public Digest digest(Table table, Snapshot snapshot, Split split, String name) {
         return Digests.digest(sessions, table, (MySqlSnapshot) snapshot, split, name);
     }

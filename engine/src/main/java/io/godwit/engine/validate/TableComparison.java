@@ -71,14 +71,39 @@ final class TableComparison {
         way = source.offered.stream()
                 .filter(target.offered::contains)
                 .findFirst()
-                .orElse(ours);
+                .orElse(byValue() ? RowDigest.BY_VALUE : ours);
         if (neutral() && plan.table().moved().isEmpty()) {
             fail("the databases share no digest for it, and it has no column that is moved");
         }
+        begin();
+    }
+
+    private void begin() {
         Digest empty = Digest.empty(way);
         source.sum = empty;
         target.sum = empty;
         remaining.set(source.splits.size() + target.splits.size());
+    }
+
+    private boolean byValue() {
+        return source.byValue || target.byValue;
+    }
+
+    /**
+     * Whether the databases' digests differ of what may be equal by value. Not where columns are generated, which the databases'
+     * digests hold and neutral rows do not.
+     */
+    boolean mayBeEqualByValue() {
+        return byValue()
+                && !neutral()
+                && differs()
+                && plan.table().columns().stream().noneMatch(Column::generated);
+    }
+
+    /** Begins anew, by value. */
+    void restartByValue() {
+        way = RowDigest.BY_VALUE;
+        begin();
     }
 
     /** Takes the way in which the table was hashed before; for looking again at what differed. */
@@ -171,6 +196,7 @@ final class TableComparison {
         private final TablePlan neutralPlan;
         private List<String> offered = List.of();
         private List<Split> splits = List.of();
+        private boolean byValue;
         private Digest sum = Digest.empty("");
 
         private Half(Table table) {
@@ -197,9 +223,15 @@ final class TableComparison {
             return neutralPlan;
         }
 
-        void prepared(List<String> digests, List<Split> ranges) {
+        /**
+         * Takes what the side says of the table.
+         *
+         * @param printsDiffer whether equal values may have different digests
+         */
+        void prepared(List<String> digests, List<Split> ranges, boolean printsDiffer) {
             offered = List.copyOf(digests);
             splits = List.copyOf(ranges);
+            byValue = printsDiffer;
         }
 
         List<Split> splits() {

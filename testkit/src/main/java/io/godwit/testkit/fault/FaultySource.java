@@ -147,6 +147,11 @@ final class FaultySource implements Source {
     }
 
     @Override
+    public boolean comparesByValue(Table table) {
+        return inner.comparesByValue(table);
+    }
+
+    @Override
     public Digest digest(Table table, Snapshot snapshot, Split split, String name) {
         return line.call("digest", () -> inner.digest(table, snapshot, split, name));
     }

@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the servers hash of a row: one text made of all its columns, generated ones included, the same on every version and fork
- * for columns declared alike. It tells null from empty, keeps trailing blanks, and takes strings and bytes as they lie. A value
- * of more than a few hundred bytes stands in it by its own hash, so that no text comes near {@code max_allowed_packet}.
+ * for columns declared alike, but for documents: see {@link Digests#compareByValue}. It tells null from empty, keeps trailing
+ * blanks, and takes strings and bytes as they lie. A value of more than a few hundred bytes stands in it by its own hash, so that no
+ * text comes near {@code max_allowed_packet}.
  */
 final class DigestText {
+    /** MySQL 5.7 prints whole floating-point numbers in documents otherwise than what came after it. */
+    private static final String WITHOUT_POINTS = "-json57";
+
     private static final int SHORT_BYTES = 255;
     private static final String NULL = "~";
 
@@ -37,10 +41,17 @@ final class DigestText {
         try {
             byte[] layout = Formats.layout(table.moved()).getBytes(StandardCharsets.UTF_8);
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(layout);
-            return function.prefix + HexFormat.of().formatHex(hash, 0, 8);
+            String name = function.prefix + HexFormat.of().formatHex(hash, 0, 8);
+            boolean prints = !version.isMariaDb() && !version.isMySql(8, 0, 0) && Digests.compareByValue(table);
+            return prints ? name + WITHOUT_POINTS : name;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
+    }
+
+    /** Whether a type's values are documents of which the server keeps values and not the text. */
+    static boolean isDocument(SqlType type) {
+        return type.name().equals("json");
     }
 
     /**

@@ -42,6 +42,15 @@ public final class Digests {
     }
 
     /**
+     * Whether equal values may have different digests: documents that the server keeps as values. MySQL 5.7 prints a floating-point
+     * number without a fraction as 100 and later versions as 100.0, and a decimal in a document is a floating-point number once its
+     * text was loaded.
+     */
+    public static boolean compareByValue(Table table) {
+        return table.moved().stream().anyMatch(c -> DigestText.isDocument(SqlType.parse(c.nativeType())));
+    }
+
+    /**
      * Hashes a split as of the snapshot. Takes two to five microseconds a row on one core.
      *
      * @throws io.godwit.spi.GodwitException if the snapshot is lost, or the server refuses

@@ -183,7 +183,7 @@ final class NumberCodecs {
         public void toCell(byte[] text, int offset, int length, RowBatch out) {
             double value = parse(this, text, offset, length);
             if (bits == Float.SIZE) {
-                if ((float) value != value) {
+                if (!single && (float) value != value) {
                     throw refused("a number that 32 bits would round");
                 }
                 out.appendInt(Float.floatToIntBits((float) value));

@@ -145,6 +145,11 @@ class ForwardingSource implements Source {
     }
 
     @Override
+    public boolean comparesByValue(Table table) {
+        return inner.comparesByValue(table);
+    }
+
+    @Override
     public Digest digest(Table table, Snapshot snapshot, Split split, String name) {
         return inner.digest(table, snapshot, split, name);
     }
