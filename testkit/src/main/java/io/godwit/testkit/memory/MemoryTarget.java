@@ -33,6 +33,7 @@ final class MemoryTarget implements Target {
     private final MemoryDatabase database;
     private final MemoryOptions options;
     private final String migration;
+    private boolean closed;
 
     MemoryTarget(MemoryDatabase database, MemoryOptions options, String migration) {
         this.database = database;
@@ -95,6 +96,10 @@ final class MemoryTarget implements Target {
                     throw claimed();
                 }
                 nanos = database.changed.awaitNanos(nanos);
+            }
+            if (closed) {
+                // a server takes nothing for a session that it has ended, whoever still waits for it
+                throw new GodwitException(Errors.TARGET_UNREACHABLE, "The session has ended.");
             }
             if (database.facts.owner(migration) == null) {
                 database.facts.claim(migration, this);
@@ -215,6 +220,7 @@ final class MemoryTarget implements Target {
     @Override
     public void close() {
         locked(() -> {
+            closed = true;
             database.facts.release(migration, this);
             database.changed.signalAll();
             return true;

@@ -85,7 +85,7 @@ final class DecoderFactory {
             case ColumnTypes.VECTOR -> when(planned.name().equals("vector"), type, metadata);
             case ColumnTypes.BLOB, ColumnTypes.BLOB_COMPRESSED ->
                 when(planned.name().endsWith("blob") || planned.name().endsWith("text"), type, metadata);
-            case ColumnTypes.GEOMETRY -> when(isShape(planned.name()), type, metadata);
+            case ColumnTypes.GEOMETRY -> when(planned.family() == SqlType.Family.GEOMETRY, type, metadata);
             default -> null;
         };
     }
@@ -127,19 +127,5 @@ final class DecoderFactory {
         return planned.name().equals("set") && comma != null
                 ? new StringDecoders.LabelSet(metadata, labels, comma)
                 : null;
-    }
-
-    private static boolean isShape(String name) {
-        return switch (name) {
-            case "geometry",
-                    "point",
-                    "linestring",
-                    "polygon",
-                    "multipoint",
-                    "multilinestring",
-                    "multipolygon",
-                    "geometrycollection" -> true;
-            default -> false;
-        };
     }
 }

@@ -19,15 +19,6 @@ final class Conditions {
     private static final Set<String> BYTES =
             Set.of("binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob");
     private static final Set<String> WHOLE = Set.of("tinyint", "smallint", "mediumint", "int", "bigint");
-    private static final Set<String> SHAPES = Set.of(
-            "geometry",
-            "point",
-            "linestring",
-            "polygon",
-            "multipoint",
-            "multilinestring",
-            "multipolygon",
-            "geometrycollection");
     private static final Set<String> DATES = Set.of("date", "datetime", "timestamp");
     /** Character sets in which a byte 0 is a part of ordinary characters. */
     private static final Set<String> WIDE = Set.of("ucs2", "utf16", "utf16le", "utf32");
@@ -70,7 +61,7 @@ final class Conditions {
         } else if (limit instanceof Limit.TimeOfDay) {
             return type.name().equals("time") ? name + " < '00:00:00' OR " + name + " > '24:00:00'" : null;
         } else if (limit instanceof Limit.ReferenceSystem system) {
-            return SHAPES.contains(type.name()) ? "ST_SRID(" + name + ") > " + system.most() : null;
+            return type.family() == SqlType.Family.GEOMETRY ? "ST_SRID(" + name + ") > " + system.most() : null;
         } else if (limit instanceof Limit.FractionDigits digits) {
             return TIMES.contains(type.name()) && type.scale() > digits.most()
                     ? "MICROSECOND(" + name + ") % 1" + "0".repeat(MICROSECONDS - digits.most()) + " <> 0"
