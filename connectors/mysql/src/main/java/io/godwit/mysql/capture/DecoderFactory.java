@@ -85,7 +85,7 @@ final class DecoderFactory {
             case ColumnTypes.VECTOR -> when(planned.name().equals("vector"), type, metadata);
             case ColumnTypes.BLOB, ColumnTypes.BLOB_COMPRESSED ->
                 when(planned.name().endsWith("blob") || planned.name().endsWith("text"), type, metadata);
-            case ColumnTypes.GEOMETRY -> when(planned.family() == SqlType.Family.GEOMETRY, type, metadata);
+            case ColumnTypes.GEOMETRY -> when(planned.isShape(), type, metadata);
             default -> null;
         };
     }

@@ -164,6 +164,11 @@ public record SqlType(
         ASCII
     }
 
+    /** Whether its values are shapes. */
+    public boolean isShape() {
+        return family() == Family.GEOMETRY;
+    }
+
     /** Its family; null if neither fork has a type of this name. */
     @Nullable
     Family family() {

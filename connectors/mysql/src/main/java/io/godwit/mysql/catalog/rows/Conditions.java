@@ -61,7 +61,7 @@ final class Conditions {
         } else if (limit instanceof Limit.TimeOfDay) {
             return type.name().equals("time") ? name + " < '00:00:00' OR " + name + " > '24:00:00'" : null;
         } else if (limit instanceof Limit.ReferenceSystem system) {
-            return type.family() == SqlType.Family.GEOMETRY ? "ST_SRID(" + name + ") > " + system.most() : null;
+            return type.isShape() ? "ST_SRID(" + name + ") > " + system.most() : null;
         } else if (limit instanceof Limit.FractionDigits digits) {
             return TIMES.contains(type.name()) && type.scale() > digits.most()
                     ? "MICROSECOND(" + name + ") % 1" + "0".repeat(MICROSECONDS - digits.most()) + " <> 0"
