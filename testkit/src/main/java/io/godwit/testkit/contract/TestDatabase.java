@@ -25,6 +25,11 @@ public interface TestDatabase extends AutoCloseable {
     /** Runs statements in one transaction. */
     void run(String... statements);
 
+    /** As {@link #run}, by an application that waits for others' locks for longer than a test that wants to be refused. */
+    default void runPatiently(String... statements) {
+        run(statements);
+    }
+
     /** Runs statements in one transaction that is then rolled back. */
     void runAndRollBack(String... statements);
 

@@ -44,7 +44,7 @@ public final class Workload implements AutoCloseable {
     private void run() {
         try {
             while (!stopped) {
-                database.run(transaction());
+                database.runPatiently(transaction());
                 transactions.incrementAndGet();
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
