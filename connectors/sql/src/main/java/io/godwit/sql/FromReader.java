@@ -72,7 +72,9 @@ final class FromReader {
                 reader.lexed().column(table.getSchemaName()), reader.lexed().column(table.getName()));
         String alias = table.getAlias() == null ? id.name() : alias(table.getAlias());
         QueryReader.Known known = reader.relation(id);
-        add(new QueryScope.Item(alias, table.getAlias() == null ? id : null, known.fields()));
+        // MySQL 9 prints an alias with the relation's database before it
+        boolean full = table.getAlias() == null || reader.dialect() == Dialect.MYSQL;
+        add(new QueryScope.Item(alias, full ? new TableId(id.schema(), alias) : null, known.fields()));
         return new Relation(known.target(), alias);
     }
 

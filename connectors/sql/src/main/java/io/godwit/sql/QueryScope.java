@@ -16,9 +16,9 @@ final class QueryScope {
      * One relation of FROM.
      *
      * @param alias what it is called there
-     * @param id its own name; null of a derived table, or where an alias hides it
+     * @param full what it is called with its schema; null of a derived table, or where an alias hides it
      */
-    record Item(String alias, @Nullable TableId id, List<Field> fields) {}
+    record Item(String alias, @Nullable TableId full, List<Field> fields) {}
 
     private final Dialect dialect;
     private final @Nullable QueryScope outer;
@@ -89,7 +89,7 @@ final class QueryScope {
         for (Item item : items) {
             boolean meant = schema.isEmpty()
                     ? item.alias().equals(relation)
-                    : Objects.equals(item.id(), new TableId(schema, relation));
+                    : Objects.equals(item.full(), new TableId(schema, relation));
             Field field = meant ? field(item, name, dialect) : null;
             if (field != null) {
                 return typed(item, field);

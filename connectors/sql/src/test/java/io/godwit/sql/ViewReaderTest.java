@@ -87,6 +87,7 @@ class ViewReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
             i,t | select `s`.`customer`.`id` AS `id`,`s`.`customer`.`name` AS `name` from `s`.`customer` | customer.id c1, customer.name c2 from t.customer customer
             i   | select `c`.`id` AS `id` from `s`.`customer` `c` where (`c`.`code` = 'x')               | c.id c1 from t.customer c where (EQUAL c.code 'x')
+            i   | select `s`.`c`.`id` AS `id` from `s`.`customer` `c` where (`s`.`c`.`code` = 'x')       | c.id c1 from t.customer c where (EQUAL c.code 'x')
             i   | select `c`.`id` AS `id` from `s`.`customer` `c` where (`c`.`mood` = 'sad')             | c.id c1 from t.customer c where (EQUAL c.mood 'sad')
             i   | select `c`.`id` AS `id` from `s`.`customer` `c` where `c`.`active`                     | c.id c1 from t.customer c where (NOT_EQUAL c.active 0)
             i   | select `c`.`id` AS `id` from `s`.`customer` `c` where (0 <> `c`.`active`)              | c.id c1 from t.customer c where (NOT_EQUAL 0 c.active)
