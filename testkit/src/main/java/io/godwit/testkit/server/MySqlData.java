@@ -150,6 +150,8 @@ final class MySqlData {
                     "--port=" + port,
                     "--socket=" + folder.resolve("socket"),
                     "--pid-file=" + folder.resolve("server.pid"),
+                    // of its own: a server that starts removes temporary tables from where another one still uses them
+                    "--tmpdir=" + Files.createDirectories(folder.resolve("temporary")),
                     "--init-file=" + users(folder),
                     "--server-id=" + port,
                     "--log-bin=binlog",
