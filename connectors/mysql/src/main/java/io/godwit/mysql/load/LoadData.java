@@ -73,7 +73,7 @@ public final class LoadData implements Writer<Batch> {
             boolean shapes = sessions.version().isMySql(8, 0, 0)
                     && plan.table().moved().stream()
                             .anyMatch(
-                                    c -> !c.nullable() && actual.type(c.name()).family() == SqlType.Family.GEOMETRY);
+                                    c -> !c.nullable() && actual.type(c.name()).isShape());
             RowSink sink = !shapes && localFilesAllowed(connection)
                     ? new LoadStatements(connection, plan.table(), codecs)
                     : new InsertStatements(connection, plan.table(), codecs);

@@ -193,7 +193,7 @@ final class LoadStatements extends RowSink {
             throw tableRefused(
                     Errors.VALUE_REFUSED,
                     "the server gave more warnings than the " + mostWarnings
-                            + " that it shows, of invalid values in enumerations;" + " SET GLOBAL max_error_count = "
+                            + " that it shows, of invalid values in enumerations; SET GLOBAL max_error_count = "
                             + ALL_WARNINGS + " or grant SESSION_VARIABLES_ADMIN");
         }
     }

@@ -37,9 +37,9 @@ public final class RowDemands {
     /** PostGIS sources, liblwgeom.h, SRID_MAXIMUM: a larger one is replaced by another with no more than a notice. */
     private static final int MOST_SRID = 999_999;
 
-    private final PostGis postGis;
     private static final int MICROSECONDS = 6;
 
+    private final PostGis postGis;
     private final Map<TableId, Table> tables = new HashMap<>();
     private final Set<String> counters = new HashSet<>();
     private final List<Demand> demands = new ArrayList<>();
