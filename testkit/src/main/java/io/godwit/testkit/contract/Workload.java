@@ -89,7 +89,7 @@ public final class Workload implements AutoCloseable {
         Eventually.until(count + " transactions of the workload", most, () -> {
             Throwable refused = refusal.get();
             if (refused != null) {
-                throw new AssertionError("the workload was refused", refused);
+                throw new AssertionError("the workload was refused: " + refused.getMessage(), refused);
             }
             return transactions.get() >= count;
         });
