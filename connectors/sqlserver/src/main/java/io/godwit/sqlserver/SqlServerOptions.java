@@ -1,0 +1,124 @@
+package io.godwit.sqlserver;
+
+import io.godwit.spi.Option;
+import io.godwit.spi.Option.Kind;
+import io.godwit.spi.Option.Side;
+import java.util.List;
+
+/** The settings of a SQL Server endpoint; each may also stand in the address, as {@code ?name=value}. */
+public final class SqlServerOptions {
+    /** How writers are stopped at cutover. */
+    public static final Option FENCE = new Option(
+            "fence",
+            Kind.TEXT,
+            Side.SOURCE,
+            "lock",
+            "how writers are stopped at cutover: lock (hold shared locks on the tables for as long as Godwit runs), read-only (make"
+                    + " the database read-only, until `godwit cancel`) or operator (you have stopped them; Godwit checks that no"
+                    + " transaction is open)");
+
+    /** How many sessions share one snapshot. */
+    public static final Option SNAPSHOT_SESSIONS = new Option(
+            "snapshotSessions",
+            Kind.INTEGER,
+            Side.SOURCE,
+            "8",
+            "sessions that see one and the same snapshot, which is how many splits can be read at once");
+
+    /** Whether Godwit switches change data capture on. */
+    public static final Option ENABLE_CAPTURE = new Option(
+            "enableCapture",
+            Kind.BOOLEAN,
+            Side.SOURCE,
+            "false",
+            "whether Godwit switches change data capture on for the database and the moved tables, and off again at the end what it"
+                    + " switched on; else `godwit assess` gives the script");
+
+    /** Where facts are kept on the target, and the mark on the source. */
+    public static final Option CHECKPOINT_SCHEMA = new Option(
+            "checkpointSchema",
+            Kind.TEXT,
+            Side.BOTH,
+            "godwit",
+            "schema that holds Godwit's own tables while the migration lasts: its facts on the target, its mark on the source");
+
+    /** When a silent session is looked into. */
+    public static final Option SILENCE_SECONDS = new Option(
+            "silenceSeconds",
+            Kind.INTEGER,
+            Side.BOTH,
+            "60",
+            "seconds for which a session may hear nothing before the server is asked, on a new one, whether it still works for"
+                    + " it; if not, the connection is taken for lost and made anew. Needs VIEW SERVER STATE");
+
+    /** Whether users are moved. */
+    public static final Option USERS = new Option(
+            "users",
+            Kind.BOOLEAN,
+            Side.SOURCE,
+            "false",
+            "whether the database's users and roles and what they are granted are moved at hand-over; logins are listed");
+
+    /** Whether connections are encrypted. */
+    public static final Option ENCRYPT = new Option(
+            "encrypt",
+            Kind.TEXT,
+            Side.BOTH,
+            "true",
+            "true (all is encrypted), strict (TDS 8: TLS before anything else) or false (only where the server does not ask for it)");
+
+    /** Whether any certificate will do. */
+    public static final Option TRUST_SERVER_CERTIFICATE = new Option(
+            "trustServerCertificate",
+            Kind.BOOLEAN,
+            Side.BOTH,
+            "false",
+            "whether the server's certificate is taken without being checked: encrypted, but by whoever answers");
+
+    /** The name in the certificate. */
+    public static final Option HOST_NAME_IN_CERTIFICATE = new Option(
+            "hostNameInCertificate",
+            Kind.TEXT,
+            Side.BOTH,
+            "",
+            "the name that the server's certificate is for, where it is another than the address's host");
+
+    /** Whom to trust. */
+    public static final Option TRUST_STORE = new Option(
+            "trustStore",
+            Kind.TEXT,
+            Side.BOTH,
+            "",
+            "file (PKCS#12 or JKS) of the authorities whose certificates are trusted; without it those this Java trusts");
+
+    /** How to open it. */
+    public static final Option TRUST_STORE_PASSWORD =
+            new Option("trustStorePassword", Kind.SECRET, Side.BOTH, "", "password of trustStore");
+
+    /** How to log in. */
+    public static final Option AUTHENTICATION = new Option(
+            "authentication",
+            Kind.TEXT,
+            Side.BOTH,
+            "SqlPassword",
+            "how to log in, by the driver's names: SqlPassword, or ActiveDirectoryPassword, ActiveDirectoryServicePrincipal,"
+                    + " ActiveDirectoryManagedIdentity or ActiveDirectoryDefault, which want Microsoft's library msal4j beside"
+                    + " the driver");
+
+    /** All of them. */
+    public static final List<Option> ALL = List.of(
+            FENCE,
+            SNAPSHOT_SESSIONS,
+            ENABLE_CAPTURE,
+            CHECKPOINT_SCHEMA,
+            SILENCE_SECONDS,
+            USERS,
+            ENCRYPT,
+            TRUST_SERVER_CERTIFICATE,
+            HOST_NAME_IN_CERTIFICATE,
+            TRUST_STORE,
+            TRUST_STORE_PASSWORD,
+            AUTHENTICATION);
+
+    private SqlServerOptions() {}
+}

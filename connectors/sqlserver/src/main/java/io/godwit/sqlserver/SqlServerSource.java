@@ -1,0 +1,206 @@
+package io.godwit.sqlserver;
+
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Identity;
+import io.godwit.spi.Mode;
+import io.godwit.spi.Problem;
+import io.godwit.spi.Reader;
+import io.godwit.spi.Source;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.change.Position;
+import io.godwit.spi.demand.Answer;
+import io.godwit.spi.demand.Demand;
+import io.godwit.spi.demand.Effort;
+import io.godwit.spi.load.Buckets;
+import io.godwit.spi.load.Snapshot;
+import io.godwit.spi.load.Split;
+import io.godwit.spi.load.SplitSize;
+import io.godwit.spi.row.Batch;
+import io.godwit.spi.row.Digest;
+import io.godwit.spi.row.Row;
+import io.godwit.spi.row.RowBatch;
+import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.Selection;
+import io.godwit.spi.schema.Table;
+import io.godwit.sqlserver.connection.Server;
+import io.godwit.sqlserver.connection.Sessions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Hands each question to the class that answers it. */
+final class SqlServerSource implements Source {
+    private final Sessions sessions;
+
+    SqlServerSource(Sessions sessions, String migration) {
+        this.sessions = sessions;
+    }
+
+    private static GodwitException notYet() {
+        return new GodwitException(Errors.NOT_SUPPORTED, "not yet", "", null);
+    }
+
+    @Override
+    public Identity identity() {
+        Server server = sessions.server();
+        return new Identity(
+                SqlServerConnector.ENGINE,
+                server.version(),
+                server.platform().title(),
+                server.id(),
+                sessions.database(),
+                sessions.address());
+    }
+
+    @Override
+    public List<Problem> assess(Selection selection, Mode mode) {
+        throw notYet();
+    }
+
+    @Override
+    public List<Answer> examine(List<Demand> demands, Effort effort) {
+        throw notYet();
+    }
+
+    @Override
+    public Schema schema(Selection selection) {
+        throw notYet();
+    }
+
+    @Override
+    public List<RowFormat> formats(Table table) {
+        throw notYet();
+    }
+
+    @Override
+    public List<String> withheld(Table table) {
+        throw notYet();
+    }
+
+    @Override
+    public List<RowFormat> changeFormats(Table table) {
+        throw notYet();
+    }
+
+    @Override
+    public Position retain(List<Table> tables) {
+        throw notYet();
+    }
+
+    @Override
+    public Position retain(List<Table> tables, Position since) {
+        throw notYet();
+    }
+
+    @Override
+    public void takeOver(Position applied) {
+        throw notYet();
+    }
+
+    @Override
+    public void letGo() {
+        throw notYet();
+    }
+
+    @Override
+    public void forget() {
+        throw notYet();
+    }
+
+    @Override
+    public Snapshot snapshot(boolean positioned) {
+        throw notYet();
+    }
+
+    @Override
+    public boolean prefersWholeTables() {
+        throw notYet();
+    }
+
+    @Override
+    public List<Split> splits(Table table, SplitSize size) {
+        throw notYet();
+    }
+
+    @Override
+    public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split) {
+        throw notYet();
+    }
+
+    @Override
+    public List<Row> lookUp(TablePlan plan, @Nullable Snapshot snapshot, List<Row> keys) {
+        throw notYet();
+    }
+
+    @Override
+    public Position position() {
+        throw notYet();
+    }
+
+    @Override
+    public Position position(String text) {
+        throw notYet();
+    }
+
+    @Override
+    public Reader<ChangeBatch> changes(List<TablePlan> plans, Position from) {
+        throw notYet();
+    }
+
+    @Override
+    public void release(Position applied) {
+        throw notYet();
+    }
+
+    @Override
+    public List<String> digests(Table table) {
+        throw notYet();
+    }
+
+    @Override
+    public boolean comparesByValue(Table table) {
+        throw notYet();
+    }
+
+    @Override
+    public Digest digest(Table table, Snapshot snapshot, Split split, String name) {
+        throw notYet();
+    }
+
+    @Override
+    public Digest[] digests(Table table, Snapshot snapshot, Split split, String name, int buckets) {
+        throw notYet();
+    }
+
+    @Override
+    public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split, Buckets buckets) {
+        throw notYet();
+    }
+
+    @Override
+    public List<Digest> digest(Table table, String name, List<RowBatch> rows) {
+        throw notYet();
+    }
+
+    @Override
+    public Position fence(List<Table> tables) {
+        throw notYet();
+    }
+
+    @Override
+    public String fenceInWords() {
+        throw notYet();
+    }
+
+    @Override
+    public void unfence() {
+        throw notYet();
+    }
+
+    @Override
+    public void close() {
+        // sessions belong to those who opened them
+    }
+}

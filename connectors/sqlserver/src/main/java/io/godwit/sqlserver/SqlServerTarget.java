@@ -1,0 +1,145 @@
+package io.godwit.sqlserver;
+
+import io.godwit.spi.Checkpoint;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Identity;
+import io.godwit.spi.Mode;
+import io.godwit.spi.Problem;
+import io.godwit.spi.Progress;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.Target;
+import io.godwit.spi.Writer;
+import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.demand.Demand;
+import io.godwit.spi.load.Split;
+import io.godwit.spi.row.Batch;
+import io.godwit.spi.row.RowFormat;
+import io.godwit.spi.schema.ColumnMapping;
+import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.SchemaObject;
+import io.godwit.spi.schema.Stage;
+import io.godwit.spi.schema.Table;
+import io.godwit.sqlserver.connection.Server;
+import io.godwit.sqlserver.connection.Sessions;
+import java.util.List;
+
+/** Hands each request to the class that does it. */
+final class SqlServerTarget implements Target {
+    private final Sessions sessions;
+
+    SqlServerTarget(Sessions sessions, String migration) {
+        this.sessions = sessions;
+    }
+
+    private static GodwitException notYet() {
+        return new GodwitException(Errors.NOT_SUPPORTED, "not yet", "", null);
+    }
+
+    @Override
+    public Identity identity() {
+        Server server = sessions.server();
+        return new Identity(
+                SqlServerConnector.ENGINE,
+                server.version(),
+                server.platform().title(),
+                server.id(),
+                sessions.database(),
+                sessions.address());
+    }
+
+    @Override
+    public List<Problem> assess(Schema schema, Mode mode) {
+        throw notYet();
+    }
+
+    @Override
+    public List<ColumnMapping> mapping(Table table, String engine) {
+        throw notYet();
+    }
+
+    @Override
+    public List<Demand> demands(Schema schema) {
+        throw notYet();
+    }
+
+    @Override
+    public List<RowFormat> formats(Table table) {
+        throw notYet();
+    }
+
+    @Override
+    public List<RowFormat> changeFormats(Table table) {
+        throw notYet();
+    }
+
+    @Override
+    public void claim() {
+        throw notYet();
+    }
+
+    @Override
+    public Progress progress() {
+        throw notYet();
+    }
+
+    @Override
+    public void record(Checkpoint fact) {
+        throw notYet();
+    }
+
+    @Override
+    public void create(Schema schema, Stage stage, int lanes) {
+        throw notYet();
+    }
+
+    @Override
+    public void loaded(Schema schema, Table table) {
+        throw notYet();
+    }
+
+    @Override
+    public List<Problem> adoptable(Schema schema) {
+        throw notYet();
+    }
+
+    @Override
+    public void withdraw(SchemaObject object, String reason) {
+        throw notYet();
+    }
+
+    @Override
+    public void reset(Table table) {
+        throw notYet();
+    }
+
+    @Override
+    public boolean prefersWholeTables() {
+        throw notYet();
+    }
+
+    @Override
+    public Writer<Batch> rows(TablePlan plan, Split split) {
+        throw notYet();
+    }
+
+    @Override
+    public Writer<ChangeBatch> changes(List<TablePlan> plans) {
+        throw notYet();
+    }
+
+    @Override
+    public void open(Schema latest, String fence) {
+        throw notYet();
+    }
+
+    @Override
+    public void forget() {
+        throw notYet();
+    }
+
+    @Override
+    public void close() {
+        // sessions belong to those who opened them
+    }
+}

@@ -1,0 +1,73 @@
+package io.godwit.sqlserver.connection;
+
+import java.util.Locale;
+
+/** Who runs the server, and what it is: it decides what it can do and what a user may. */
+public enum Platform {
+    SELF_MANAGED("self-managed"),
+    AMAZON_RDS("Amazon RDS"),
+    CLOUD_SQL("Google Cloud SQL"),
+    AZURE_SQL_DATABASE("Azure SQL Database"),
+    MANAGED_INSTANCE("Azure SQL Managed Instance"),
+    SYNAPSE("Azure Synapse"),
+    EDGE("Azure SQL Edge"),
+    FABRIC("SQL database in Fabric"),
+    /** PostgreSQL that speaks SQL Server's protocol and language, as far as it goes. */
+    BABELFISH("Babelfish"),
+    /** The peer of Godwit's own tests, which is no server. */
+    STAND_IN("stand-in of Godwit's tests");
+
+    /** What the stand-in's {@code @@VERSION} begins with. */
+    static final String STAND_IN_VERSION = "Godwit stand-in";
+
+    private final String title;
+
+    Platform(String title) {
+        this.title = title;
+    }
+
+    /** The name people know. */
+    public String title() {
+        return title;
+    }
+
+    /** Whether one database stands by itself: no USE, no names of other databases, no agent. */
+    public boolean isSingleDatabase() {
+        return this == AZURE_SQL_DATABASE || this == FABRIC;
+    }
+
+    /** Whether a service runs it, so that nobody is made sysadmin. */
+    public boolean isManaged() {
+        return this != SELF_MANAGED && this != BABELFISH && this != STAND_IN && this != EDGE;
+    }
+
+    /**
+     * Tells by marks that do not depend on privileges (Transact-SQL Reference, SERVERPROPERTY, "EngineEdition").
+     *
+     * @param banner {@code @@VERSION}
+     * @param rdsAdmin whether there is a database {@code rdsadmin}, which is RDS's own
+     * @param host as the endpoint names it
+     */
+    static Platform of(int engineEdition, String banner, boolean rdsAdmin, String host) {
+        if (banner.startsWith(STAND_IN_VERSION)) {
+            return STAND_IN;
+        }
+        if (banner.contains("Babelfish")) {
+            return BABELFISH;
+        }
+        return switch (engineEdition) {
+            case 5 -> AZURE_SQL_DATABASE;
+            case 6, 11 -> SYNAPSE;
+            case 8 -> MANAGED_INSTANCE;
+            case 9 -> EDGE;
+            case 12 -> FABRIC;
+            default -> {
+                String name = host.toLowerCase(Locale.ROOT);
+                if (rdsAdmin || name.endsWith(".rds.amazonaws.com")) {
+                    yield AMAZON_RDS;
+                }
+                yield banner.contains("Google") ? CLOUD_SQL : SELF_MANAGED;
+            }
+        };
+    }
+}

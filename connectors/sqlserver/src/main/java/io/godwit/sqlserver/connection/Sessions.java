@@ -1,0 +1,182 @@
+package io.godwit.sqlserver.connection;
+
+import com.microsoft.sqlserver.jdbc.ISQLServerConnection;
+import io.godwit.spi.Endpoint;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Option;
+import io.godwit.sql.connection.SilenceWatch;
+import io.godwit.sql.connection.WatchedSocket;
+import io.godwit.sqlserver.SqlServerErrors;
+import io.godwit.sqlserver.SqlServerOptions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+
+/** Opens sessions on one database, all with the same settings. Safe for use by many threads. */
+public final class Sessions {
+    /**
+     * What SQL Server wants to be on where there are computed columns, filtered indexes or indexed views; a statement that fails ends
+     * its transaction; dates and messages do not depend on who logs in.
+     */
+    private static final String SETTINGS = "SET ANSI_NULLS, QUOTED_IDENTIFIER, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT,"
+            + " CONCAT_NULL_YIELDS_NULL ON; SET NUMERIC_ROUNDABORT OFF; SET XACT_ABORT ON; SET LOCK_TIMEOUT -1;"
+            + " SET DATEFORMAT ymd; SET LANGUAGE us_english; SET TEXTSIZE 2147483647";
+
+    /** The same for a server that knows not all of it. */
+    private static final String SETTINGS_OF_OTHERS = "SET XACT_ABORT ON; SET LOCK_TIMEOUT -1";
+
+    private final Address address;
+    private final String migration;
+    private final SqlServerErrors.Side side;
+    private final String jdbcUrl;
+    private final Properties properties;
+    private final SilenceWatch watch;
+    private final Server server;
+
+    private Sessions(Address address, String password, String migration, SqlServerErrors.Side side) {
+        this.address = address;
+        this.migration = migration;
+        this.side = side;
+        this.jdbcUrl = "jdbc:sqlserver://";
+        this.properties = properties(password);
+        this.watch = new SilenceWatch(
+                new RequestList(jdbcUrl, properties), address.positive(SqlServerOptions.SILENCE_SECONDS));
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, properties)) {
+            this.server = Server.ask(connection, address.host());
+        } catch (SQLException e) {
+            throw SqlServerErrors.of(e, side, "connecting", address());
+        }
+    }
+
+    /**
+     * Reads the endpoint and connects, to find out what answers there and to report a wrong address at once.
+     *
+     * @throws GodwitException if the address or an option is invalid, or the server cannot be reached
+     */
+    public static Sessions open(Endpoint endpoint, String migration, Option.Side side) {
+        return new Sessions(
+                Address.of(endpoint),
+                endpoint.password().reveal(),
+                migration,
+                side == Option.Side.SOURCE ? SqlServerErrors.Side.SOURCE : SqlServerErrors.Side.TARGET);
+    }
+
+    private Properties properties(String password) {
+        Properties all = new Properties();
+        all.setProperty("serverName", address.host());
+        all.setProperty("portNumber", String.valueOf(address.port()));
+        all.setProperty("databaseName", address.database());
+        all.setProperty("user", address.user());
+        all.setProperty("password", password);
+        all.setProperty("authentication", address.option(SqlServerOptions.AUTHENTICATION));
+        all.setProperty("applicationName", name(""));
+        all.setProperty("loginTimeout", "15");
+        all.setProperty("socketFactoryClass", WatchedSocketFactory.class.getName());
+        // a session that the driver quietly made anew would have lost its transaction, its settings and its locks
+        all.setProperty("connectRetryCount", "0");
+        all.setProperty("sendTemporalDataTypesAsStringForBulkCopy", "false");
+        all.setProperty("sendStringParametersAsUnicode", "true");
+        all.setProperty("responseBuffering", "adaptive");
+        all.setProperty("encrypt", address.option(SqlServerOptions.ENCRYPT));
+        all.setProperty(
+                "trustServerCertificate", String.valueOf(address.isOn(SqlServerOptions.TRUST_SERVER_CERTIFICATE)));
+        set(all, "hostNameInCertificate", SqlServerOptions.HOST_NAME_IN_CERTIFICATE);
+        set(all, "trustStore", SqlServerOptions.TRUST_STORE);
+        set(all, "trustStorePassword", SqlServerOptions.TRUST_STORE_PASSWORD);
+        return all;
+    }
+
+    private void set(Properties all, String property, Option option) {
+        String value = address.option(option);
+        if (!value.isEmpty()) {
+            all.setProperty(property, value);
+        }
+    }
+
+    /** A session in auto-commit, read committed; the caller closes it. {@code purpose} is for the server's lists. */
+    public Connection open(String purpose) throws SQLException {
+        Properties own = new Properties();
+        own.putAll(properties);
+        own.setProperty("applicationName", name(purpose));
+        WatchedSocketFactory.take();
+        Connection connection = DriverManager.getConnection(jdbcUrl, own);
+        WatchedSocket socket = WatchedSocketFactory.take();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(server.platform() == Platform.BABELFISH ? SETTINGS_OF_OTHERS : SETTINGS);
+            if (socket != null && server.watchesSessions()) {
+                watch.add(socket, number(statement), name(purpose));
+            }
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** What a session is called on the server; what is longer than 128 characters would be refused. */
+    private String name(String purpose) {
+        String name = "godwit " + migration + (purpose.isEmpty() ? "" : " " + purpose);
+        return name.length() > 128 ? name.substring(0, 128) : name;
+    }
+
+    /** A session's number on the server. */
+    public static int number(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT @@SPID")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    /** The vendor's own interface of a session. */
+    public static ISQLServerConnection vendor(Connection connection) throws SQLException {
+        return connection.unwrap(ISQLServerConnection.class);
+    }
+
+    /** Which server answers. */
+    public Server server() {
+        return server;
+    }
+
+    /** The migration's name. */
+    public String migration() {
+        return migration;
+    }
+
+    /** Which side this is, for errors. */
+    public SqlServerErrors.Side side() {
+        return side;
+    }
+
+    /** The user that sessions log in as. */
+    public String user() {
+        return address.user();
+    }
+
+    /** The database that is moved, as the server spells it. */
+    public String database() {
+        return server.database();
+    }
+
+    /** Host and port, for people. */
+    public String address() {
+        return address.hostAndPort();
+    }
+
+    /** An option's value, or its default. */
+    public String option(Option option) {
+        return address.option(option);
+    }
+
+    /** Whether an option is on. */
+    public boolean isOn(Option option) {
+        return address.isOn(option);
+    }
+
+    /** The value of an option that is a whole number of at least 1. */
+    public int positive(Option option) {
+        return (int) Math.min(Integer.MAX_VALUE, address.positive(option));
+    }
+}
