@@ -20,6 +20,7 @@ import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
+import io.godwit.sqlserver.apply.Facts;
 import io.godwit.sqlserver.connection.Server;
 import io.godwit.sqlserver.connection.Sessions;
 import java.util.List;
@@ -27,9 +28,11 @@ import java.util.List;
 /** Hands each request to the class that does it. */
 final class SqlServerTarget implements Target {
     private final Sessions sessions;
+    private final Facts facts;
 
     SqlServerTarget(Sessions sessions, String migration) {
         this.sessions = sessions;
+        this.facts = new Facts(sessions, migration);
     }
 
     private static GodwitException notYet() {
@@ -75,17 +78,17 @@ final class SqlServerTarget implements Target {
 
     @Override
     public void claim() {
-        throw notYet();
+        facts.claim();
     }
 
     @Override
     public Progress progress() {
-        throw notYet();
+        return facts.progress();
     }
 
     @Override
     public void record(Checkpoint fact) {
-        throw notYet();
+        facts.record(fact);
     }
 
     @Override
@@ -110,7 +113,7 @@ final class SqlServerTarget implements Target {
 
     @Override
     public void reset(Table table) {
-        throw notYet();
+        facts.reset(table);
     }
 
     @Override
@@ -135,11 +138,11 @@ final class SqlServerTarget implements Target {
 
     @Override
     public void forget() {
-        throw notYet();
+        facts.drop();
     }
 
     @Override
     public void close() {
-        // sessions belong to those who opened them
+        facts.close();
     }
 }
