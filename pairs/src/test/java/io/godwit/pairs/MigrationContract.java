@@ -103,6 +103,11 @@ abstract class MigrationContract {
         return true;
     }
 
+    /** Whether a view of the source may say in what order its rows are shown. */
+    boolean ordersViews() {
+        return true;
+    }
+
     /** Whether the source's server is told that its log is wanted; some keep it for nobody. */
     boolean keepsSomethingOnTheSource() {
         return true;
@@ -137,7 +142,7 @@ abstract class MigrationContract {
         }
         from.run(statements.toArray(new String[0]));
         if (!oneEngine()) {
-            from.run(TranslatedViews.statements(from));
+            from.run(TranslatedViews.statements(from, ordersViews()));
         }
         return from;
     }

@@ -10,15 +10,19 @@ import io.godwit.testkit.contract.TestDatabase;
 final class TranslatedViews {
     private TranslatedViews() {}
 
-    /** Views of all that is translated, and one that is not. */
-    static String[] statements(TestDatabase from) {
+    /**
+     * Views of all that is translated, and one that is not.
+     *
+     * @param ordered whether one may say in what order its rows are shown
+     */
+    static String[] statements(TestDatabase from, boolean ordered) {
         return new String[] {
             "create view " + from.table("amounts") + " as select i.id, i.amount * 2 as twice, case when i.amount > 100"
                     + " then 'large' else 'small' end as size from " + from.table("item") + " i where i.id < 150",
             "create view " + from.table("joined") + " as select a.twice, a.size, c.code, i.name, i.body from "
                     + from.table("amounts") + " a join " + from.table("item") + " i on i.id = a.id left join "
                     + from.table("coded") + " c on c.id = a.id + 100 and c.code between 800 and 900 where a.id in"
-                    + " (select l.amount from " + from.table("loose") + " l) or a.id > 40 order by i.amount desc",
+                    + " (select l.amount from " + from.table("loose") + " l) or a.id > 40" + (ordered ? " order by i.amount desc" : ""),
             "create view " + from.table("totals")
                     + " as select c.code % 3 as part, count(*) as n, sum(c.code) as total,"
                     + " max(c.id) as top, count(distinct c.code) as codes from " + from.table("coded")

@@ -1,0 +1,67 @@
+package io.godwit.pairs;
+
+import io.godwit.postgresql.PostgresConnector;
+import io.godwit.spi.Connector;
+import io.godwit.spi.schema.Selection;
+import io.godwit.sqlserver.SqlServerConnector;
+import io.godwit.testkit.contract.TestDatabase;
+import io.godwit.testkit.server.PostgresTestDatabase;
+import io.godwit.testkit.server.SqlServerTestDatabase;
+import java.util.List;
+import java.util.Map;
+
+/** From SQL Server to PostgreSQL 15: on the server given by its address, else in the stand-in. */
+final class SqlServerToPostgresMigrationTest extends MigrationContract {
+    @Override
+    Connector sourceConnector() {
+        return new SqlServerConnector();
+    }
+
+    @Override
+    Connector targetConnector() {
+        return new PostgresConnector();
+    }
+
+    @Override
+    TestDatabase sourceDatabase() {
+        return new SqlServerTestDatabase();
+    }
+
+    @Override
+    TestDatabase targetDatabase() {
+        return new PostgresTestDatabase(15);
+    }
+
+    @Override
+    Selection everything() {
+        return new Selection(List.of(), List.of(), List.of(), Map.of("dbo", "public"), Map.of(), Map.of());
+    }
+
+    @Override
+    boolean writesDefinitionsAlike() {
+        return false;
+    }
+
+    /** Locks end with the session that holds them. */
+    @Override
+    boolean fenceOutlivesGodwit() {
+        return false;
+    }
+
+    /** A condition in the source's language is not asked of its change tables. */
+    @Override
+    boolean filtersChanges() {
+        return false;
+    }
+
+    /** Nor does it let a view say in what order its rows are shown. */
+    @Override
+    boolean ordersViews() {
+        return false;
+    }
+
+    @Override
+    int faultStride() {
+        return 0;
+    }
+}
