@@ -60,6 +60,7 @@ public final class SqlServerErrors {
             10936, 14355, 17142, 17197, 17809, 19494, 20041, 40143, 40197, 40501, 40540, 40549, 40550, 40553, 40613,
             41301, 41302, 41305, 41325, 41839, 42108, 42109, 49918, 49919, 49920, 64, 121, 20, 11001);
 
+    private static final Pattern CONNECTION = Pattern.compile(" ?ClientConnectionId:[0-9a-f-]+$");
     private static final Pattern KEY = Pattern.compile("(?:unique index|KEY constraint) '([^']*)'");
     private static final Pattern OBJECT = Pattern.compile("(?:in|on|with) object '([^']*)'");
 
@@ -126,7 +127,8 @@ public final class SqlServerErrors {
     /** What can be said of an error without a value: a sentence, and the server's number. */
     public static String message(SQLException error) {
         int number = error.getErrorCode();
-        String text = ("" + error.getMessage()).strip();
+        String text =
+                CONNECTION.matcher("" + error.getMessage()).replaceFirst("").strip();
         if (number <= 0) {
             return hasCause(error, UnknownHostException.class) ? "the host's name is not known" : text;
         }

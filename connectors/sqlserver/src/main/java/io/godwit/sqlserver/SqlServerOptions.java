@@ -101,9 +101,25 @@ public final class SqlServerOptions {
             Kind.TEXT,
             Side.BOTH,
             "SqlPassword",
-            "how to log in, by the driver's names: SqlPassword, or ActiveDirectoryPassword, ActiveDirectoryServicePrincipal,"
-                    + " ActiveDirectoryManagedIdentity or ActiveDirectoryDefault, which want Microsoft's library msal4j beside"
-                    + " the driver");
+            "how to log in: SqlPassword, Kerberos, NTLM, or by the driver's names ActiveDirectoryPassword,"
+                    + " ActiveDirectoryServicePrincipal, ActiveDirectoryManagedIdentity or ActiveDirectoryDefault, which want"
+                    + " Microsoft's library msal4j beside the driver");
+
+    /** Which of a machine's servers. */
+    public static final Option INSTANCE_NAME = new Option(
+            "instanceName",
+            Kind.TEXT,
+            Side.BOTH,
+            "",
+            "a named instance, whose port the machine's SQL Server Browser tells; leave it out where the address has a port");
+
+    /** Whether a secondary may be read. */
+    public static final Option READ_ONLY_INTENT = new Option(
+            "readOnlyIntent",
+            Kind.BOOLEAN,
+            Side.SOURCE,
+            "false",
+            "whether an availability group's listener may lead to a readable secondary; only for mode offline");
 
     /** All of them. */
     public static final List<Option> ALL = List.of(
@@ -118,7 +134,9 @@ public final class SqlServerOptions {
             HOST_NAME_IN_CERTIFICATE,
             TRUST_STORE,
             TRUST_STORE_PASSWORD,
-            AUTHENTICATION);
+            AUTHENTICATION,
+            INSTANCE_NAME,
+            READ_ONLY_INTENT);
 
     private SqlServerOptions() {}
 }

@@ -61,12 +61,12 @@ record Address(String host, int port, String user, String database, Map<String, 
                 throw invalid("unknown option `" + name + "`", name);
             }
         }
+        String database = decode(path.startsWith("/") ? path.substring(1) : path);
+        if (database.isEmpty()) {
+            throw invalid("the address must name a database: sqlserver://USER@HOST[:PORT]/DATABASE", "url");
+        }
         return new Address(
-                host,
-                hasPort ? port(hostAndPort.substring(colon + 1)) : DEFAULT_PORT,
-                user,
-                decode(path.startsWith("/") ? path.substring(1) : path),
-                options);
+                host, hasPort ? port(hostAndPort.substring(colon + 1)) : DEFAULT_PORT, user, database, options);
     }
 
     private static Map<String, String> parameters(@Nullable String query) {

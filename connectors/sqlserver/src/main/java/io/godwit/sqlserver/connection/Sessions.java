@@ -2,6 +2,7 @@ package io.godwit.sqlserver.connection;
 
 import com.microsoft.sqlserver.jdbc.ISQLServerConnection;
 import io.godwit.spi.Endpoint;
+import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Option;
 import io.godwit.sql.connection.SilenceWatch;
@@ -14,6 +15,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Opens sessions on one database, all with the same settings. Safe for use by many threads. */
 public final class Sessions {
@@ -27,6 +30,15 @@ public final class Sessions {
 
     /** The same for a server that knows not all of it. */
     private static final String SETTINGS_OF_OTHERS = "SET XACT_ABORT ON; SET LOCK_TIMEOUT -1";
+
+    private static final Set<String> AUTHENTICATIONS = Set.of(
+            "SqlPassword",
+            "Kerberos",
+            "NTLM",
+            "ActiveDirectoryPassword",
+            "ActiveDirectoryServicePrincipal",
+            "ActiveDirectoryManagedIdentity",
+            "ActiveDirectoryDefault");
 
     private final Address address;
     private final String migration;
@@ -67,11 +79,16 @@ public final class Sessions {
     private Properties properties(String password) {
         Properties all = new Properties();
         all.setProperty("serverName", address.host());
-        all.setProperty("portNumber", String.valueOf(address.port()));
+        String instance = address.option(SqlServerOptions.INSTANCE_NAME);
+        if (instance.isEmpty()) {
+            all.setProperty("portNumber", String.valueOf(address.port()));
+        } else {
+            all.setProperty("instanceName", instance);
+        }
         all.setProperty("databaseName", address.database());
         all.setProperty("user", address.user());
         all.setProperty("password", password);
-        all.setProperty("authentication", address.option(SqlServerOptions.AUTHENTICATION));
+        authenticate(all, oneOf(SqlServerOptions.AUTHENTICATION, AUTHENTICATIONS));
         all.setProperty("applicationName", name(""));
         all.setProperty("loginTimeout", "15");
         all.setProperty("socketFactoryClass", WatchedSocketFactory.class.getName());
@@ -80,13 +97,42 @@ public final class Sessions {
         all.setProperty("sendTemporalDataTypesAsStringForBulkCopy", "false");
         all.setProperty("sendStringParametersAsUnicode", "true");
         all.setProperty("responseBuffering", "adaptive");
-        all.setProperty("encrypt", address.option(SqlServerOptions.ENCRYPT));
+        all.setProperty("encrypt", oneOf(SqlServerOptions.ENCRYPT, Set.of("true", "strict", "false")));
         all.setProperty(
                 "trustServerCertificate", String.valueOf(address.isOn(SqlServerOptions.TRUST_SERVER_CERTIFICATE)));
+        if (address.isOn(SqlServerOptions.READ_ONLY_INTENT)) {
+            all.setProperty("applicationIntent", "ReadOnly");
+        }
         set(all, "hostNameInCertificate", SqlServerOptions.HOST_NAME_IN_CERTIFICATE);
         set(all, "trustStore", SqlServerOptions.TRUST_STORE);
         set(all, "trustStorePassword", SqlServerOptions.TRUST_STORE_PASSWORD);
         return all;
+    }
+
+    private String oneOf(Option option, Set<String> values) {
+        String value = address.option(option);
+        if (!values.contains(value)) {
+            throw new GodwitException(
+                    Errors.OPTION_INVALID,
+                    "`" + value + "` is none of " + String.join(", ", new TreeSet<>(values)),
+                    option.name(),
+                    null);
+        }
+        return value;
+    }
+
+    private static void authenticate(Properties all, String how) {
+        switch (how) {
+            case "Kerberos" -> {
+                all.setProperty("integratedSecurity", "true");
+                all.setProperty("authenticationScheme", "JavaKerberos");
+            }
+            case "NTLM" -> {
+                all.setProperty("integratedSecurity", "true");
+                all.setProperty("authenticationScheme", "NTLM");
+            }
+            default -> all.setProperty("authentication", how);
+        }
     }
 
     private void set(Properties all, String property, Option option) {

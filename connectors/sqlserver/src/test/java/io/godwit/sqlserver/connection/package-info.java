@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.sqlserver.connection;
+
+import org.jspecify.annotations.NullMarked;
