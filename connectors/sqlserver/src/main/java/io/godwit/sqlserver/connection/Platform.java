@@ -45,7 +45,7 @@ public enum Platform {
      * Tells by marks that do not depend on privileges (Transact-SQL Reference, SERVERPROPERTY, "EngineEdition").
      *
      * @param banner {@code @@VERSION}
-     * @param rdsAdmin whether there is a database {@code rdsadmin}, which is RDS's own
+     * @param rdsAdmin whether there is the database that RDS keeps for itself
      * @param host as the endpoint names it
      */
     static Platform of(int engineEdition, String banner, boolean rdsAdmin, String host) {
