@@ -30,8 +30,20 @@ public final class SqlServerErrors {
             "Nothing to do if it happened once: the table is read again. Avoid changes of tables while the migration loads, and give"
                     + " tempdb room.");
 
+    public static final ErrorCode CAPTURE_OFF = new ErrorCode(
+            "SQLSERVER_CAPTURE_OFF",
+            ErrorCode.Remedy.FIX_AND_RESUME,
+            "Change data capture is not on for the database or for a table that moves.",
+            "Run the script that `godwit assess` gives, or set enableCapture=true and let a user run the migration who may do it.");
+
+    public static final ErrorCode CAPTURE_STOPPED = new ErrorCode(
+            "SQLSERVER_CAPTURE_STOPPED",
+            ErrorCode.Remedy.RETRY,
+            "The job that reads the source's log into the change tables does not come on.",
+            "See that SQL Server Agent and the database's capture job run (EXEC sys.sp_cdc_start_job).");
+
     /** All codes of this connector, those of problems included. */
-    public static final List<ErrorCode> ALL = List.of(TLS_REFUSED, SNAPSHOT_LOST);
+    public static final List<ErrorCode> ALL = List.of(TLS_REFUSED, SNAPSHOT_LOST, CAPTURE_OFF, CAPTURE_STOPPED);
 
     /** Refusals whose sentence holds names only. */
     private static final Set<Integer> NAMES_ONLY = Set.of(

@@ -1,0 +1,236 @@
+package io.godwit.sqlserver.capture;
+
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.schema.Table;
+import io.godwit.spi.schema.TableId;
+import io.godwit.sqlserver.SqlServerErrors;
+import io.godwit.sqlserver.SqlServerOptions;
+import io.godwit.sqlserver.connection.Sessions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Change data capture of one migration's source: what keeps the changes, where the log stands, and the reader of changes. Nothing is
+ * written to a source until {@link #retain}. Safe for many threads.
+ */
+public final class ChangeCapture implements AutoCloseable {
+    /** How long the capture job may take; it looks every few seconds, where nobody set it otherwise. */
+    private static final long CAPTURE_MILLIS = 300_000;
+
+    private static final long PAUSE_MILLIS = 100;
+    private static final long LONG_PAUSE_MILLIS = 1_000;
+    private static final int SHORT_PAUSES = 100;
+
+    private final Sessions sessions;
+    private final Monitor monitor;
+    private final MarkTable marks;
+    private volatile boolean retained;
+    private volatile @Nullable String markChanges;
+
+    /** Connects to nothing yet. */
+    public ChangeCapture(Sessions sessions) {
+        this.sessions = sessions;
+        this.monitor = new Monitor(sessions);
+        this.marks = new MarkTable(sessions.option(SqlServerOptions.CHECKPOINT_SCHEMA), sessions.migration());
+    }
+
+    Monitor monitor() {
+        return monitor;
+    }
+
+    /**
+     * Makes sure that the tables' changes are captured from now on.
+     *
+     * @return a position from which on all changes are there; what was committed before is visible to everybody by now
+     * @throws GodwitException SQLSERVER_CAPTURE_OFF if they are not captured and Godwit may not change that
+     */
+    public synchronized LogPosition retain(List<Table> tables) {
+        monitor.ask("capturing the tables' changes", c -> {
+            new CaptureSetup(sessions, marks).complete(c, tables);
+            return true;
+        });
+        retained = true;
+        markChanges = null;
+        return awaitHeld(tables, mark().position());
+    }
+
+    /**
+     * Makes sure that the tables' changes since a position are all there.
+     *
+     * @return the position
+     * @throws GodwitException LOG_LOST if they are not
+     */
+    public synchronized LogPosition retain(List<Table> tables, LogPosition since) {
+        List<TableId> lost = monitor.ask("looking for the tables' changes", c -> {
+            new CaptureSetup(sessions, marks).completeMark(c);
+            CaptureInstances instances = CaptureInstances.read(c);
+            return missing(instances, tables, since);
+        });
+        if (!lost.isEmpty()) {
+            throw lost(lost, since);
+        }
+        retained = true;
+        markChanges = null;
+        return since;
+    }
+
+    private static List<TableId> missing(CaptureInstances instances, List<Table> tables, LogPosition since) {
+        return tables.stream()
+                .filter(t -> instances.holding(t, since) == null)
+                .map(Table::id)
+                .toList();
+    }
+
+    static GodwitException lost(List<TableId> tables, LogPosition since) {
+        return new GodwitException(
+                Errors.LOG_LOST,
+                "the change tables no longer hold all changes since " + since.text() + " of "
+                        + tables.stream().limit(10).map(TableId::toString).collect(Collectors.joining(", "))
+                        + ": they were cleaned up, or capture was switched off for a while",
+                tables.get(0).toString(),
+                null);
+    }
+
+    /** A new capture instance says where it begins once the capture job has seen it. */
+    private LogPosition awaitHeld(List<Table> tables, LogPosition position) {
+        long begun = System.nanoTime();
+        for (int i = 0; ; i++) {
+            List<TableId> missing = monitor.ask(
+                    "looking for the tables' changes", c -> missing(CaptureInstances.read(c), tables, position));
+            if (missing.isEmpty()) {
+                return position;
+            }
+            requireTime(begun, "the capture of " + missing.get(0) + " has not begun");
+            pause(i);
+        }
+    }
+
+    /** The end of the log; before everything if the source's changes are not captured. */
+    public LogPosition position() {
+        return mark().position();
+    }
+
+    /** A position that everything visible from now on covers; before everything if the source's changes are not captured. */
+    public LogPosition lowerBound() {
+        return isRetained()
+                ? monitor.ask("reading how far changes are captured", ChangeCapture::captured)
+                : LogPosition.NONE;
+    }
+
+    private boolean isRetained() {
+        return retained || monitor.ask("looking for the mark", marks::isEntered);
+    }
+
+    /** How far the capture job has come: to the end of which transaction all change tables are complete. */
+    static LogPosition captured(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT sys.fn_cdc_get_max_lsn()")) {
+            byte[] bytes = row.next() ? row.getBytes(1) : null;
+            return bytes == null ? LogPosition.NONE : LogPosition.of(bytes);
+        }
+    }
+
+    /**
+     * Marks this moment. What any session committed before this call is before it, and what it commits after the call after it.
+     *
+     * @throws GodwitException LOG_LOST if the mark's table is gone though changes were captured
+     */
+    public Mark mark() {
+        if (!isRetained()) {
+            return new Mark(false, () -> LogPosition.NONE);
+        }
+        String changes = changesOfMarks();
+        LogPosition since = monitor.ask("reading how far changes are captured", ChangeCapture::captured);
+        String token = monitor.ask("marking the end of the log", marks::write);
+        if (token == null) {
+            throw gone();
+        }
+        return new Mark(true, () -> await(changes, token, since));
+    }
+
+    private GodwitException gone() {
+        return new GodwitException(
+                Errors.LOG_LOST,
+                "the migration's row is gone, or its changes are not captured any more",
+                marks.id().toString(),
+                null);
+    }
+
+    private String changesOfMarks() {
+        String known = markChanges;
+        if (known == null) {
+            known = monitor.ask("looking for the mark's changes", c -> {
+                List<CaptureInstance> found = CaptureInstances.read(c).of(marks.id());
+                return found.isEmpty() ? "" : found.get(0).table();
+            });
+            if (known.isEmpty()) {
+                throw gone();
+            }
+            markChanges = known;
+        }
+        return known;
+    }
+
+    private LogPosition await(String changes, String token, LogPosition since) {
+        long begun = System.nanoTime();
+        for (int i = 0; ; i++) {
+            LogPosition found = find(changes, token, since);
+            if (found != null) {
+                return found;
+            }
+            requireTime(begun, "a row that Godwit wrote has not been captured");
+            pause(i);
+        }
+    }
+
+    /** Where a mark that was written was committed; null if the capture job has not come that far. */
+    private @Nullable LogPosition find(String changes, String token, LogPosition since) {
+        LogPosition found = monitor.ask("looking for the mark", c -> {
+            LogPosition place = marks.find(c, changes, token, since);
+            return place == null ? LogPosition.NONE : place;
+        });
+        return found.equals(LogPosition.NONE) ? null : found;
+    }
+
+    private void requireTime(long begunNanos, String what) {
+        if (TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos) > CAPTURE_MILLIS) {
+            throw stopped(what + " for " + CAPTURE_MILLIS / 1000 + " s");
+        }
+    }
+
+    /** That the capture job does not run, with all that can be found out. */
+    GodwitException stopped(String what) {
+        String trouble = monitor.ask("looking for the capture job", c -> CaptureJob.trouble(c, sessions.server()));
+        return new GodwitException(
+                SqlServerErrors.CAPTURE_STOPPED, what + (trouble.isEmpty() ? "" : "; " + trouble), "", null);
+    }
+
+    private static void pause(int times) {
+        long millis = times < SHORT_PAUSES ? PAUSE_MILLIS : LONG_PAUSE_MILLIS;
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    /** Removes what {@link #retain} made here; harmless if there is nothing. */
+    public synchronized void letGo() {
+        retained = false;
+        markChanges = null;
+        monitor.ask("removing Godwit's capture instances", c -> {
+            new CaptureSetup(sessions, marks).remove(c);
+            return true;
+        });
+    }
+
+    /** Closes the session for questions; what is captured stays so. */
+    @Override
+    public void close() {
+        monitor.close();
+    }
+}

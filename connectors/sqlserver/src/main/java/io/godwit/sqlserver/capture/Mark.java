@@ -1,0 +1,32 @@
+package io.godwit.sqlserver.capture;
+
+import io.godwit.spi.GodwitException;
+import java.util.function.Supplier;
+
+/**
+ * A moment in the source's log that was marked by a commit of Godwit's own. Its place is known only when the capture job has come that
+ * far, usually within seconds; until then nothing has to wait for it.
+ */
+public final class Mark {
+    private final boolean exact;
+    private final Supplier<LogPosition> place;
+
+    Mark(boolean exact, Supplier<LogPosition> place) {
+        this.exact = exact;
+        this.place = place;
+    }
+
+    /** Whether the place is that of the moment; else it is before everything, because the source's changes are not captured. */
+    public boolean isExact() {
+        return exact;
+    }
+
+    /**
+     * The place: covers every commit before the moment and none after it. Waits for the capture job.
+     *
+     * @throws GodwitException SQLSERVER_CAPTURE_STOPPED if it does not come that far
+     */
+    public LogPosition position() {
+        return place.get();
+    }
+}
