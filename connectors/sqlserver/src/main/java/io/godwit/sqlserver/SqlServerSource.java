@@ -25,6 +25,8 @@ import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
+import io.godwit.sqlserver.capture.ChangeCapture;
+import io.godwit.sqlserver.capture.LogPosition;
 import io.godwit.sqlserver.connection.Server;
 import io.godwit.sqlserver.connection.Sessions;
 import java.util.List;
@@ -33,9 +35,11 @@ import org.jspecify.annotations.Nullable;
 /** Hands each question to the class that answers it. */
 final class SqlServerSource implements Source {
     private final Sessions sessions;
+    private final ChangeCapture capture;
 
     SqlServerSource(Sessions sessions, String migration) {
         this.sessions = sessions;
+        this.capture = new ChangeCapture(sessions);
     }
 
     private static GodwitException notYet() {
@@ -86,12 +90,12 @@ final class SqlServerSource implements Source {
 
     @Override
     public Position retain(List<Table> tables) {
-        throw notYet();
+        return capture.retain(tables);
     }
 
     @Override
     public Position retain(List<Table> tables, Position since) {
-        throw notYet();
+        return capture.retain(tables, (LogPosition) since);
     }
 
     @Override
@@ -101,7 +105,7 @@ final class SqlServerSource implements Source {
 
     @Override
     public void letGo() {
-        throw notYet();
+        capture.letGo();
     }
 
     @Override
@@ -136,12 +140,12 @@ final class SqlServerSource implements Source {
 
     @Override
     public Position position() {
-        throw notYet();
+        return capture.position();
     }
 
     @Override
     public Position position(String text) {
-        throw notYet();
+        return LogPosition.parse(text);
     }
 
     @Override
@@ -151,7 +155,7 @@ final class SqlServerSource implements Source {
 
     @Override
     public void release(Position applied) {
-        throw notYet();
+        // the server removes changes by their age, whoever still needs them
     }
 
     @Override
@@ -201,6 +205,6 @@ final class SqlServerSource implements Source {
 
     @Override
     public void close() {
-        // sessions belong to those who opened them
+        capture.close();
     }
 }
