@@ -24,6 +24,16 @@ public abstract class QueryWriter {
     /** Writes what is no query's own. */
     protected abstract String expression(Expression expression);
 
+    /** Writes what stands where a condition is wanted, for a language that does not take one for a value. */
+    protected String condition(Expression expression) {
+        return expression(expression);
+    }
+
+    /** Whether a view may say what its rows are ordered by. */
+    protected boolean ordersViews() {
+        return true;
+    }
+
     /** A name in quotes. */
     protected abstract String name(String name);
 
@@ -55,13 +65,13 @@ public abstract class QueryWriter {
         Expression where = select.where();
         Expression having = select.having();
         text.append(from == null ? "" : " FROM " + from(from));
-        text.append(where == null ? "" : " WHERE " + expression(where));
+        text.append(where == null ? "" : " WHERE " + condition(where));
         if (!select.groups().isEmpty()) {
             text.append(" GROUP BY ")
                     .append(select.groups().stream().map(this::expression).collect(Collectors.joining(", ")));
         }
-        text.append(having == null ? "" : " HAVING " + expression(having));
-        if (!select.order().isEmpty()) {
+        text.append(having == null ? "" : " HAVING " + condition(having));
+        if (!select.order().isEmpty() && ordersViews()) {
             text.append(" ORDER BY ")
                     .append(select.order().stream().map(this::order).collect(Collectors.joining(", ")));
         }
@@ -85,7 +95,7 @@ public abstract class QueryWriter {
         Join join = (Join) from;
         Expression on = join.on();
         String word = join.kind() == Join.Kind.INNER ? " JOIN " : " " + join.kind() + " JOIN ";
-        return "(" + from(join.left()) + word + from(join.right()) + (on == null ? "" : " ON " + expression(on)) + ")";
+        return "(" + from(join.left()) + word + from(join.right()) + (on == null ? "" : " ON " + condition(on)) + ")";
     }
 
     /** What only a query holds. */
@@ -106,7 +116,8 @@ public abstract class QueryWriter {
         throw new IllegalStateException("no form of " + expression);
     }
 
-    private String aggregate(Aggregate aggregate) {
+    /** One value of all rows of a group. */
+    protected String aggregate(Aggregate aggregate) {
         Expression value = aggregate.value();
         String of = (aggregate.distinct() ? "DISTINCT " : "") + (value == null ? "*" : expression(value));
         return switch (aggregate.kind()) {

@@ -21,6 +21,7 @@ import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
 import io.godwit.sqlserver.apply.Facts;
+import io.godwit.sqlserver.catalog.neutral.ColumnSpellings;
 import io.godwit.sqlserver.connection.Server;
 import io.godwit.sqlserver.connection.Sessions;
 import java.util.List;
@@ -58,7 +59,7 @@ final class SqlServerTarget implements Target {
 
     @Override
     public List<ColumnMapping> mapping(Table table, String engine) {
-        throw notYet();
+        return ColumnSpellings.mapping(table, engine);
     }
 
     @Override
