@@ -27,6 +27,7 @@ import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
 import io.godwit.sqlserver.capture.ChangeCapture;
 import io.godwit.sqlserver.capture.LogPosition;
+import io.godwit.sqlserver.catalog.Catalog;
 import io.godwit.sqlserver.connection.Server;
 import io.godwit.sqlserver.connection.Sessions;
 import java.util.List;
@@ -35,10 +36,12 @@ import org.jspecify.annotations.Nullable;
 /** Hands each question to the class that answers it. */
 final class SqlServerSource implements Source {
     private final Sessions sessions;
+    private final Catalog catalog;
     private final ChangeCapture capture;
 
     SqlServerSource(Sessions sessions, String migration) {
         this.sessions = sessions;
+        this.catalog = new Catalog(sessions);
         this.capture = new ChangeCapture(sessions);
     }
 
@@ -70,7 +73,7 @@ final class SqlServerSource implements Source {
 
     @Override
     public Schema schema(Selection selection) {
-        throw notYet();
+        return catalog.schema(selection);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.godwit.engine.load;
 
 import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Sides;
-import io.godwit.engine.plan.AsOf;
 import io.godwit.spi.Checkpoint.SplitLoaded;
 import io.godwit.spi.Reader;
 import io.godwit.spi.Source;
@@ -67,7 +66,8 @@ final class LoadLane implements Runnable {
             if (work.ended()) {
                 return;
             }
-            out.commit(new SplitLoaded(item.split(), rows, bytes, AsOf.text(snapshot)));
+            out.commit(new SplitLoaded(
+                    item.split(), rows, bytes, snapshot.position().text()));
             durable = true;
             item.meter().splitLoaded();
             meter.fact();

@@ -19,12 +19,11 @@ record TableShape(String name, Kind kind) {
         KEYLESS
     }
 
-    static List<TableShape> of(Random random, boolean keyed) {
+    static List<TableShape> of(Random random) {
         List<TableShape> tables = new ArrayList<>();
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
-            Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-            tables.add(new TableShape("app.t" + i, keyed && kind == Kind.KEYLESS ? Kind.KEYED : kind));
+            tables.add(new TableShape("app.t" + i, Kind.values()[random.nextInt(Kind.values().length)]));
         }
         return tables;
     }
