@@ -37,7 +37,7 @@ final class Queries {
               {13:c.generated_always_type|0}, {13:c.is_hidden|0}, {13:c.encryption_type|NULL}
             FROM sys.columns c
             JOIN sys.types y ON y.user_type_id = c.user_type_id
-            JOIN sys.schemas ys ON ys.schema_id = y.schema_id
+            LEFT JOIN sys.schemas ys ON ys.schema_id = y.schema_id
             LEFT JOIN sys.types b ON b.user_type_id = c.system_type_id
             LEFT JOIN sys.xml_schema_collections x ON x.xml_collection_id = c.xml_collection_id AND c.xml_collection_id > 1
             LEFT JOIN sys.schemas xs ON xs.schema_id = x.schema_id
@@ -105,7 +105,7 @@ final class Queries {
               CONVERT(nvarchar(60), q.current_value), q.is_exhausted,
               {14:CASE WHEN q.last_used_value IS NULL THEN 0 ELSE 1 END|1}
             FROM sys.sequences q JOIN sys.schemas s ON s.schema_id = q.schema_id
-            JOIN sys.types y ON y.user_type_id = q.user_type_id JOIN sys.schemas ys ON ys.schema_id = y.schema_id
+            JOIN sys.types y ON y.user_type_id = q.user_type_id LEFT JOIN sys.schemas ys ON ys.schema_id = y.schema_id
             LEFT JOIN sys.types b ON b.user_type_id = q.system_type_id ORDER BY s.name, q.name""";
 
     static final String NAMES = """
