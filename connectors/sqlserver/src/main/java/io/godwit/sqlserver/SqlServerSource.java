@@ -26,9 +26,7 @@ import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
 import io.godwit.sqlserver.capture.ChangeCapture;
-import io.godwit.sqlserver.capture.Fence;
 import io.godwit.sqlserver.capture.LogPosition;
-import io.godwit.sqlserver.catalog.Catalog;
 import io.godwit.sqlserver.connection.Server;
 import io.godwit.sqlserver.connection.Sessions;
 import java.util.List;
@@ -37,15 +35,11 @@ import org.jspecify.annotations.Nullable;
 /** Hands each question to the class that answers it. */
 final class SqlServerSource implements Source {
     private final Sessions sessions;
-    private final Catalog catalog;
     private final ChangeCapture capture;
-    private final Fence fence;
 
     SqlServerSource(Sessions sessions, String migration) {
         this.sessions = sessions;
-        this.catalog = new Catalog(sessions);
         this.capture = new ChangeCapture(sessions);
-        this.fence = new Fence(sessions, capture);
     }
 
     private static GodwitException notYet() {
@@ -76,7 +70,7 @@ final class SqlServerSource implements Source {
 
     @Override
     public Schema schema(Selection selection) {
-        return catalog.schema(selection);
+        throw notYet();
     }
 
     @Override
@@ -105,14 +99,18 @@ final class SqlServerSource implements Source {
     }
 
     @Override
+    public void takeOver(Position applied) {
+        throw notYet();
+    }
+
+    @Override
     public void letGo() {
         capture.letGo();
     }
 
     @Override
     public void forget() {
-        fence.unfence();
-        capture.letGo();
+        throw notYet();
     }
 
     @Override
@@ -152,7 +150,7 @@ final class SqlServerSource implements Source {
 
     @Override
     public Reader<ChangeBatch> changes(List<TablePlan> plans, Position from) {
-        return capture.changes(plans, (LogPosition) from);
+        throw notYet();
     }
 
     @Override
@@ -192,22 +190,21 @@ final class SqlServerSource implements Source {
 
     @Override
     public Position fence(List<Table> tables) {
-        return fence.fence(tables);
+        throw notYet();
     }
 
     @Override
     public String fenceInWords() {
-        return fence.inWords();
+        throw notYet();
     }
 
     @Override
     public void unfence() {
-        fence.unfence();
+        throw notYet();
     }
 
     @Override
     public void close() {
-        fence.close();
         capture.close();
     }
 }

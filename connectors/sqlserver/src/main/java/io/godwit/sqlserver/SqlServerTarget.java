@@ -20,11 +20,9 @@ import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
+import io.godwit.sqlserver.apply.ChangeWriter;
 import io.godwit.sqlserver.apply.Facts;
 import io.godwit.sqlserver.catalog.neutral.ColumnSpellings;
-import io.godwit.sqlserver.catalog.EarlyIndexes;
-import io.godwit.sqlserver.catalog.Opening;
-import io.godwit.sqlserver.catalog.StageWriter;
 import io.godwit.sqlserver.connection.Server;
 import io.godwit.sqlserver.connection.Sessions;
 import java.util.List;
@@ -33,12 +31,10 @@ import java.util.List;
 final class SqlServerTarget implements Target {
     private final Sessions sessions;
     private final Facts facts;
-    private final EarlyIndexes earlyIndexes;
 
     SqlServerTarget(Sessions sessions, String migration) {
         this.sessions = sessions;
         this.facts = new Facts(sessions, migration);
-        this.earlyIndexes = new EarlyIndexes(sessions, facts);
     }
 
     private static GodwitException notYet() {
@@ -99,12 +95,12 @@ final class SqlServerTarget implements Target {
 
     @Override
     public void create(Schema schema, Stage stage, int lanes) {
-        new StageWriter(sessions, facts).create(schema, stage, lanes);
+        throw notYet();
     }
 
     @Override
     public void loaded(Schema schema, Table table) {
-        earlyIndexes.make(schema, table.target());
+        throw notYet();
     }
 
     @Override
@@ -114,7 +110,7 @@ final class SqlServerTarget implements Target {
 
     @Override
     public void withdraw(SchemaObject object, String reason) {
-        new StageWriter(sessions, facts).withdraw(object, reason);
+        throw notYet();
     }
 
     @Override
@@ -134,12 +130,12 @@ final class SqlServerTarget implements Target {
 
     @Override
     public Writer<ChangeBatch> changes(List<TablePlan> plans) {
-        throw notYet();
+        return ChangeWriter.open(sessions, facts, plans);
     }
 
     @Override
     public void open(Schema latest, String fence) {
-        new Opening(sessions, facts).open(latest, fence);
+        throw notYet();
     }
 
     @Override

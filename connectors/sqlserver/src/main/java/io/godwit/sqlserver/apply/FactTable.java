@@ -18,6 +18,7 @@ import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.TableId;
 import io.godwit.sql.apply.FactRows;
+import io.godwit.sqlserver.apply.Suspension.Suspended;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Facts as rows. Every method works inside the connection's transaction and leaves committing to the caller. */
 final class FactTable {
+    /** A constraint or trigger that is switched off for a while. */
+    private static final String SUSPENDED = "suspended";
+
     /** Of a key, and of an index ("Database engine events and errors"). */
     private static final Set<Integer> DUPLICATE = Set.of(2627, 2601);
 
@@ -170,6 +174,51 @@ final class FactTable {
         }
     }
 
+    /** Records that something is switched off, unless it is recorded. */
+    void suspend(Connection connection, Suspended suspended) throws SQLException {
+        if (table.isThere(connection, SUSPENDED, suspended.item())) {
+            return;
+        }
+        try (PreparedStatement statement = table.insert(
+                connection,
+                SUSPENDED,
+                suspended.item(),
+                "object_kind, table_schema, table_name, object_name, mixable",
+                5)) {
+            statement.setString(5, suspended.kind().name());
+            statement.setString(6, suspended.table().schema());
+            statement.setString(7, suspended.table().name());
+            statement.setString(8, suspended.name());
+            statement.setBoolean(9, suspended.trusted());
+            run(statement, suspended.item());
+        }
+    }
+
+    /** Forgets that something was switched off. */
+    void resume(Connection connection, Suspended suspended) throws SQLException {
+        table.delete(connection, SUSPENDED, suspended.item());
+    }
+
+    /** What is switched off. */
+    List<Suspended> suspended(Connection connection) throws SQLException {
+        List<Suspended> found = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT object_kind, table_schema, table_name, object_name, mixable FROM " + table.name()
+                        + " WHERE migration = ? AND kind = N'" + SUSPENDED + "' ORDER BY number")) {
+            statement.setString(1, table.migration());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(new Suspended(
+                            Suspension.Kind.valueOf(row.getString(1)),
+                            new TableId(row.getString(2), row.getString(3)),
+                            row.getString(4),
+                            row.getBoolean(5)));
+                }
+            }
+        }
+        return found;
+    }
+
     private void recordText(Connection connection, String kind, String item, String column, String text)
             throws SQLException {
         try (PreparedStatement statement = table.insert(connection, kind, item, column, 1)) {
@@ -272,7 +321,7 @@ final class FactTable {
                                     new TableId(row.getString("table_schema"), row.getString("table_name")),
                                     row.getLong("moved_rows"),
                                     row.getString("log_position")));
-                        case CheckpointTable.CLAIMED, CheckpointTable.MAKING -> {}
+                        case CheckpointTable.CLAIMED, CheckpointTable.MAKING, SUSPENDED -> {}
                         default ->
                             throw new GodwitException(
                                     Errors.NOT_SUPPORTED,

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Facts implements AutoCloseable {
     /** A table that a foreign key points to, or whose changes are captured: it cannot be emptied at one stroke. */
-    private static final Set<Integer> NOT_AT_ONE_STROKE = Set.of(4711, 4712);
+    static final Set<Integer> NOT_AT_ONE_STROKE = Set.of(4711, 4712);
 
     private final Sessions sessions;
     private final CheckpointTable checkpoints;
@@ -212,6 +212,10 @@ public final class Facts implements AutoCloseable {
     public void replace(Connection transaction, ObjectReport report) throws SQLException {
         checkpoints.checkClaim(transaction, number);
         table.replace(transaction, report);
+    }
+
+    FactTable table() {
+        return table;
     }
 
     // --- what cannot be part of a transaction ---

@@ -1,4 +1,4 @@
 @NullMarked
-package io.godwit.sqlserver.catalog;
+package io.godwit.sqlserver.apply;
 
 import org.jspecify.annotations.NullMarked;
