@@ -46,17 +46,26 @@ final class Calls {
 
     /** Whether a function is among those gone into. */
     static boolean knows(Dialect dialect, String lower) {
-        return EVERYWHERE.containsKey(lower) || own(dialect).containsKey(lower);
+        return (isEverywhere(dialect) && EVERYWHERE.containsKey(lower)) || own(dialect).containsKey(lower);
+    }
+
+    /** Transact-SQL has few of them, and others under the same names. */
+    private static boolean isEverywhere(Dialect dialect) {
+        return dialect != Dialect.TRANSACT_SQL;
     }
 
     private static Map<String, Function> own(Dialect dialect) {
-        return dialect == Dialect.MYSQL ? OF_MYSQL : OF_POSTGRESQL;
+        return switch (dialect) {
+            case MYSQL -> OF_MYSQL;
+            case POSTGRESQL -> OF_POSTGRESQL;
+            case TRANSACT_SQL -> TransactSql.FUNCTIONS;
+        };
     }
 
     /** The function behind a name that has so many arguments. */
     Function named(String name, int arguments) {
         String lower = name.toLowerCase(Locale.ROOT);
-        Function function = EVERYWHERE.get(lower);
+        Function function = isEverywhere(dialect) ? EVERYWHERE.get(lower) : null;
         if (function == null) {
             function = own(dialect).get(lower);
         }
@@ -101,7 +110,7 @@ final class Calls {
     }
 
     /** Constants that take the kind of what they are compared with, as MySQL writes them without a cast. */
-    private static List<Typed> aligned(Function function, List<Typed> arguments) {
+    private List<Typed> aligned(Function function, List<Typed> arguments) {
         boolean compares = switch (function) {
             case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, BETWEEN, IN, COALESCE -> true;
             default -> false;
@@ -121,14 +130,15 @@ final class Calls {
         return aligned;
     }
 
-    private static Typed aligned(Typed argument, Literal literal, Kind kind) {
+    private Typed aligned(Typed argument, Literal literal, Kind kind) {
         boolean texts = argument.kind() == Kind.TEXT && (kind.temporal() || kind == Kind.LABEL);
         boolean numbers = literal.kind() == Literal.Kind.NUMBER && kind == Kind.BOOLEAN;
         if (!texts && !numbers) {
             return argument;
         }
+        String text = dialect == Dialect.TRANSACT_SQL ? TransactSql.dashed(literal.text(), kind) : literal.text();
         return Typed.of(
-                Constants.of(kind, literal.text())
+                Constants.of(kind, text)
                         .orElseThrow(
                                 () -> new Untranslatable("it compares with a constant that is no value of the type")),
                 kind);

@@ -5,5 +5,7 @@ public enum Dialect {
     /** MySQL's and MariaDB's, as their catalogues write it. */
     MYSQL,
     /** PostgreSQL's, as {@code pg_get_expr} writes it. */
-    POSTGRESQL
+    POSTGRESQL,
+    /** SQL Server's: expressions as its catalogue writes them, queries as people do. */
+    TRANSACT_SQL
 }

@@ -47,6 +47,11 @@ public final class ExpressionReader {
      * @param type of the column
      */
     public static Optional<Expression> defaultValue(Dialect dialect, Type type, String text) {
+        if (dialect == Dialect.TRANSACT_SQL) {
+            return TransactSql.isOfItsOwn(text)
+                    ? TransactSql.moment(text, Kind.of(type))
+                    : read(dialect, Columns.NONE, text).flatMap(t -> assigned(TransactSql.dashed(t, Kind.of(type)), type));
+        }
         return read(dialect, Columns.NONE, text).flatMap(t -> assigned(t, type));
     }
 

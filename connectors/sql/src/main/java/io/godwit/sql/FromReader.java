@@ -65,11 +65,13 @@ final class FromReader {
 
     private From table(Table table) {
         boolean far = table.getDatabase() != null && table.getDatabaseName() != null;
-        if (far || table.getSchemaName() == null) {
+        String schema = table.getSchemaName() == null
+                ? reader.usualSchema()
+                : reader.lexed().column(table.getSchemaName());
+        if (far || schema == null) {
             throw new Untranslatable("it reads a relation whose schema is not said");
         }
-        TableId id = new TableId(
-                reader.lexed().column(table.getSchemaName()), reader.lexed().column(table.getName()));
+        TableId id = reader.named(new TableId(schema, reader.lexed().column(table.getName())));
         String alias = table.getAlias() == null ? id.name() : alias(table.getAlias());
         QueryReader.Known known = reader.relation(id);
         // MySQL 9 prints an alias with the relation's database before it

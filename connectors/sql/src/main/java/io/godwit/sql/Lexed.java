@@ -76,7 +76,7 @@ final class Lexed {
 
     private Lexed lexed() {
         run();
-        text = dialect == Dialect.MYSQL ? out.toString() : lists(out.toString());
+        text = dialect == Dialect.POSTGRESQL ? lists(out.toString()) : out.toString();
         return this;
     }
 
@@ -140,6 +140,8 @@ final class Lexed {
             char c = source.charAt(at);
             if (c == '\'') {
                 constant("", quoted('\'', dialect == Dialect.MYSQL));
+            } else if (c == '[' && dialect == Dialect.TRANSACT_SQL) {
+                addColumn(quoted(']', false));
             } else if (c == '`' || c == '"') {
                 if ((c == '`') != (dialect == Dialect.MYSQL)) {
                     throw new Untranslatable("it is quoted in another way");
@@ -162,6 +164,11 @@ final class Lexed {
             return;
         }
         String two = source.substring(at, Math.min(at + 2, source.length()));
+        if (query && dialect == Dialect.TRANSACT_SQL && (two.equals("--") || two.equals("/*"))) {
+            at = TransactSql.afterComment(source, at);
+            out.append(' ');
+            return;
+        }
         boolean comment = two.equals("--") || two.equals("/*") || c == '#';
         // MariaDB prints NOT of a view so, and what follows in brackets or as EXISTS
         boolean printed = query && (two.equals("!(") || source.startsWith("!exists", at));
@@ -213,7 +220,16 @@ final class Lexed {
     }
 
     private void word() {
-        if (take(NOW) != null) {
+        if (dialect == Dialect.TRANSACT_SQL) {
+            Matcher conversion = take(TransactSql.CONVERSION);
+            if (conversion != null) {
+                out.append(TransactSql.CONVERT).append('(');
+                add(Kind.TEXT, conversion.group(1).toLowerCase(Locale.ROOT));
+                out.append(',');
+            } else {
+                word(required(WORD).group());
+            }
+        } else if (take(NOW) != null) {
             out.append("now()");
         } else if (take(TODAY) != null) {
             out.append("curdate()");
@@ -234,6 +250,8 @@ final class Lexed {
         if (quoted && prefix) {
             at = soon;
             constant(lower, quoted('\'', dialect == Dialect.MYSQL));
+        } else if (dialect == Dialect.TRANSACT_SQL) {
+            ownWord(word, lower, next);
         } else if (dialect == Dialect.POSTGRESQL && isName(word, lower, next)) {
             addColumn(word);
         } else if (dialect == Dialect.MYSQL && lower.equals("mod") && next != '(') {
@@ -243,6 +261,21 @@ final class Lexed {
             throw new Untranslatable("it uses " + lower);
         } else {
             out.append(word);
+        }
+    }
+
+    /** People write names without brackets, where no word of the language is of that name. */
+    private void ownWord(String word, String lower, char next) {
+        if (next == '(' && Calls.knows(dialect, lower)) {
+            out.append(lower.equals("isnull") ? TransactSql.IS_NULL : word);
+        } else if (next == '(' && query && TransactSql.AGGREGATES.contains(lower)) {
+            out.append(word);
+        } else if (TransactSql.WORDS.contains(lower)) {
+            out.append(word);
+        } else if (query && next != '(' && !TransactSql.RESERVED.contains(lower)) {
+            addColumn(word);
+        } else {
+            throw new Untranslatable("it uses " + lower);
         }
     }
 
@@ -257,7 +290,8 @@ final class Lexed {
 
     private void constant(String prefix, String value) {
         if (prefix.isEmpty() || INTRODUCERS.contains(prefix)) {
-            if (prefix.equals("_latin1") && !Constants.ascii(value)) {
+            boolean pages = dialect == Dialect.TRANSACT_SQL && prefix.isEmpty();
+            if ((prefix.equals("_latin1") || pages) && !Constants.ascii(value)) {
                 throw new Untranslatable("a constant in it is of another character set");
             }
             add(Kind.TEXT, value);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.schema.Column;
@@ -37,14 +38,28 @@ final class QueryReader {
 
     private final Dialect dialect;
     private final Lexed lexed;
+    private final UnaryOperator<TableId> names;
     private final Function<TableId, Known> relations;
+    private final @Nullable String usualSchema;
     private boolean comparesTexts;
 
-    /** Takes what gives the columns of relations and their names on the target, and refuses those that are not moved. */
-    QueryReader(Dialect dialect, Lexed lexed, Function<TableId, Known> relations) {
+    /**
+     * Takes what gives the columns of relations and their names on the target, and refuses those that are not moved.
+     *
+     * @param names how the source spells a relation's name that a query may write in another case
+     * @param usualSchema of relations without one; null if each has to say its own
+     */
+    QueryReader(
+            Dialect dialect,
+            Lexed lexed,
+            UnaryOperator<TableId> names,
+            Function<TableId, Known> relations,
+            @Nullable String usualSchema) {
         this.dialect = dialect;
         this.lexed = lexed;
+        this.names = names;
         this.relations = relations;
+        this.usualSchema = usualSchema;
     }
 
     Dialect dialect() {
@@ -53,6 +68,17 @@ final class QueryReader {
 
     Lexed lexed() {
         return lexed;
+    }
+
+    /** The schema of relations that say none; null if they have to. */
+    @Nullable
+    String usualSchema() {
+        return usualSchema;
+    }
+
+    /** A relation's name as the source spells it. */
+    TableId named(TableId id) {
+        return names.apply(id);
     }
 
     /** A relation that is moved. */
@@ -227,11 +253,11 @@ final class QueryReader {
         if (known != null) {
             return known.named(name);
         }
-        if (value.kind() == Kind.BOOLEAN && dialect == Dialect.MYSQL) {
+        if (value.kind() == Kind.BOOLEAN && dialect != Dialect.POSTGRESQL) {
             throw new Untranslatable("it shows a condition as a number");
         }
         // what is no column's has the collation of whoever made the view
-        boolean folded = value.ignoresCase() || (dialect == Dialect.MYSQL && value.kind() == Kind.TEXT);
+        boolean folded = value.ignoresCase() || (dialect != Dialect.POSTGRESQL && value.kind() == Kind.TEXT);
         return new Field(name, generic(value.kind()), folded, false, false);
     }
 
@@ -343,7 +369,7 @@ final class QueryReader {
             }
             String name = lexed.column(((Column) node).getColumnName());
             for (int i = 0; i < fields.size(); i++) {
-                boolean same = dialect == Dialect.MYSQL
+                boolean same = dialect != Dialect.POSTGRESQL
                         ? fields.get(i).name().equalsIgnoreCase(name)
                         : Objects.equals(fields.get(i).name(), name);
                 if (same) {

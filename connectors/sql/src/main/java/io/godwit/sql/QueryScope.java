@@ -54,14 +54,18 @@ final class QueryScope {
 
     /** A column of one relation; null if that has none of the name. */
     static @Nullable Field field(Item item, String name, Dialect dialect) {
+        Field alike = null;
         for (Field field : item.fields()) {
             boolean same = field.name().equals(name)
                     || (dialect == Dialect.MYSQL && field.name().equalsIgnoreCase(name));
             if (same) {
                 return field;
             }
+            // whether case counts is the database's to say: where it does, the very name is there
+            boolean nearly = dialect == Dialect.TRANSACT_SQL && field.name().equalsIgnoreCase(name);
+            alike = nearly ? field : alike;
         }
-        return null;
+        return alike;
     }
 
     /**
@@ -88,14 +92,22 @@ final class QueryScope {
     private @Nullable Typed qualified(String schema, String relation, String name) {
         for (Item item : items) {
             boolean meant = schema.isEmpty()
-                    ? item.alias().equals(relation)
-                    : Objects.equals(item.full(), new TableId(schema, relation));
+                    ? item.alias().equals(relation) || (isLoose() && item.alias().equalsIgnoreCase(relation))
+                    : Objects.equals(item.full(), new TableId(schema, relation)) || (isLoose() && isNearly(item.full(), schema, relation));
             Field field = meant ? field(item, name, dialect) : null;
             if (field != null) {
                 return typed(item, field);
             }
         }
         return null;
+    }
+
+    private boolean isLoose() {
+        return dialect == Dialect.TRANSACT_SQL;
+    }
+
+    private static boolean isNearly(@Nullable TableId full, String schema, String relation) {
+        return full != null && full.schema().equalsIgnoreCase(schema) && full.name().equalsIgnoreCase(relation);
     }
 
     private @Nullable Typed unqualified(String name) {

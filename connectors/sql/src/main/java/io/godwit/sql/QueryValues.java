@@ -29,6 +29,7 @@ import net.sf.jsqlparser.statement.select.Select;
 final class QueryValues extends Translator {
     private static final Map<String, Aggregate.Measure> AGGREGATES = Map.of(
             "count", Aggregate.Measure.COUNT,
+            "count_big", Aggregate.Measure.COUNT,
             "sum", Aggregate.Measure.SUM,
             "min", Aggregate.Measure.MINIMUM,
             "max", Aggregate.Measure.MAXIMUM);
@@ -194,7 +195,8 @@ final class QueryValues extends Translator {
         Typed value = translate(node.getLeftExpression());
         Typed pattern = translate(node.getRightExpression());
         boolean constant = pattern.expression() instanceof Literal literal
-                && literal.text().indexOf('\\') < 0;
+                && literal.text().indexOf('\\') < 0
+                && (dialect != Dialect.TRANSACT_SQL || literal.text().indexOf('[') < 0);
         if (!plain || !constant) {
             throw new Untranslatable("it uses LIKE with more than a constant pattern");
         }
@@ -232,7 +234,7 @@ final class QueryValues extends Translator {
             case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, BETWEEN -> compared(function, arguments);
             default -> {}
         }
-        boolean loose = dialect == Dialect.MYSQL
+        boolean loose = dialect != Dialect.POSTGRESQL
                 && result.kind() == Kind.TEXT
                 && arguments.stream().noneMatch(QueryValues::isExact);
         // texts of constants only are compared as whoever made the view compared them

@@ -4,6 +4,7 @@ import io.godwit.spi.schema.Expression;
 import io.godwit.spi.schema.Expression.Call;
 import io.godwit.spi.schema.Expression.Function;
 import io.godwit.spi.schema.Expression.Literal;
+import io.godwit.spi.schema.Type;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ import net.sf.jsqlparser.expression.operators.relational.MinorThanEquals;
 import net.sf.jsqlparser.expression.operators.relational.NotEqualsTo;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.schema.Column;
+import org.jspecify.annotations.Nullable;
 
 /** Goes through what was parsed. Closed: a node that is not listed ends the reading. */
 class Translator {
@@ -73,8 +75,12 @@ class Translator {
     Typed translate(net.sf.jsqlparser.expression.Expression node) {
         Function operator = OPERATORS.get(node.getClass());
         if (operator != null && node instanceof BinaryExpression binary) {
-            return call(
-                    operator, List.of(translate(binary.getLeftExpression()), translate(binary.getRightExpression())));
+            List<Typed> sides =
+                    List.of(translate(binary.getLeftExpression()), translate(binary.getRightExpression()));
+            boolean texts = dialect == Dialect.TRANSACT_SQL
+                    && operator == Function.PLUS
+                    && sides.stream().anyMatch(s -> s.kind() == Kind.TEXT);
+            return call(texts ? Function.CONCATENATE : operator, sides);
         } else if (node instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
             return translate(list.get(0));
         } else if (node instanceof net.sf.jsqlparser.expression.Function function) {
@@ -95,7 +101,19 @@ class Translator {
 
     /** A call, where a subclass knows more of what is not computed alike. */
     Typed call(Function function, List<Typed> arguments) {
+        if (dialect == Dialect.TRANSACT_SQL) {
+            TransactSql.check(function, arguments, this::type);
+        }
         return calls.of(function, arguments);
+    }
+
+    /** The type of a column; null of anything else. */
+    @Nullable
+    Type type(Expression value) {
+        if (value instanceof Expression.FieldValue field) {
+            return field.type();
+        }
+        return value instanceof Expression.ColumnValue column ? columns.types().get(column.column()) : null;
     }
 
     Typed leaf(net.sf.jsqlparser.expression.Expression node) {
@@ -125,7 +143,7 @@ class Translator {
             return truth(name.equalsIgnoreCase("true"));
         }
         String column = lexed.column(name);
-        io.godwit.spi.schema.Type type = columns.types().get(column);
+        Type type = columns.types().get(column);
         if (type == null) {
             throw new Untranslatable("it names an unknown column");
         }
@@ -162,6 +180,11 @@ class Translator {
         List<Typed> arguments = new ArrayList<>();
         if (node.getParameters() != null) {
             node.getParameters().forEach(p -> arguments.add(translate(p)));
+        }
+        if (node.getName().equals(TransactSql.CONVERT)) {
+            return TransactSql.converted(arguments);
+        } else if (node.getName().equals(TransactSql.IS_NULL)) {
+            TransactSql.checkReplacement(arguments, this::type);
         }
         return call(calls.named(node.getName(), arguments.size()), arguments);
     }

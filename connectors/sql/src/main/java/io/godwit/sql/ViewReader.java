@@ -26,6 +26,9 @@ public final class ViewReader {
     /** The parser goes back and forth over brackets; what takes it longer than this is not worth it. */
     private static final int MOST_PARSING_MILLIS = 1_000;
 
+    /** Of SQL Server: where relations are looked for that say no schema, for a view that is there itself. */
+    private static final String USUAL_SCHEMA = "dbo";
+
     private final Dialect dialect;
     private final Map<TableId, QueryReader.Known> known = new HashMap<>();
     private final Map<TableId, String> unusable = new HashMap<>();
@@ -68,7 +71,10 @@ public final class ViewReader {
     public ViewDefinition view(TableId id, TableId target, List<Column> columns, String text) {
         try {
             Lexed lexed = Lexed.query(dialect, text.strip().replaceFirst(";$", ""));
-            QueryReader reader = new QueryReader(dialect, lexed, this::relation);
+            boolean transact = dialect == Dialect.TRANSACT_SQL;
+            String usual = transact && id.schema().equals(USUAL_SCHEMA) ? USUAL_SCHEMA : null;
+            QueryReader reader =
+                    new QueryReader(dialect, lexed, transact ? this::spelled : r -> r, this::relation, usual);
             QueryReader.Read read = reader.query(parsed(lexed.text()), null);
             if (read.outputs().size() != columns.size()) {
                 throw new Untranslatable("it has other columns than its text");
@@ -98,6 +104,21 @@ public final class ViewReader {
     public ViewDefinition unsaid(TableId id, TableId target, List<Column> columns, String why) {
         unusable(id, "which is not translated");
         return new ViewDefinition(target, id, columns, null, false, why);
+    }
+
+    /** The name as the catalogue has it, where only case tells them apart. */
+    private TableId spelled(TableId id) {
+        if (known.containsKey(id) || unusable.containsKey(id)) {
+            return id;
+        }
+        for (Set<TableId> some : List.of(known.keySet(), unusable.keySet())) {
+            for (TableId other : some) {
+                if (other.schema().equalsIgnoreCase(id.schema()) && other.name().equalsIgnoreCase(id.name())) {
+                    return other;
+                }
+            }
+        }
+        return id;
     }
 
     private QueryReader.Known relation(TableId id) {
