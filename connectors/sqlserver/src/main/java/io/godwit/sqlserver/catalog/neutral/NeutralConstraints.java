@@ -26,7 +26,7 @@ import java.util.Set;
 /** Keys, indexes, checks, foreign keys and counters of tables that come from another engine. */
 final class NeutralConstraints {
     /** The kind of a condition that every row keeps. */
-    static final String CHECK = "check constraint";
+    static final String CHECK = "check";
 
     private static final String FOREIGN_KEY = "foreign key";
 
