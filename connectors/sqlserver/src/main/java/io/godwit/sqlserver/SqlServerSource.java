@@ -26,7 +26,9 @@ import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
 import io.godwit.sqlserver.capture.ChangeCapture;
+import io.godwit.sqlserver.capture.Fence;
 import io.godwit.sqlserver.capture.LogPosition;
+import io.godwit.sqlserver.catalog.Catalog;
 import io.godwit.sqlserver.connection.Server;
 import io.godwit.sqlserver.connection.Sessions;
 import java.util.List;
@@ -35,11 +37,15 @@ import org.jspecify.annotations.Nullable;
 /** Hands each question to the class that answers it. */
 final class SqlServerSource implements Source {
     private final Sessions sessions;
+    private final Catalog catalog;
     private final ChangeCapture capture;
+    private final Fence fence;
 
     SqlServerSource(Sessions sessions, String migration) {
         this.sessions = sessions;
+        this.catalog = new Catalog(sessions);
         this.capture = new ChangeCapture(sessions);
+        this.fence = new Fence(sessions, capture);
     }
 
     private static GodwitException notYet() {
@@ -70,7 +76,7 @@ final class SqlServerSource implements Source {
 
     @Override
     public Schema schema(Selection selection) {
-        throw notYet();
+        return catalog.schema(selection);
     }
 
     @Override
@@ -99,18 +105,14 @@ final class SqlServerSource implements Source {
     }
 
     @Override
-    public void takeOver(Position applied) {
-        throw notYet();
-    }
-
-    @Override
     public void letGo() {
         capture.letGo();
     }
 
     @Override
     public void forget() {
-        throw notYet();
+        fence.unfence();
+        capture.letGo();
     }
 
     @Override
@@ -150,7 +152,7 @@ final class SqlServerSource implements Source {
 
     @Override
     public Reader<ChangeBatch> changes(List<TablePlan> plans, Position from) {
-        throw notYet();
+        return capture.changes(plans, (LogPosition) from);
     }
 
     @Override
@@ -190,21 +192,22 @@ final class SqlServerSource implements Source {
 
     @Override
     public Position fence(List<Table> tables) {
-        throw notYet();
+        return fence.fence(tables);
     }
 
     @Override
     public String fenceInWords() {
-        throw notYet();
+        return fence.inWords();
     }
 
     @Override
     public void unfence() {
-        throw notYet();
+        fence.unfence();
     }
 
     @Override
     public void close() {
+        fence.close();
         capture.close();
     }
 }

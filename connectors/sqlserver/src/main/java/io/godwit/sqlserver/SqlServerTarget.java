@@ -22,6 +22,9 @@ import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
 import io.godwit.sqlserver.apply.ChangeWriter;
 import io.godwit.sqlserver.apply.Facts;
+import io.godwit.sqlserver.catalog.EarlyIndexes;
+import io.godwit.sqlserver.catalog.Opening;
+import io.godwit.sqlserver.catalog.StageWriter;
 import io.godwit.sqlserver.catalog.neutral.ColumnSpellings;
 import io.godwit.sqlserver.connection.Server;
 import io.godwit.sqlserver.connection.Sessions;
@@ -31,10 +34,12 @@ import java.util.List;
 final class SqlServerTarget implements Target {
     private final Sessions sessions;
     private final Facts facts;
+    private final EarlyIndexes earlyIndexes;
 
     SqlServerTarget(Sessions sessions, String migration) {
         this.sessions = sessions;
         this.facts = new Facts(sessions, migration);
+        this.earlyIndexes = new EarlyIndexes(sessions, facts);
     }
 
     private static GodwitException notYet() {
@@ -95,12 +100,12 @@ final class SqlServerTarget implements Target {
 
     @Override
     public void create(Schema schema, Stage stage, int lanes) {
-        throw notYet();
+        new StageWriter(sessions, facts).create(schema, stage, lanes);
     }
 
     @Override
     public void loaded(Schema schema, Table table) {
-        throw notYet();
+        earlyIndexes.make(schema, table.target());
     }
 
     @Override
@@ -110,7 +115,7 @@ final class SqlServerTarget implements Target {
 
     @Override
     public void withdraw(SchemaObject object, String reason) {
-        throw notYet();
+        new StageWriter(sessions, facts).withdraw(object, reason);
     }
 
     @Override
@@ -135,7 +140,7 @@ final class SqlServerTarget implements Target {
 
     @Override
     public void open(Schema latest, String fence) {
-        throw notYet();
+        new Opening(sessions, facts).open(latest, fence);
     }
 
     @Override

@@ -2,15 +2,20 @@ package io.godwit.sqlserver.capture;
 
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
+import io.godwit.spi.Reader;
+import io.godwit.spi.TablePlan;
+import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
 import io.godwit.sqlserver.SqlServerErrors;
 import io.godwit.sqlserver.SqlServerOptions;
 import io.godwit.sqlserver.connection.Sessions;
+import io.godwit.sqlserver.load.ActualColumns;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -216,6 +221,56 @@ public final class ChangeCapture implements AutoCloseable {
     private static void pause(int times) {
         long millis = times < SHORT_PAUSES ? PAUSE_MILLIS : LONG_PAUSE_MILLIS;
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    /**
+     * The changes of tables from a position on.
+     *
+     * @throws GodwitException LOG_LOST if the change tables do not reach back so far, SCHEMA_CHANGED if a table is not as planned
+     */
+    public Reader<ChangeBatch> changes(List<TablePlan> plans, LogPosition from) {
+        Connection connection = null;
+        try {
+            connection = sessions.open("changes");
+            Reader<ChangeBatch> reader = open(connection, plans, from);
+            connection = null;
+            return reader;
+        } catch (SQLException e) {
+            throw monitor.failed(e, "reading changes");
+        } finally {
+            if (connection != null) {
+                abort(connection);
+            }
+        }
+    }
+
+    private ChangeReader open(Connection connection, List<TablePlan> plans, LogPosition from) throws SQLException {
+        if (!CaptureInstances.isOn(connection)) {
+            throw new GodwitException(
+                    Errors.LOG_LOST, "change data capture was switched off", sessions.database(), null);
+        }
+        CaptureInstances instances = CaptureInstances.read(connection);
+        List<CapturedTable> tables = new ArrayList<>();
+        for (TablePlan plan : plans) {
+            CaptureInstance instance = instances.holding(plan.table(), from);
+            if (instance == null) {
+                throw lost(List.of(plan.table().id()), from);
+            }
+            ActualColumns actual = ActualColumns.read(
+                    connection, sessions.server(), plan.table().id());
+            tables.add(new CapturedTable(plan, instance, actual));
+        }
+        SourceState state = new SourceState(connection, sessions.server(), tables);
+        return new ChangeReader(this, connection, state, new Windows(connection, state, tables), from);
+    }
+
+    private static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // the session ends either way
+            return;
+        }
     }
 
     /** Removes what {@link #retain} made here; harmless if there is nothing. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its number in the table
  * @param name its name
- * @param typeName the name of the server's own type in lower case: "nvarchar", "datetime2", "timestamp" for rowversion; of a CLR
+ * @param typeName the name of the server's own type in lower case: "nvarchar", "datetime2", "decimal" for numeric too, "rowversion" for timestamp; of a CLR
  *     type that somebody made, that type's
  * @param nativeType the type with its modifiers, and the collation where it is not the database's: "nvarchar(40)",
  *     "decimal(10,2)", "varchar(max) COLLATE Latin1_General_BIN2"
@@ -40,7 +40,7 @@ public record NativeColumn(
         Traits traits,
         String comment) {
     /** The type whose values the server makes itself. */
-    static final String ROW_VERSION = "timestamp";
+    static final String ROW_VERSION = "rowversion";
 
     /**
      * How rows are numbered.

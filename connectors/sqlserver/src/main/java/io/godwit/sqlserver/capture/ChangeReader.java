@@ -1,0 +1,138 @@
+package io.godwit.sqlserver.capture;
+
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Reader;
+import io.godwit.spi.change.ChangeBatch;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Polls the change tables. {@link #next} belongs to one thread; {@link #close} may come from another. While nothing comes it marks the
+ * source's log from time to time, so that a capture job that does not run is noticed though nobody writes.
+ */
+final class ChangeReader implements Reader<ChangeBatch> {
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
+    private static final long POLL_MILLIS = 100;
+    private static final long DEFINITIONS_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final ChangeCapture capture;
+    private final Connection connection;
+    private final SourceState state;
+    private final Windows windows;
+    private final Pulse pulse;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private LogPosition complete;
+    private LogPosition told;
+    private long lookedNanos;
+    private @Nullable Window window;
+
+    ChangeReader(
+            ChangeCapture capture, Connection connection, SourceState state, Windows windows, LogPosition from) {
+        this.capture = capture;
+        this.connection = connection;
+        this.state = state;
+        this.windows = windows;
+        this.pulse = new Pulse(capture);
+        this.complete = from;
+        this.told = from;
+        this.lookedNanos = System.nanoTime();
+    }
+
+    @Override
+    public ChangeBatch next() {
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                ChangeBatch batch = read();
+                if (batch != null) {
+                    return batch;
+                }
+            } catch (SQLException e) {
+                requireOpen();
+                throw capture.monitor().failed(e, "reading changes");
+            } catch (GodwitException e) {
+                requireOpen();
+                throw e;
+            }
+            long waited = System.nanoTime() - begun;
+            boolean news = !complete.equals(told);
+            if (waited > HEARTBEAT_NANOS || (news && waited > IDLE_NANOS)) {
+                told = complete;
+                return ChangeBatch.heartbeat(complete);
+            }
+            await();
+        }
+    }
+
+    /** The next batch; null if there is nothing for now. */
+    private @Nullable ChangeBatch read() throws SQLException {
+        requireOpen();
+        Window open = window;
+        if (open == null) {
+            look();
+            LogPosition captured = state.captured(complete);
+            pulse.felt(captured);
+            if (captured.compareTo(complete) <= 0) {
+                return null;
+            }
+            open = windows.open(complete, captured);
+            window = open;
+        }
+        ChangeBatch batch = open.next();
+        if (batch == null) {
+            window = null;
+            complete = open.until();
+            return null;
+        }
+        if (batch.last()) {
+            complete = (LogPosition) batch.commit();
+            told = complete;
+        }
+        return batch;
+    }
+
+    private void look() throws SQLException {
+        long now = System.nanoTime();
+        if (now - lookedNanos > DEFINITIONS_NANOS) {
+            lookedNanos = now;
+            state.requireUnchanged();
+        }
+    }
+
+    private void requireOpen() {
+        if (ended.getCount() == 0) {
+            throw new GodwitException(Errors.READER_CLOSED, "the change stream was closed");
+        }
+    }
+
+    private void await() {
+        try {
+            if (ended.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                requireOpen();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GodwitException(Errors.READER_CLOSED, "waiting for changes was interrupted", "", e);
+        }
+    }
+
+    /** Cuts the connection: an orderly end would wait for whatever the server is sending. */
+    @Override
+    public void close() {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        ended.countDown();
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // the session ends either way
+            return;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.godwit.sqlserver.catalog;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What is asked of the catalog views (Transact-SQL Reference, "System catalog views"). {@code {13:new|old}} stands for {@code new}
+ * from major version 13 (2016) on and for {@code old} before. Types are found through {@code sys.types}, never by number.
+ */
+final class Queries {
+    private static final Pattern SINCE = Pattern.compile("\\{(\\d+):([^|}]*)\\|([^}]*)}");
+
+    static final String SCHEMAS = """
+            SELECT s.name, p.name FROM sys.schemas s LEFT JOIN sys.database_principals p ON p.principal_id = s.principal_id
+            ORDER BY s.name""";
+
+    static final String TABLES = """
+            SELECT t.object_id, s.name, t.name, {12:t.is_memory_optimized|0}, t.is_filetable, {13:t.is_external|0},
+              {14:t.is_node + 0|0} + {14:t.is_edge|0}, {16:t.ledger_type|0}, {13:t.temporal_type|0}, {13:t.history_table_id|0},
+              t.lock_escalation_desc, t.large_value_types_out_of_row
+            FROM sys.tables t JOIN sys.schemas s ON s.schema_id = t.schema_id WHERE t.is_ms_shipped = 0 ORDER BY s.name, t.name""";
+
+    static final String TABLE_TYPES = """
+            SELECT y.type_table_object_id, s.name, y.name, {12:y.is_memory_optimized|0}
+            FROM sys.table_types y JOIN sys.schemas s ON s.schema_id = y.schema_id WHERE y.is_user_defined = 1
+            ORDER BY s.name, y.name""";
+
+    static final String VIEWS = """
+            SELECT v.object_id, s.name, v.name FROM sys.views v JOIN sys.schemas s ON s.schema_id = v.schema_id
+            WHERE v.is_ms_shipped = 0 ORDER BY s.name, v.name""";
+
+    static final String COLUMNS = """
+            SELECT c.object_id, c.column_id, c.name, b.name, y.name, ys.name, y.is_user_defined, y.is_assembly_type,
+              c.max_length, c.precision, c.scale, c.collation_name, c.is_nullable, c.is_rowguidcol, c.is_sparse, c.is_column_set,
+              c.is_filestream, c.is_xml_document, xs.name, x.name,
+              {13:c.generated_always_type|0}, {13:c.is_hidden|0}, {13:c.encryption_type|NULL}
+            FROM sys.columns c
+            JOIN sys.types y ON y.user_type_id = c.user_type_id
+            LEFT JOIN sys.schemas ys ON ys.schema_id = y.schema_id
+            LEFT JOIN sys.types b ON b.user_type_id = c.system_type_id
+            LEFT JOIN sys.xml_schema_collections x ON x.xml_collection_id = c.xml_collection_id AND c.xml_collection_id > 1
+            LEFT JOIN sys.schemas xs ON xs.schema_id = x.schema_id
+            ORDER BY c.object_id, c.column_id""";
+
+    static final String IDENTITIES = """
+            SELECT i.object_id, i.column_id, CONVERT(nvarchar(60), i.seed_value), CONVERT(nvarchar(60), i.increment_value),
+              CONVERT(nvarchar(60), i.last_value), i.is_not_for_replication FROM sys.identity_columns i""";
+
+    static final String COMPUTED =
+            "SELECT c.object_id, c.column_id, c.definition, c.is_persisted FROM sys.computed_columns c";
+
+    static final String MASKED =
+            "SELECT m.object_id, m.column_id, m.masking_function FROM sys.masked_columns m WHERE m.is_masked = 1";
+
+    static final String DEFAULTS = """
+            SELECT d.parent_object_id, d.parent_column_id, d.name, d.definition, d.is_system_named
+            FROM sys.default_constraints d ORDER BY d.parent_object_id, d.parent_column_id""";
+
+    static final String CHECKS = """
+            SELECT k.parent_object_id, k.name, k.definition, k.is_not_for_replication, k.is_disabled, k.is_not_trusted
+            FROM sys.check_constraints k ORDER BY k.parent_object_id, k.name""";
+
+    static final String INDEXES = """
+            SELECT i.object_id, i.index_id, i.name, i.type, i.is_unique, i.is_primary_key, i.is_unique_constraint, i.is_disabled,
+              i.filter_definition, i.fill_factor, i.is_padded, i.ignore_dup_key, i.allow_row_locks, i.allow_page_locks,
+              {15:i.optimize_for_sequential_key|0}, {13:i.compression_delay|NULL}, d.name, d.type
+            FROM sys.indexes i LEFT JOIN sys.data_spaces d ON d.data_space_id = i.data_space_id
+            WHERE i.is_hypothetical = 0 ORDER BY i.object_id, i.index_id""";
+
+    static final String INDEX_COLUMNS = """
+            SELECT c.object_id, c.index_id, c.column_id, c.key_ordinal, c.partition_ordinal, c.is_descending_key,
+              c.is_included_column FROM sys.index_columns c
+            ORDER BY c.object_id, c.index_id, c.is_included_column, c.key_ordinal, c.index_column_id""";
+
+    static final String KEY_CONSTRAINTS =
+            "SELECT k.parent_object_id, k.unique_index_id, k.name, k.is_system_named FROM sys.key_constraints k";
+
+    static final String FOREIGN_KEYS = """
+            SELECT f.object_id, f.parent_object_id, f.referenced_object_id, f.name, f.delete_referential_action_desc,
+              f.update_referential_action_desc, f.is_not_for_replication, f.is_disabled, f.is_not_trusted
+            FROM sys.foreign_keys f ORDER BY f.parent_object_id, f.name""";
+
+    static final String FOREIGN_KEY_COLUMNS = """
+            SELECT c.constraint_object_id, c.parent_object_id, c.parent_column_id, c.referenced_object_id, c.referenced_column_id
+            FROM sys.foreign_key_columns c ORDER BY c.constraint_object_id, c.constraint_column_id""";
+
+    static final String PARTITIONS = """
+            SELECT p.object_id, p.index_id, p.rows, p.data_compression_desc FROM sys.partitions p
+            ORDER BY p.object_id, p.index_id, p.partition_number""";
+
+    static final String SIZES = """
+            SELECT p.object_id, SUM(a.used_pages) FROM sys.partitions p
+            JOIN sys.allocation_units a ON a.container_id = CASE a.type WHEN 2 THEN p.partition_id ELSE p.hobt_id END
+            WHERE p.index_id < 2 GROUP BY p.object_id""";
+
+    static final String DESCRIPTIONS = """
+            SELECT e.major_id, e.minor_id, CONVERT(nvarchar(4000), e.value) FROM sys.extended_properties e
+            WHERE e.class = 1 AND e.name = 'MS_Description'""";
+
+    static final String SEQUENCES = """
+            SELECT s.name, q.name, b.name, y.name, ys.name, y.is_user_defined, q.precision, q.scale,
+              CONVERT(nvarchar(60), q.start_value), CONVERT(nvarchar(60), q.increment), CONVERT(nvarchar(60), q.minimum_value),
+              CONVERT(nvarchar(60), q.maximum_value), q.is_cycling, q.is_cached, q.cache_size,
+              CONVERT(nvarchar(60), q.current_value), q.is_exhausted,
+              {14:CASE WHEN q.last_used_value IS NULL THEN 0 ELSE 1 END|1}
+            FROM sys.sequences q JOIN sys.schemas s ON s.schema_id = q.schema_id
+            JOIN sys.types y ON y.user_type_id = q.user_type_id LEFT JOIN sys.schemas ys ON ys.schema_id = y.schema_id
+            LEFT JOIN sys.types b ON b.user_type_id = q.system_type_id ORDER BY s.name, q.name""";
+
+    static final String NAMES = """
+            SELECT s.name, o.name FROM sys.objects o JOIN sys.schemas s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0
+            UNION ALL SELECT s.name, y.name FROM sys.types y JOIN sys.schemas s ON s.schema_id = y.schema_id
+            WHERE y.is_user_defined = 1
+            UNION ALL SELECT s.name, x.name FROM sys.xml_schema_collections x JOIN sys.schemas s ON s.schema_id = x.schema_id
+            WHERE x.xml_collection_id > 1""";
+
+    /** All of them, for the test that holds them against the documented views. */
+    static final List<String> TABLE_QUERIES = List.of(
+            SCHEMAS,
+            TABLES,
+            TABLE_TYPES,
+            VIEWS,
+            COLUMNS,
+            IDENTITIES,
+            COMPUTED,
+            MASKED,
+            DEFAULTS,
+            CHECKS,
+            INDEXES,
+            INDEX_COLUMNS,
+            KEY_CONSTRAINTS,
+            FOREIGN_KEYS,
+            FOREIGN_KEY_COLUMNS,
+            PARTITIONS,
+            SIZES,
+            DESCRIPTIONS,
+            SEQUENCES,
+            NAMES);
+
+    private Queries() {}
+
+    /** A query as a version understands it; 99 for the newest. */
+    static String of(String query, int major) {
+        Matcher since = SINCE.matcher(query);
+        StringBuilder text = new StringBuilder();
+        while (since.find()) {
+            boolean has = major >= Integer.parseInt(since.group(1));
+            since.appendReplacement(text, Matcher.quoteReplacement(has ? since.group(2) : since.group(3)));
+        }
+        return since.appendTail(text).toString();
+    }
+}

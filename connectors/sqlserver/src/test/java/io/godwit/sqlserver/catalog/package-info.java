@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.sqlserver.catalog;
+
+import org.jspecify.annotations.NullMarked;
