@@ -112,6 +112,12 @@ public final class EngineErrors {
             Remedy.RETRY,
             "Some tables could not be compared, and those that could are equal.",
             "Mend what the message says of each table, then run the migration again.");
+    public static final ErrorCode NO_CONSISTENT_VIEW = new ErrorCode(
+            "NO_CONSISTENT_VIEW",
+            Remedy.FIX_AND_RESUME,
+            "The source shows no moment as a whole, so both sides cannot be compared, nor rows repaired, while it is written to.",
+            "Let the source give consistent views (the assessment says how), or wait for the cutover, where writers are stopped and"
+                    + " everything is compared.");
     public static final ErrorCode SELF_TEST_FAILED = new ErrorCode(
             "SELF_TEST_FAILED",
             Remedy.FIX_AND_RESUME,
@@ -169,6 +175,7 @@ public final class EngineErrors {
             LEDGER_UNBALANCED,
             VALIDATION_DIFFERS,
             COMPARISON_INCOMPLETE,
+            NO_CONSISTENT_VIEW,
             SELF_TEST_FAILED,
             REPAIR_REFUSED,
             REQUEST_REFUSED,

@@ -1,5 +1,6 @@
 package io.godwit.engine.cutover;
 
+import io.godwit.engine.EngineErrors;
 import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Sides;
 import io.godwit.engine.schedule.Schedule;
@@ -15,6 +16,7 @@ import io.godwit.engine.validate.Validator;
 import io.godwit.engine.validate.Views;
 import io.godwit.engine.validate.selftest.TestedValidator;
 import io.godwit.engine.views.ViewComparison;
+import io.godwit.spi.GodwitException;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.load.Snapshot;
 import java.util.List;
@@ -124,9 +126,10 @@ public final class Comparison {
 
     /**
      * Brings the target to exactly the position of a view of the source, takes a view of the target there, and compares the
-     * two while changes are applied again.
+     * two while changes are applied again; where the target shows no moment as a whole, before changes are applied again.
      *
      * @return null if it was halted
+     * @throws GodwitException with {@code NO_CONSISTENT_VIEW} if the source shows no moment as a whole
      */
     public @Nullable ValidationReport aligned(String occasion, Synchronizer synchronizer, BooleanSupplier halted) {
         Findings findings = aligned(
@@ -168,12 +171,29 @@ public final class Comparison {
     private @Nullable Findings aligned(Synchronizer synchronizer, Work work, BooleanSupplier halted) {
         // Nothing is applied while the source's view is taken, so it cannot be behind the target.
         try (Snapshot source = sides.source().snapshot(true)) {
+            requireMoment(source);
             if (!synchronizer.reach(source.position(), () -> false, halted)) {
                 return null;
             }
             try (Snapshot target = sides.readBack().snapshot(false)) {
+                if (!target.consistent()) {
+                    Findings findings = work.of(source, target, halted);
+                    if (halted.getAsBoolean()) {
+                        return null;
+                    }
+                    note(findings.report());
+                    return findings;
+                }
                 return beside(synchronizer, abandoned -> work.of(source, target, abandoned), halted);
             }
+        }
+    }
+
+    /** Throws unless a view shows one moment of the source, which is being written to. */
+    public static void requireMoment(Snapshot source) {
+        if (!source.consistent()) {
+            throw new GodwitException(
+                    EngineErrors.NO_CONSISTENT_VIEW, "The source gives no consistent view while it is written to.");
         }
     }
 

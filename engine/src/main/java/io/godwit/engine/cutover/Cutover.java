@@ -1,5 +1,6 @@
 package io.godwit.engine.cutover;
 
+import io.godwit.engine.EngineErrors;
 import io.godwit.engine.load.LoadView;
 import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Definition;
@@ -94,7 +95,16 @@ public final class Cutover {
      */
     public boolean compareBefore(Synchronizer synchronizer, BooleanSupplier halted) {
         meter.show("comparing both sides before writers are stopped");
-        ValidationReport report = comparison.aligned(CutoverJournal.BEFORE_CUTOVER, synchronizer, halted);
+        ValidationReport report;
+        try {
+            report = comparison.aligned(CutoverJournal.BEFORE_CUTOVER, synchronizer, halted);
+        } catch (GodwitException e) {
+            if (!e.code().equals(EngineErrors.NO_CONSISTENT_VIEW)) {
+                throw e;
+            }
+            meter.show("both sides will be compared when writers are stopped: the source shows no moment as a whole");
+            return true;
+        }
         if (report == null) {
             return false;
         }
@@ -145,7 +155,9 @@ public final class Cutover {
         meter.show("checking both sides");
         try (Snapshot source = sides.source().snapshot(false);
                 Snapshot target = sides.readBack().snapshot(false)) {
-            if (definition.cutover().check() == Check.AFTER_HAND_OVER) {
+            // what is written after hand-over is kept out of the comparison by views of a moment, where there are such
+            boolean lasting = source.consistent() && target.consistent();
+            if (definition.cutover().check() == Check.AFTER_HAND_OVER && lasting) {
                 steps.note(CutoverJournal.CHECKED, "views", "taken, compared after hand-over");
                 open(fence);
                 comparison.now(CutoverJournal.AT_FENCE, source, target, fence, halted);

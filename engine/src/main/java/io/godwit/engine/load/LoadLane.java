@@ -2,6 +2,7 @@ package io.godwit.engine.load;
 
 import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Sides;
+import io.godwit.engine.plan.AsOf;
 import io.godwit.spi.Checkpoint.SplitLoaded;
 import io.godwit.spi.Reader;
 import io.godwit.spi.Source;
@@ -66,8 +67,7 @@ final class LoadLane implements Runnable {
             if (work.ended()) {
                 return;
             }
-            out.commit(new SplitLoaded(
-                    item.split(), rows, bytes, snapshot.position().text()));
+            out.commit(new SplitLoaded(item.split(), rows, bytes, AsOf.text(snapshot)));
             durable = true;
             item.meter().splitLoaded();
             meter.fact();

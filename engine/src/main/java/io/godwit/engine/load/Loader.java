@@ -3,6 +3,7 @@ package io.godwit.engine.load;
 import io.godwit.engine.EngineErrors;
 import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Sides;
+import io.godwit.engine.plan.AsOf;
 import io.godwit.engine.plan.Followers;
 import io.godwit.engine.plan.Joins;
 import io.godwit.engine.schedule.Schedule;
@@ -107,10 +108,7 @@ public final class Loader {
     /** Empties the tables that another view has begun and this one cannot complete. */
     private Progress prepare(Progress progress, Snapshot snapshot, LoadView view, boolean online) {
         if (online && !snapshot.consistent()) {
-            // The facts do not say until when such a view may have looked, so no join could be computed from them.
-            throw new GodwitException(
-                    Errors.NOT_SUPPORTED,
-                    "The source gives no consistent view of a moment; stop its writers and use mode offline.");
+            requireMixable();
         }
         for (TablePlan table : plan.tables()) {
             List<SplitLoaded> loaded = progress.splits(table.table().id());
@@ -129,6 +127,21 @@ public final class Loader {
         }
         meter.begin(plan, now);
         return now;
+    }
+
+    /** Rows that are read at moments of their own are made right by the changes that follow, where they can be. */
+    private void requireMixable() {
+        for (TablePlan table : plan.tables()) {
+            if (!converges(table, true) || (splits(table).size() > 1 && !mixable(table, true))) {
+                throw new GodwitException(
+                        Errors.NOT_SUPPORTED,
+                        "The source gives no consistent view of a moment, and this table needs one: it has no key, or large values"
+                                + " that changes may leave out, or rows that follow others. Let the source give such views, or stop"
+                                + " its writers and use mode offline.",
+                        table.table().id().toString(),
+                        null);
+            }
+        }
     }
 
     /**
@@ -175,17 +188,21 @@ public final class Loader {
      * moved it would not bring the value. Nor where rows follow others, because no change says when they did.
      */
     private boolean mixable(TablePlan plan, boolean online) {
+        return converges(plan, online) && splits(plan).stream().allMatch(Split::mixable);
+    }
+
+    private boolean converges(TablePlan plan, boolean online) {
         Table table = plan.table();
         boolean whole = !online
                 || (!followers.contains(table.id()) && table.moved().stream().noneMatch(Column::detachable));
-        return whole && table.key() != null && splits(plan).stream().allMatch(Split::mixable);
+        return whole && table.key() != null;
     }
 
     /** Whether loaded splits show what the snapshot shows: it is the same one, or stands exactly where that one stood. */
     private static boolean sameView(List<SplitLoaded> loaded, Snapshot snapshot, LoadView view, boolean exact) {
-        String position = snapshot.position().text();
-        return (exact || !view.fresh())
-                && loaded.stream().allMatch(s -> s.asOf().equals(position));
+        String asOf = AsOf.text(snapshot);
+        return ((exact && snapshot.consistent()) || !view.fresh())
+                && loaded.stream().allMatch(s -> s.asOf().equals(asOf));
     }
 
     private List<Split> splits(TablePlan table) {
@@ -261,8 +278,9 @@ public final class Loader {
         Set<String> texts = new LinkedHashSet<>();
         progress.splits().forEach(s -> texts.add(s.asOf()));
         @Nullable
-        Position latest = Joins.latest(texts.stream().map(source::position).toList());
-        // No table, or views that cannot be ordered: the log's end is beyond all of them.
+        Position latest = Joins.latest(
+                texts.stream().map(text -> AsOf.parse(text, source::position)).toList());
+        // No table, views that cannot be ordered, or that show no moment: the log's end is beyond all of them.
         return latest == null ? source.position() : latest;
     }
 

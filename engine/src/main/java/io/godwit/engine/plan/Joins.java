@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where each table's load meets the change stream, from the facts. What the earliest snapshot of a table shows is in all its
  * splits; what came after the latest is in none. Where a table's positions cannot be ordered nothing is skipped, and it
- * converges until the whole load does.
+ * converges until the whole load does; so does one with rows that were read at moments of their own.
  */
 public final class Joins {
     private Joins() {}
@@ -34,19 +34,22 @@ public final class Joins {
         Position ended = progress.convergeUntil() == null ? null : positions.apply(progress.convergeUntil());
         List<TablePlan> plans = new ArrayList<>();
         for (TablePlan table : plan.tables()) {
-            List<Position> asOf = read(texts.getOrDefault(table.table().id(), Set.of()), positions);
+            List<AsOf> asOf = texts.getOrDefault(table.table().id(), Set.of()).stream()
+                    .map(text -> AsOf.parse(text, positions))
+                    .toList();
             Position end = latest(asOf);
-            plans.add(table.withJoin(new Join(earliest(asOf), end == null ? ended : end)));
+            plans.add(table.withJoin(
+                    new Join(earliest(asOf.stream().map(AsOf::position).toList()), end == null ? ended : end)));
         }
         return List.copyOf(plans);
     }
 
-    private static List<Position> read(Set<String> texts, Function<String, Position> positions) {
-        return texts.stream().map(positions).toList();
-    }
-
-    /** The one that covers all others; null if there is none such. */
-    public static @Nullable Position latest(List<Position> positions) {
+    /** The moment after which no row was read; null if that is not known of one of them, or there is none that covers all. */
+    public static @Nullable Position latest(List<AsOf> asOf) {
+        if (!asOf.stream().allMatch(AsOf::exact)) {
+            return null;
+        }
+        List<Position> positions = asOf.stream().map(AsOf::position).toList();
         for (Position candidate : positions) {
             if (positions.stream().allMatch(candidate::covers)) {
                 return candidate;

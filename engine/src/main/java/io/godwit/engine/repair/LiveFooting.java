@@ -41,6 +41,7 @@ final class LiveFooting implements Footing {
         Snapshot view = sides.source().snapshot(true);
         boolean there = false;
         try {
+            Comparison.requireMoment(view);
             there = synchronizer.reach(view.position(), () -> false, halted);
             return there ? view : null;
         } finally {

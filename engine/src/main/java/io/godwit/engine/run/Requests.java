@@ -62,7 +62,7 @@ final class Requests {
             return;
         }
         if (next.kind() == Kind.VALIDATE) {
-            answer(next, comparison.aligned("on-request", synchronizer, halted));
+            validate(next, synchronizer, halted);
         } else {
             answer(next, () -> repair.live(next.arguments(), synchronizer, halted));
         }
@@ -79,6 +79,20 @@ final class Requests {
             return;
         }
         answer(next, () -> repair.still(next.arguments(), halted));
+    }
+
+    private void validate(Request request, Synchronizer synchronizer, BooleanSupplier halted) {
+        ValidationReport report;
+        try {
+            report = comparison.aligned("on-request", synchronizer, halted);
+        } catch (GodwitException e) {
+            if (!e.code().equals(EngineErrors.NO_CONSISTENT_VIEW)) {
+                throw e;
+            }
+            refuse(request, e);
+            return;
+        }
+        answer(request, report);
     }
 
     private void answer(Request request, @Nullable ValidationReport report) {
@@ -99,7 +113,7 @@ final class Requests {
                 job.store().answer(job.name(), request.id(), State.DONE, Answers.write(report));
             }
         } catch (GodwitException e) {
-            if (!e.code().equals(EngineErrors.REPAIR_REFUSED)) {
+            if (!e.code().equals(EngineErrors.REPAIR_REFUSED) && !e.code().equals(EngineErrors.NO_CONSISTENT_VIEW)) {
                 throw e;
             }
             refuse(request, e);

@@ -36,6 +36,7 @@ final class Exploration {
     private static final String NAME = "moving";
     private static final int MOST_RUNS = 30;
     private static final long MOST_STEPS = 60_000;
+    private static final int FUZZY = 7;
     private static final AtomicLong NUMBER = new AtomicLong();
 
     private final Simulation simulation;
@@ -58,13 +59,14 @@ final class Exploration {
 
     private Exploration(long seed, boolean recorded) {
         this.random = new Random(seed);
-        this.scenario = Scenario.of(random);
+        // told by the seed and not drawn: what a seed was before there were such sources, it stays
+        this.scenario = Scenario.of(random, Long.remainderUnsigned(seed, FUZZY) == FUZZY - 1);
         this.trouble = new Trouble(random);
         this.simulation = new Simulation(random.nextLong(), MOST_STEPS, recorded);
         long number = NUMBER.incrementAndGet();
         this.source = database("source" + number);
         this.target = database("target" + number);
-        this.workload = new Workload(simulation, source, new Random(random.nextLong()));
+        this.workload = new Workload(simulation, source, new Random(random.nextLong()), scenario.fuzzy());
         this.watch = new Watch(
                 simulation,
                 source,

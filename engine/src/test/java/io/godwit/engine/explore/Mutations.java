@@ -48,6 +48,11 @@ final class Mutations {
                                 "            Snapshot snapshot = view.open(source, online);\n",
                                 "            Snapshot snapshot = early;\n"),
                 Mutation.of(
+                        "rows that were read at moments of their own converge until the load has ended",
+                        "engine.plan.AsOf",
+                        "(snapshot.consistent() ? \"\" : AT_OR_AFTER) + ",
+                        ""),
+                Mutation.of(
                         "changes are replayed from where the log was kept first",
                         SYNCHRONIZER,
                         "return source.position(progress.replayFrom());",

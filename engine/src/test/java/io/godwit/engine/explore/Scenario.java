@@ -22,6 +22,7 @@ import java.util.Random;
  * @param stray whether a table is made on the source at some moment
  * @param mistaken whether a second runner is started beside the first
  * @param used whether an application works on the target as soon as it is open
+ * @param fuzzy whether neither side shows a moment as a whole; tables have keys then, and images are full
  */
 record Scenario(
         Mode mode,
@@ -38,8 +39,9 @@ record Scenario(
         boolean replaced,
         boolean stray,
         boolean mistaken,
-        boolean used) {
-    static Scenario of(Random random) {
+        boolean used,
+        boolean fuzzy) {
+    static Scenario of(Random random, boolean fuzzy) {
         Mode mode = random.nextInt(12) == 0 ? Mode.OFFLINE : Mode.ONLINE;
         List<String> options = new ArrayList<>();
         options.add("heartbeatMillis=" + one(random, 20, 100, 400, 1000));
@@ -48,6 +50,10 @@ record Scenario(
         options.add("digests=" + one(random, "row-hash", "row-hash", "none"));
         options.add("images=" + one(random, "key", "partial", "partial", "full"));
         options.add("fragmentChanges=" + one(random, 1, 2, 3, 5, 1000));
+        if (fuzzy) {
+            options.removeIf(o -> o.startsWith("images=") || o.startsWith("splits="));
+            options.addAll(List.of("images=full", "splits=keys", "snapshots=fuzzy"));
+        }
         return new Scenario(
                 mode,
                 List.copyOf(options),
@@ -67,7 +73,8 @@ record Scenario(
                 random.nextInt(30) == 0,
                 mode == Mode.ONLINE && random.nextInt(30) == 0,
                 random.nextInt(8) == 0,
-                random.nextInt(3) == 0);
+                random.nextInt(3) == 0,
+                fuzzy);
     }
 
     @SafeVarargs

@@ -19,11 +19,12 @@ record TableShape(String name, Kind kind) {
         KEYLESS
     }
 
-    static List<TableShape> of(Random random) {
+    static List<TableShape> of(Random random, boolean keyed) {
         List<TableShape> tables = new ArrayList<>();
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
-            tables.add(new TableShape("app.t" + i, Kind.values()[random.nextInt(Kind.values().length)]));
+            Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+            tables.add(new TableShape("app.t" + i, keyed && kind == Kind.KEYLESS ? Kind.KEYED : kind));
         }
         return tables;
     }

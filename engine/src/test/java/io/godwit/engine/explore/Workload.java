@@ -29,6 +29,7 @@ final class Workload {
     private final MemoryDatabase database;
     private final Random random;
     private final List<Content> contents = new ArrayList<>();
+    private final boolean keyed;
     private long next = 100;
     private int committed;
     private long refused;
@@ -52,7 +53,9 @@ final class Workload {
         private final List<Runnable> unlocks = new ArrayList<>();
     }
 
-    Workload(Simulation simulation, MemoryDatabase database, Random random) {
+    /** The last argument says whether all tables must have keys. */
+    Workload(Simulation simulation, MemoryDatabase database, Random random, boolean keyed) {
+        this.keyed = keyed;
         this.simulation = simulation;
         this.database = database;
         this.random = random;
@@ -60,7 +63,7 @@ final class Workload {
 
     /** Makes tables and first rows. */
     void create() {
-        for (TableShape shape : TableShape.of(random)) {
+        for (TableShape shape : TableShape.of(random, keyed)) {
             shape.statements().forEach(database::execute);
             contents.add(new Content(shape));
         }
