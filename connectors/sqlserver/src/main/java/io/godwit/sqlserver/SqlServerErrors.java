@@ -3,12 +3,14 @@ package io.godwit.sqlserver;
 import io.godwit.spi.ErrorCode;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
+import io.godwit.sqlserver.catalog.AssessmentCodes;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Turns what a server refuses into Godwit's codes. The server's sentences may quote values ("The duplicate key value is (...)"), so
@@ -43,7 +45,9 @@ public final class SqlServerErrors {
             "See that SQL Server Agent and the database's capture job run (EXEC sys.sp_cdc_start_job).");
 
     /** All codes of this connector, those of problems included. */
-    public static final List<ErrorCode> ALL = List.of(TLS_REFUSED, SNAPSHOT_LOST, CAPTURE_OFF, CAPTURE_STOPPED);
+    public static final List<ErrorCode> ALL = Stream.concat(
+                    Stream.of(TLS_REFUSED, SNAPSHOT_LOST, CAPTURE_OFF, CAPTURE_STOPPED), AssessmentCodes.ALL.stream())
+            .toList();
 
     /** Refusals whose sentence holds names only. */
     private static final Set<Integer> NAMES_ONLY = Set.of(

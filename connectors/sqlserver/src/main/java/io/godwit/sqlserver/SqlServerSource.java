@@ -28,6 +28,7 @@ import io.godwit.spi.schema.Table;
 import io.godwit.sqlserver.capture.ChangeCapture;
 import io.godwit.sqlserver.capture.Fence;
 import io.godwit.sqlserver.capture.LogPosition;
+import io.godwit.sqlserver.catalog.SourceAssessment;
 import io.godwit.sqlserver.catalog.Catalog;
 import io.godwit.sqlserver.connection.Server;
 import io.godwit.sqlserver.connection.Sessions;
@@ -66,7 +67,7 @@ final class SqlServerSource implements Source {
 
     @Override
     public List<Problem> assess(Selection selection, Mode mode) {
-        throw notYet();
+        return new SourceAssessment(sessions, catalog).problems(selection, mode);
     }
 
     @Override

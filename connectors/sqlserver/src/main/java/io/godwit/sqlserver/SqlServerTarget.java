@@ -22,6 +22,8 @@ import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
 import io.godwit.sqlserver.apply.ChangeWriter;
 import io.godwit.sqlserver.apply.Facts;
+import io.godwit.sqlserver.catalog.Adoption;
+import io.godwit.sqlserver.catalog.TargetAssessment;
 import io.godwit.sqlserver.catalog.EarlyIndexes;
 import io.godwit.sqlserver.catalog.Opening;
 import io.godwit.sqlserver.catalog.StageWriter;
@@ -60,7 +62,7 @@ final class SqlServerTarget implements Target {
 
     @Override
     public List<Problem> assess(Schema schema, Mode mode) {
-        throw notYet();
+        return new TargetAssessment(sessions, facts).problems(schema, mode);
     }
 
     @Override
@@ -110,7 +112,7 @@ final class SqlServerTarget implements Target {
 
     @Override
     public List<Problem> adoptable(Schema schema) {
-        throw notYet();
+        return Adoption.problems(sessions, schema);
     }
 
     @Override

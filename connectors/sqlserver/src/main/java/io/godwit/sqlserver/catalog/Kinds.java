@@ -45,5 +45,8 @@ final class Kinds {
     /** What the server does not make as part of a transaction. */
     static final Set<String> OUTSIDE_TRANSACTIONS = Set.of(FULL_TEXT_CATALOG, FULL_TEXT_INDEX);
 
+    /** What people wrote. */
+    static final Set<String> MODULES = Set.of(VIEW, FUNCTION, PROCEDURE, TRIGGER);
+
     private Kinds() {}
 }
