@@ -32,19 +32,30 @@ import io.godwit.sqlserver.catalog.SourceAssessment;
 import io.godwit.sqlserver.catalog.Catalog;
 import io.godwit.sqlserver.connection.Server;
 import io.godwit.sqlserver.connection.Sessions;
+import io.godwit.sqlserver.load.Digests;
+import io.godwit.sqlserver.load.Formats;
+import io.godwit.sqlserver.load.LookUp;
+import io.godwit.sqlserver.load.RowReader;
+import io.godwit.sqlserver.load.Scope;
+import io.godwit.sqlserver.load.Splits;
+import io.godwit.sqlserver.load.SqlServerSnapshot;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Hands each question to the class that answers it. */
 final class SqlServerSource implements Source {
     private final Sessions sessions;
     private final Catalog catalog;
+    private final Scope scope = new Scope();
+    private final LookUp lookUp;
     private final ChangeCapture capture;
     private final Fence fence;
 
     SqlServerSource(Sessions sessions, String migration) {
         this.sessions = sessions;
         this.catalog = new Catalog(sessions);
+        this.lookUp = new LookUp(sessions);
         this.capture = new ChangeCapture(sessions);
         this.fence = new Fence(sessions, capture);
     }
@@ -77,22 +88,24 @@ final class SqlServerSource implements Source {
 
     @Override
     public Schema schema(Selection selection) {
-        return catalog.schema(selection);
+        Schema schema = catalog.schema(selection);
+        scope.keep(schema);
+        return schema;
     }
 
     @Override
     public List<RowFormat> formats(Table table) {
-        throw notYet();
+        return Formats.of(table);
     }
 
     @Override
     public List<String> withheld(Table table) {
-        throw notYet();
+        return Formats.withheld(table);
     }
 
     @Override
     public List<RowFormat> changeFormats(Table table) {
-        throw notYet();
+        return Formats.of(table);
     }
 
     @Override
@@ -118,27 +131,41 @@ final class SqlServerSource implements Source {
 
     @Override
     public Snapshot snapshot(boolean positioned) {
-        throw notYet();
+        return SqlServerSnapshot.open(sessions, scope, new LogOfSnapshots(), positioned);
     }
 
+    /** What a snapshot asks of the captured changes. */
+    private final class LogOfSnapshots implements SqlServerSnapshot.Log {
+        @Override
+        public Position lowerBound() {
+            return capture.lowerBound();
+        }
+
+        @Override
+        public Supplier<? extends Position> mark() {
+            return capture.mark()::position;
+        }
+    }
+
+    /** A range of a clustered key is read like the whole. */
     @Override
     public boolean prefersWholeTables() {
-        throw notYet();
+        return false;
     }
 
     @Override
     public List<Split> splits(Table table, SplitSize size) {
-        throw notYet();
+        return Splits.of(sessions, table, size);
     }
 
     @Override
     public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split) {
-        throw notYet();
+        return RowReader.open(sessions, plan, (SqlServerSnapshot) snapshot, split);
     }
 
     @Override
     public List<Row> lookUp(TablePlan plan, @Nullable Snapshot snapshot, List<Row> keys) {
-        throw notYet();
+        return lookUp.rows(plan, snapshot, keys);
     }
 
     @Override
@@ -163,32 +190,32 @@ final class SqlServerSource implements Source {
 
     @Override
     public List<String> digests(Table table) {
-        throw notYet();
+        return Digests.names(table, sessions);
     }
 
     @Override
     public boolean comparesByValue(Table table) {
-        throw notYet();
+        return false;
     }
 
     @Override
     public Digest digest(Table table, Snapshot snapshot, Split split, String name) {
-        throw notYet();
+        return Digests.digest(sessions, table, (SqlServerSnapshot) snapshot, split, name);
     }
 
     @Override
     public Digest[] digests(Table table, Snapshot snapshot, Split split, String name, int buckets) {
-        throw notYet();
+        return Digests.digests(sessions, table, (SqlServerSnapshot) snapshot, split, name, buckets);
     }
 
     @Override
     public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split, Buckets buckets) {
-        throw notYet();
+        return Digests.rows(sessions, plan, (SqlServerSnapshot) snapshot, split, buckets);
     }
 
     @Override
     public List<Digest> digest(Table table, String name, List<RowBatch> rows) {
-        throw notYet();
+        return Digests.digest(sessions, table, name, rows);
     }
 
     @Override
@@ -208,6 +235,7 @@ final class SqlServerSource implements Source {
 
     @Override
     public void close() {
+        lookUp.close();
         fence.close();
         capture.close();
     }

@@ -30,6 +30,8 @@ import io.godwit.sqlserver.catalog.StageWriter;
 import io.godwit.sqlserver.catalog.neutral.ColumnSpellings;
 import io.godwit.sqlserver.connection.Server;
 import io.godwit.sqlserver.connection.Sessions;
+import io.godwit.sqlserver.load.Formats;
+import io.godwit.sqlserver.load.SplitWriter;
 import java.util.List;
 
 /** Hands each request to the class that does it. */
@@ -77,12 +79,12 @@ final class SqlServerTarget implements Target {
 
     @Override
     public List<RowFormat> formats(Table table) {
-        throw notYet();
+        return Formats.of(table);
     }
 
     @Override
     public List<RowFormat> changeFormats(Table table) {
-        throw notYet();
+        return Formats.of(table);
     }
 
     @Override
@@ -127,12 +129,13 @@ final class SqlServerTarget implements Target {
 
     @Override
     public boolean prefersWholeTables() {
-        throw notYet();
+        return false;
     }
 
     @Override
     public Writer<Batch> rows(TablePlan plan, Split split) {
-        throw notYet();
+        return SplitWriter.open(
+                sessions, facts.openWriter("load " + split), facts::record, facts::isLoaded, plan, split);
     }
 
     @Override

@@ -104,7 +104,7 @@ public abstract class LookUpContract extends ContractSuite {
             return;
         }
         TestDatabase database = newDatabase();
-        TableId id = database.table("then");
+        TableId id = database.table("later");
         database.create(id, Shape.KEYED);
         database.run("insert into " + id + " values (1, 'before', 10, null)");
         Source source = source(database);

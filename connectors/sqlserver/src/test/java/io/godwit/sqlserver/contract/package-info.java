@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.sqlserver.contract;
+
+import org.jspecify.annotations.NullMarked;

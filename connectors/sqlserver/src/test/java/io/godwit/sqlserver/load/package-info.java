@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.sqlserver.load;
+
+import org.jspecify.annotations.NullMarked;
