@@ -14,10 +14,13 @@ import io.godwit.spi.Progress;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Table;
+import io.godwit.sqlserver.apply.Suspension.Suspended;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class Facts implements AutoCloseable {
     /** A table that a foreign key points to, or whose changes are captured: it cannot be emptied at one stroke. */
     static final Set<Integer> NOT_AT_ONE_STROKE = Set.of(4711, 4712);
+
+    private static final int CONSTRAINT_BROKEN = 547;
 
     private final Sessions sessions;
     private final CheckpointTable checkpoints;
@@ -212,6 +217,40 @@ public final class Facts implements AutoCloseable {
     public void replace(Connection transaction, ObjectReport report) throws SQLException {
         checkpoints.checkClaim(transaction, number);
         table.replace(transaction, report);
+    }
+
+    /**
+     * Switches on again what was switched off while changes were applied; harmless if nothing is. Each in a transaction of its own,
+     * so that what was done stays done.
+     *
+     * @param check whether foreign keys and checks that were trusted are checked, so that the server trusts them again
+     * @return what could not be trusted again, because rows break it: it holds for new rows only
+     */
+    public List<ObjectReport> resume(boolean check) {
+        List<ObjectReport> untrusted = new ArrayList<>();
+        try (Connection connection = openWriter("resume")) {
+            for (Suspended suspended : table.suspended(connection)) {
+                checkpoints.checkClaim(connection, number);
+                try {
+                    Suspension.end(connection, table, suspended, check);
+                } catch (SQLException e) {
+                    if (e.getErrorCode() != CONSTRAINT_BROKEN) {
+                        throw e;
+                    }
+                    connection.rollback();
+                    checkpoints.checkClaim(connection, number);
+                    Suspension.end(connection, table, suspended, false);
+                    ObjectReport report = Suspension.untrusted(suspended, e);
+                    table.replace(connection, report);
+                    untrusted.add(report);
+                }
+                connection.commit();
+            }
+            connection.commit();
+            return untrusted;
+        } catch (SQLException e) {
+            throw failed(e, "switching constraints on again");
+        }
     }
 
     FactTable table() {

@@ -1,6 +1,9 @@
 package io.godwit.sqlserver.apply;
 
+import io.godwit.spi.schema.ObjectReport;
+import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.TableId;
+import io.godwit.sqlserver.SqlServerErrors;
 import io.godwit.sqlserver.connection.Quoting;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -88,5 +91,15 @@ final class Suspension {
                     "ALTER TABLE " + Quoting.table(suspended.table()) + how + Quoting.name(suspended.name()));
         }
         facts.resume(connection, suspended);
+    }
+
+    /** Says that a constraint is on again, but that rows break it. */
+    static ObjectReport untrusted(Suspended suspended, SQLException error) {
+        return new ObjectReport(
+                suspended.kind() == Kind.FOREIGN_KEY ? "foreign key" : "check constraint",
+                suspended.table() + "." + suspended.name(),
+                Stage.OPEN,
+                ObjectReport.Outcome.CHANGED,
+                "it holds for new rows only: " + SqlServerErrors.message(error));
     }
 }
