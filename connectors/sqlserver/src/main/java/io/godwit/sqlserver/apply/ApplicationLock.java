@@ -38,11 +38,13 @@ final class ApplicationLock {
 
     /** Takes a lock, or gives up after a time. */
     // calling a procedure begins no transaction where the driver leaves that to the server; reading a table does
-    private static final String BEGIN = "DECLARE @any int; SELECT @any = s.schema_id FROM sys.schemas s WHERE s.name = N'sys'; ";
+    private static final String BEGIN =
+            "DECLARE @any int; SELECT @any = s.schema_id FROM sys.schemas s WHERE s.name = N'sys'; ";
 
     static boolean take(Connection connection, String name, Mode mode, Owner owner, int millis) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery((owner == Owner.TRANSACTION ? BEGIN : "") + "DECLARE @answer int; EXEC @answer = sp_getapplock @Resource = N'"
+                ResultSet row = statement.executeQuery((owner == Owner.TRANSACTION ? BEGIN : "")
+                        + "DECLARE @answer int; EXEC @answer = sp_getapplock @Resource = N'"
                         + name + "', @LockMode = '" + mode.name + "', @LockOwner = '" + owner.name
                         + "', @LockTimeout = " + millis + "; SELECT @answer")) {
             // 0 is had at once, 1 after waiting; below 0 are time-out, cancellation and deadlock

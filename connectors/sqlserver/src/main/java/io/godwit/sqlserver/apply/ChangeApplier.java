@@ -53,7 +53,8 @@ final class ChangeApplier {
         this.sessions = sessions;
         connection.setAutoCommit(true);
         try (Statement statement = connection.createStatement()) {
-            // A conflict ends the statement alone, so that another way can be tried; every other error makes the writer give up.
+            // A conflict ends the statement alone, so that another way can be tried; every other error makes the writer
+            // give up.
             statement.execute("SET XACT_ABORT OFF; SET LOCK_TIMEOUT " + LOCK_MILLIS);
         }
         connection.setAutoCommit(false);

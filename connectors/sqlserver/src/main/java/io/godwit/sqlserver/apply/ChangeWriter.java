@@ -1,7 +1,5 @@
 package io.godwit.sqlserver.apply;
 
-import io.godwit.sqlserver.SqlServerErrors;
-import io.godwit.sqlserver.connection.Sessions;
 import io.godwit.spi.Checkpoint;
 import io.godwit.spi.Checkpoint.AppliedTo;
 import io.godwit.spi.Checkpoint.Repaired;
@@ -9,6 +7,8 @@ import io.godwit.spi.GodwitException;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.Writer;
 import io.godwit.spi.change.ChangeBatch;
+import io.godwit.sqlserver.SqlServerErrors;
+import io.godwit.sqlserver.connection.Sessions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -41,7 +41,8 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
     public static Writer<ChangeBatch> open(Sessions sessions, Facts facts, List<TablePlan> plans) {
         Connection connection = facts.openApplier();
         try {
-            return new ChangeWriter(sessions, facts, connection, new ChangeApplier(connection, sessions, facts.table(), plans));
+            return new ChangeWriter(
+                    sessions, facts, connection, new ChangeApplier(connection, sessions, facts.table(), plans));
         } catch (SQLException e) {
             Facts.closeQuietly(connection);
             throw SqlServerErrors.of(e, sessions.side(), "opening a session", sessions.address());

@@ -87,8 +87,7 @@ final class CheckpointTable {
         if (!exists(connection)) {
             return;
         }
-        try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM " + table + " WHERE migration = ?")) {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE migration = ?")) {
             delete.setString(1, migration);
             delete.executeUpdate();
         }

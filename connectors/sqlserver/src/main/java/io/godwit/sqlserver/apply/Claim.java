@@ -203,7 +203,8 @@ final class Claim implements AutoCloseable {
         try (Statement statement = session.createStatement();
                 ResultSet row = statement.executeQuery(
                         "SELECT l.request_session_id, 'session ' + CAST(l.request_session_id AS nvarchar(12)) + COALESCE('"
-                                + SINCE + ", '') + ' from ' + COALESCE(s.host_name, '?') FROM sys.dm_tran_locks l LEFT JOIN sys.dm_exec_sessions s ON"
+                                + SINCE
+                                + ", '') + ' from ' + COALESCE(s.host_name, '?') FROM sys.dm_tran_locks l LEFT JOIN sys.dm_exec_sessions s ON"
                                 + " s.session_id = l.request_session_id WHERE l.resource_type = 'APPLICATION'"
                                 + " AND l.resource_database_id = DB_ID() AND l.request_status = 'GRANT'"
                                 + " AND CHARINDEX(N'[" + lock + "]', l.resource_description) > 0")) {

@@ -130,8 +130,7 @@ final class DirectApplier {
             return false;
         }
         return table.isNumberOnly()
-                || (before != null
-                        && (before.isAbsent(identity) || !Rows.same(before, after, new int[] {identity})));
+                || (before != null && (before.isAbsent(identity) || !Rows.same(before, after, new int[] {identity})));
     }
 
     /** Takes the row away and puts it in again; what was not sent is read before. Whether it was there. */

@@ -94,8 +94,8 @@ final class FactTable {
                 return;
             }
         }
-        try (PreparedStatement statement = table.insert(
-                connection, "repaired", item, "table_schema, table_name, moved_rows, log_position", 4)) {
+        try (PreparedStatement statement =
+                table.insert(connection, "repaired", item, "table_schema, table_name, moved_rows, log_position", 4)) {
             statement.setString(5, repaired.table().schema());
             statement.setString(6, repaired.table().name());
             statement.setLong(7, repaired.rows());
@@ -202,9 +202,9 @@ final class FactTable {
     /** What is switched off. */
     List<Suspended> suspended(Connection connection) throws SQLException {
         List<Suspended> found = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT object_kind, table_schema, table_name, object_name, mixable FROM " + table.name()
-                        + " WHERE migration = ? AND kind = N'" + SUSPENDED + "' ORDER BY number")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT object_kind, table_schema, table_name, object_name, mixable FROM "
+                        + table.name() + " WHERE migration = ? AND kind = N'" + SUSPENDED + "' ORDER BY number")) {
             statement.setString(1, table.migration());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

@@ -1,9 +1,5 @@
 package io.godwit.sqlserver.apply;
 
-import io.godwit.sqlserver.SqlServerErrors;
-import io.godwit.sqlserver.SqlServerOptions;
-import io.godwit.sqlserver.connection.Quoting;
-import io.godwit.sqlserver.connection.Sessions;
 import io.godwit.spi.Checkpoint;
 import io.godwit.spi.Checkpoint.AppliedTo;
 import io.godwit.spi.Checkpoint.ObjectCreated;
@@ -14,7 +10,11 @@ import io.godwit.spi.Progress;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Table;
+import io.godwit.sqlserver.SqlServerErrors;
+import io.godwit.sqlserver.SqlServerOptions;
 import io.godwit.sqlserver.apply.Suspension.Suspended;
+import io.godwit.sqlserver.connection.Quoting;
+import io.godwit.sqlserver.connection.Sessions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -269,8 +269,7 @@ public final class Facts implements AutoCloseable {
         checkpoints.checkClaim(writer, number);
         boolean before = checkpoints.isThere(writer, CheckpointTable.MAKING, item);
         if (!before) {
-            try (PreparedStatement statement =
-                    checkpoints.insert(writer, CheckpointTable.MAKING, item, "stage", 1)) {
+            try (PreparedStatement statement = checkpoints.insert(writer, CheckpointTable.MAKING, item, "stage", 1)) {
                 statement.setString(5, "");
                 statement.executeUpdate();
             }

@@ -33,17 +33,17 @@ public final class OwnSchema {
      * @throws GodwitException if somebody else has been at it for half a minute
      */
     public void lock(Connection connection) throws SQLException {
-        // a session in manual commit has no transaction before its first look at a table, and the lock would have no owner
+        // a session in manual commit has no transaction before its first look at a table, and the lock would have no
+        // owner
         found(connection, "SELECT TOP (1) 1 FROM sys.schemas WHERE name = ?");
         String lock = "godwit.t." + HexFormat.of().formatHex(CheckpointTable.hash(name), 0, 10);
         if (!ApplicationLock.take(
-                connection,
-                lock,
-                ApplicationLock.Mode.EXCLUSIVE,
-                ApplicationLock.Owner.TRANSACTION,
-                CREATION_MILLIS)) {
+                connection, lock, ApplicationLock.Mode.EXCLUSIVE, ApplicationLock.Owner.TRANSACTION, CREATION_MILLIS)) {
             throw new GodwitException(
-                    Errors.TARGET_UNREACHABLE, "another session makes or removes tables in Godwit's schema", name, null);
+                    Errors.TARGET_UNREACHABLE,
+                    "another session makes or removes tables in Godwit's schema",
+                    name,
+                    null);
         }
     }
 

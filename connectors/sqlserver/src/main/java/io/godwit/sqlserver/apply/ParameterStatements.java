@@ -13,7 +13,6 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * One table's prepared statements. They differ by which columns are written, which of them find the row and, where these are all of
  * its columns, which are null.
@@ -176,10 +175,7 @@ final class ParameterStatements {
     private String condition(Pattern pattern, Row found) {
         if (table.key.length > 0) {
             return " WHERE "
-                    + each(
-                            pattern.where(),
-                            c -> table.columns[c] + " = " + table.value(c, carrier(found, c)),
-                            " AND ");
+                    + each(pattern.where(), c -> table.columns[c] + " = " + table.value(c, carrier(found, c)), " AND ");
         }
         String held = each(pattern.where(), c -> table.holds(c, carrier(found, c)), " AND ");
         String nulls = each(pattern.nulls(), c -> table.columns[c] + " IS NULL", " AND ");
@@ -214,7 +210,9 @@ final class ParameterStatements {
 
     private Bound keep(Pattern pattern, String sql, @Nullable Row written, @Nullable Row found) throws SQLException {
         Bound bound = new Bound(
-                connection.prepareStatement(sql), parameters(pattern.set(), written), parameters(pattern.where(), found));
+                connection.prepareStatement(sql),
+                parameters(pattern.set(), written),
+                parameters(pattern.where(), found));
         statements.put(pattern, bound);
         return bound;
     }

@@ -77,7 +77,9 @@ final class StagedRows implements ISQLServerBulkData {
 
     @Override
     public String getColumnName(int column) {
-        return column == 1 ? Stages.NUMBER : table.plan.table().moved().get(column - 2).name();
+        return column == 1
+                ? Stages.NUMBER
+                : table.plan.table().moved().get(column - 2).name();
     }
 
     @Override

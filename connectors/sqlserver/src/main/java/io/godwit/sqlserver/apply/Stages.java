@@ -43,8 +43,8 @@ final class Stages {
                 statement.execute("DROP TABLE " + oldest);
                 ready.remove(oldest);
             }
-            StringJoiner columns =
-                    new StringJoiner(", ", "CREATE TABLE " + name + " (" + Quoting.name(NUMBER) + " int NOT NULL, ", ")");
+            StringJoiner columns = new StringJoiner(
+                    ", ", "CREATE TABLE " + name + " (" + Quoting.name(NUMBER) + " int NOT NULL, ", ")");
             for (int c = 0; c < table.columns.length; c++) {
                 columns.add(table.columns[c] + " " + table.stagingType(c) + " NULL");
             }

@@ -87,8 +87,7 @@ final class Suspension {
             how = suspended.trusted() && check ? " WITH CHECK CHECK CONSTRAINT " : " WITH NOCHECK CHECK CONSTRAINT ";
         }
         try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "ALTER TABLE " + Quoting.table(suspended.table()) + how + Quoting.name(suspended.name()));
+            statement.execute("ALTER TABLE " + Quoting.table(suspended.table()) + how + Quoting.name(suspended.name()));
         }
         facts.resume(connection, suspended);
     }

@@ -1,8 +1,5 @@
 package io.godwit.sqlserver.apply;
 
-import io.godwit.sqlserver.SqlServerErrors;
-import io.godwit.sqlserver.connection.Quoting;
-import io.godwit.sqlserver.connection.Sessions;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.ApplyMode;
@@ -10,6 +7,9 @@ import io.godwit.spi.change.Change;
 import io.godwit.spi.change.Position;
 import io.godwit.spi.schema.Key;
 import io.godwit.sql.apply.NetEffect;
+import io.godwit.sqlserver.SqlServerErrors;
+import io.godwit.sqlserver.connection.Quoting;
+import io.godwit.sqlserver.connection.Sessions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -124,9 +124,7 @@ final class TableApplier {
 
     private boolean mayBulk(TargetTable table) {
         Key key = plan.table().key();
-        return pending.size() >= BULK_FROM
-                && table.isStageable()
-                && (onlyInserts || (key != null && key.byteEqual()));
+        return pending.size() >= BULK_FROM && table.isStageable() && (onlyInserts || (key != null && key.byteEqual()));
     }
 
     void flush() throws SQLException {

@@ -58,7 +58,8 @@ final class TargetTable {
         this.plan = plan;
         this.name = Quoting.table(table.target());
         this.codecs = codecs;
-        this.jdbcTypes = Arrays.stream(codecs).mapToInt(c -> c.bulk().jdbcType()).toArray();
+        this.jdbcTypes =
+                Arrays.stream(codecs).mapToInt(c -> c.bulk().jdbcType()).toArray();
         this.columns = moved.stream().map(c -> Quoting.name(c.name())).toArray(String[]::new);
         this.literalOnly = new boolean[codecs.length];
         for (int c = 0; c < codecs.length; c++) {
@@ -79,8 +80,8 @@ final class TargetTable {
 
     /** Looks at the table as it is on the target. */
     static TargetTable read(Connection connection, Sessions sessions, TablePlan plan) throws SQLException {
-        ActualColumns actual = ActualColumns.read(
-                connection, sessions.server(), plan.table().target());
+        ActualColumns actual =
+                ActualColumns.read(connection, sessions.server(), plan.table().target());
         return new TargetTable(plan, actual.codecs(plan.table().moved(), plan.changes()), actual.identity());
     }
 
@@ -98,7 +99,9 @@ final class TargetTable {
      */
     String value(int column, String carrier) {
         SqlType type = codecs[column].actual();
-        if (type.family() == SqlType.Family.CHARACTERS && !type.isLarge() && !type.collation().isEmpty()) {
+        if (type.family() == SqlType.Family.CHARACTERS
+                && !type.isLarge()
+                && !type.collation().isEmpty()) {
             return "CAST(" + carrier + " COLLATE " + type.collation() + " AS varchar(8000))";
         }
         return codecs[column].parameter(carrier);
@@ -166,7 +169,8 @@ final class TargetTable {
                 bytes("CAST(" + columns[column] + " AS nvarchar(max))") + " = "
                         + bytes("CAST(CAST(" + value + " AS " + family.name().toLowerCase(Locale.ROOT)
                                 + ") AS nvarchar(max))");
-            case BYTES -> bytes(columns[column]) + " = " + bytes(type.isFixed() ? "CAST(" + value + " AS " + own + ")" : value);
+            case BYTES ->
+                bytes(columns[column]) + " = " + bytes(type.isFixed() ? "CAST(" + value + " AS " + own + ")" : value);
             case SHAPE -> bytes(columns[column]) + " = " + bytes(value);
             case VARIANT ->
                 "SQL_VARIANT_PROPERTY(" + columns[column] + ", 'BaseType') = SQL_VARIANT_PROPERTY(" + value

@@ -39,14 +39,12 @@ final class AppliedTable {
         List<Column> all = new ArrayList<>();
         for (String column : columns) {
             String[] parts = column.split(" ", 2);
-            all.add(new Column(
-                    parts[0], TypeMapping.neutral(SqlType.parse(parts[1])), parts[1], true, false, false));
+            all.add(new Column(parts[0], TypeMapping.neutral(SqlType.parse(parts[1])), parts[1], true, false, false));
         }
         TableId id = new TableId("dbo", name);
         Key unique = key.isEmpty() ? null : new Key("PK", key, byteEqual);
         Table table = new Table(id, id, all, unique, true, false, null, cascades, -1, -1);
-        return new AppliedTable(
-                new TablePlan(table, RowFormat.NEUTRAL, "", RowFormat.NEUTRAL, "", Join.NONE));
+        return new AppliedTable(new TablePlan(table, RowFormat.NEUTRAL, "", RowFormat.NEUTRAL, "", Join.NONE));
     }
 
     AppliedTable joined(Join join) {

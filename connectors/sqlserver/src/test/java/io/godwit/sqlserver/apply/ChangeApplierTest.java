@@ -4,7 +4,6 @@ import static io.godwit.sqlserver.apply.AppliedTable.GONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.godwit.sqlserver.connection.Sessions;
 import io.godwit.spi.ErrorCode;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
@@ -15,6 +14,7 @@ import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Join;
 import io.godwit.spi.schema.Cascade;
 import io.godwit.spi.schema.TableId;
+import io.godwit.sqlserver.connection.Sessions;
 import io.godwit.testkit.memory.MemoryPosition;
 import io.godwit.testkit.server.SqlServerTestDatabase;
 import java.sql.Connection;
@@ -235,8 +235,7 @@ class ChangeApplierTest {
                 "CREATE TABLE t (id int IDENTITY PRIMARY KEY, n int, s nvarchar(max))",
                 "CREATE TABLE u (k int PRIMARY KEY, id int IDENTITY, s nvarchar(max))",
                 "CREATE TABLE v (id int IDENTITY PRIMARY KEY)");
-        AppliedTable t =
-                AppliedTable.of("t", true, List.of("id"), List.of(), "id int", "n int", "s nvarchar(max)");
+        AppliedTable t = AppliedTable.of("t", true, List.of("id"), List.of(), "id int", "n int", "s nvarchar(max)");
         AppliedTable u = AppliedTable.of("u", true, List.of("k"), List.of(), "k int", "id int", "s nvarchar(max)");
         AppliedTable v = AppliedTable.of("v", true, List.of("id"), List.of(), "id int");
         List<AppliedTable> all = List.of(t, u, v);
@@ -267,15 +266,15 @@ class ChangeApplierTest {
             refused(Errors.TARGET_DIVERGED, u, List.of(u.update(null, "1", "12", "x")));
             AppliedTable converging = u.joined(CONVERGING);
             apply(converging, converging.update(null, "1", "13", GONE), converging.insert("3", "99", "z"));
-            assertThat(query("SELECT * FROM u WHERE k IN (1, 3) ORDER BY k"))
-                    .containsExactly("1|13|large", "3|99|z");
+            assertThat(query("SELECT * FROM u WHERE k IN (1, 3) ORDER BY k")).containsExactly("1|13|large", "3|99|z");
             database.run("DELETE FROM t", "DELETE FROM u", "DELETE FROM v");
         }
     }
 
     @Test
     void computedColumnsAreLeftToTheServer() {
-        database.run("CREATE TABLE t (id int PRIMARY KEY, n int, twice AS (n * 2) PERSISTED, h int NOT NULL DEFAULT 5)");
+        database.run(
+                "CREATE TABLE t (id int PRIMARY KEY, n int, twice AS (n * 2) PERSISTED, h int NOT NULL DEFAULT 5)");
         AppliedTable table = AppliedTable.of("t", true, List.of("id"), List.of(), "id int", "n int", "h int");
         for (int rows : new int[] {1, 300}) {
             List<Change> changes = new ArrayList<>();
@@ -385,10 +384,9 @@ class ChangeApplierTest {
                 Cascade.Action.CASCADE);
         Cascade further = new Cascade(
                 new TableId("dbo", "g"), List.of("c"), List.of("id"), Cascade.Action.CASCADE, Cascade.Action.NONE);
-        AppliedTable p =
-                AppliedTable.of("p", false, List.of("a", "b"), List.of(down), "a nvarchar(20)", "b int");
-        AppliedTable c = AppliedTable.of(
-                "c", true, List.of("id"), List.of(further), "id bigint", "a nvarchar(20)", "b int");
+        AppliedTable p = AppliedTable.of("p", false, List.of("a", "b"), List.of(down), "a nvarchar(20)", "b int");
+        AppliedTable c =
+                AppliedTable.of("c", true, List.of("id"), List.of(further), "id bigint", "a nvarchar(20)", "b int");
         AppliedTable g = AppliedTable.of("g", true, List.of("id"), List.of(), "id int", "c bigint");
         List<AppliedTable> all = List.of(p, c, g);
         apply(
@@ -422,7 +420,8 @@ class ChangeApplierTest {
         apply(List.of(p, c), List.of(c.insert("1", "1"), p.insert("1")));
         apply(List.of(p, c), List.of(p.delete("1"), c.update(null, "1", null)));
         assertThat(query("SELECT id, p FROM c")).containsExactly("1|null");
-        assertThat(query("SELECT name FROM sys.foreign_keys WHERE is_disabled = 1")).containsExactly("f");
+        assertThat(query("SELECT name FROM sys.foreign_keys WHERE is_disabled = 1"))
+                .containsExactly("f");
         facts.resume(true);
         assertThat(query("SELECT name FROM sys.foreign_keys WHERE is_disabled = 1 OR is_not_trusted = 1"))
                 .isEmpty();

@@ -3,7 +3,6 @@ package io.godwit.sqlserver.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.godwit.sqlserver.connection.Sessions;
 import io.godwit.spi.Checkpoint;
 import io.godwit.spi.Checkpoint.AppliedTo;
 import io.godwit.spi.Checkpoint.LoadBegun;
@@ -23,6 +22,7 @@ import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
+import io.godwit.sqlserver.connection.Sessions;
 import io.godwit.testkit.server.SqlServerTestDatabase;
 import java.sql.Connection;
 import java.sql.Statement;
