@@ -145,6 +145,7 @@ final class SqlServerTarget implements Target {
 
     @Override
     public void open(Schema latest, String fence) {
+        facts.resume(true);
         new Opening(sessions, facts).open(latest, fence);
     }
 

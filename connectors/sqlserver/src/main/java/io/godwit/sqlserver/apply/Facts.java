@@ -323,16 +323,26 @@ public final class Facts implements AutoCloseable {
         try {
             Claim held = claim;
             if (held != null && held.alive()) {
-                Transaction.run(held.session(), checkpoints::drop);
+                Transaction.run(held.session(), this::drop);
             } else {
                 try (Connection connection = sessions.open("forget")) {
-                    Transaction.run(connection, checkpoints::drop);
+                    Transaction.run(connection, this::drop);
                 }
             }
             knownApplied = null;
         } catch (SQLException e) {
             throw failed(e, "removing the facts");
         }
+    }
+
+    /** What is switched off goes on again, unchecked: whoever cancels does not want to wait for it. */
+    private void drop(Connection connection) throws SQLException {
+        if (checkpoints.exists(connection)) {
+            for (Suspended suspended : table.suspended(connection)) {
+                Suspension.end(connection, table, suspended, false);
+            }
+        }
+        checkpoints.drop(connection);
     }
 
     /** Gives the claim up. */

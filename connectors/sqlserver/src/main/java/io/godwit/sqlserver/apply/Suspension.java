@@ -4,6 +4,7 @@ import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.TableId;
 import io.godwit.sqlserver.SqlServerErrors;
+import io.godwit.sqlserver.capture.FenceTriggers;
 import io.godwit.sqlserver.connection.Quoting;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -56,6 +57,9 @@ final class Suspension {
             }
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
+                    if (row.getString(4).startsWith(FenceTriggers.PREFIX)) {
+                        continue; // keeps everybody else out, and lets Godwit through
+                    }
                     acting.add(new Suspended(
                             Kind.valueOf(row.getString(1)),
                             new TableId(row.getString(2), row.getString(3)),

@@ -9,24 +9,29 @@ import io.godwit.sqlserver.connection.Quoting;
 import io.godwit.sqlserver.connection.Sessions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What keeps a former source from taking changes as they are. Whatever fires for a change wrote its rows on the new database too,
- * and those come as changes of their own; foreign keys are checked, and act, change by change. No session can keep them quiet, so
- * they are switched off in the database.
+ * and those come as changes of their own; foreign keys are checked, and act, change by change. No session can keep them quiet: with
+ * the first change of a table they are switched off in the database, and on again at hand-over, for which the user has to be allowed
+ * to alter the tables.
  */
 public final class Adoption {
-    static final String TRIGGERS = """
-            SELECT s.name, o.name, t.name FROM sys.triggers t JOIN sys.objects o ON o.object_id = t.parent_id
-            JOIN sys.schemas s ON s.schema_id = o.schema_id WHERE t.is_disabled = 0 AND t.parent_class = 1""";
-
-    static final String FOREIGN_KEYS = """
-            SELECT s.name, o.name, f.name FROM sys.foreign_keys f JOIN sys.objects o ON o.object_id = f.parent_object_id
-            JOIN sys.schemas s ON s.schema_id = o.schema_id WHERE f.is_disabled = 0""";
+    private static final String ACTING = """
+            SELECT x.what, x.name, s.name, o.name, h.name,
+              HAS_PERMS_BY_NAME(QUOTENAME(h.name) + '.' + QUOTENAME(a.name), 'OBJECT', 'ALTER'), a.name
+            FROM (SELECT 'trigger' AS what, t.name, t.parent_id AS moved, t.parent_id AS altered FROM sys.triggers t
+                WHERE t.is_disabled = 0 AND t.parent_class = 1
+              UNION ALL SELECT 'foreign key', f.name, f.parent_object_id, f.parent_object_id FROM sys.foreign_keys f
+                WHERE f.is_disabled = 0
+              UNION ALL SELECT 'foreign key', f.name, f.referenced_object_id, f.parent_object_id FROM sys.foreign_keys f
+                WHERE f.is_disabled = 0 AND f.parent_object_id <> f.referenced_object_id) x
+            JOIN sys.objects o ON o.object_id = x.moved JOIN sys.schemas s ON s.schema_id = o.schema_id
+            JOIN sys.objects a ON a.object_id = x.altered JOIN sys.schemas h ON h.schema_id = a.schema_id""";
 
     private Adoption() {}
 
@@ -38,33 +43,26 @@ public final class Adoption {
         }
         try (Connection connection = sessions.open("assess")) {
             Findings findings = new Findings(connection);
-            List<String> firing = new ArrayList<>();
-            List<String> script = new ArrayList<>();
-            findings.each(TRIGGERS, row -> {
-                String table = row.getString(1) + "." + row.getString(2);
+            Set<String> acting = new TreeSet<>();
+            Set<String> script = new TreeSet<>();
+            findings.each(ACTING, row -> {
+                boolean moved = tables.contains(row.getString(3) + "." + row.getString(4));
                 // the fence's own triggers let Godwit through
-                boolean ours = row.getString(3).startsWith(FenceTriggers.PREFIX);
-                if (tables.contains(table) && !ours) {
-                    firing.add("trigger " + row.getString(3) + " of " + table);
-                    script.add("DISABLE TRIGGER " + Quoting.name(row.getString(3)) + " ON "
-                            + Quoting.name(row.getString(1)) + "." + Quoting.name(row.getString(2)) + ";");
+                boolean ours = row.getString(2).startsWith(FenceTriggers.PREFIX);
+                if (moved && !ours && row.getInt(6) != 1) {
+                    acting.add(row.getString(1) + " " + row.getString(2) + " of " + row.getString(5) + "."
+                            + row.getString(7));
+                    script.add("GRANT ALTER ON " + Quoting.name(row.getString(5)) + "." + Quoting.name(row.getString(7))
+                            + " TO " + Quoting.name(sessions.user()) + ";");
                 }
             });
-            findings.each(FOREIGN_KEYS, row -> {
-                String table = row.getString(1) + "." + row.getString(2);
-                if (tables.contains(table)) {
-                    firing.add("foreign key " + row.getString(3) + " of " + table);
-                    script.add("ALTER TABLE " + Quoting.name(row.getString(1)) + "." + Quoting.name(row.getString(2))
-                            + " NOCHECK CONSTRAINT " + Quoting.name(row.getString(3)) + ";");
-                }
-            });
-            if (!firing.isEmpty()) {
+            if (!acting.isEmpty()) {
                 findings.blocker(
                         AssessmentCodes.TRIGGERS_FIRE,
                         "way back",
-                        "triggers and foreign keys of the former source would act on changes that come back: "
-                                + Findings.shown(firing),
-                        String.join("\n", script) + "\nbefore the cutover, or migrate with wayBack: none.");
+                        "triggers and foreign keys of the former source would act on changes that come back, and this user may not"
+                                + " switch them off: " + Findings.shown(List.copyOf(acting)),
+                        String.join("\n", script) + "\nor migrate with wayBack: none.");
             }
             return findings.problems();
         } catch (SQLException e) {

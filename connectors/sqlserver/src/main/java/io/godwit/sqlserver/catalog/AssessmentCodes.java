@@ -114,7 +114,7 @@ public final class AssessmentCodes {
             "See that the target has that much, and room for its log.");
     static final ErrorCode TRIGGERS_FIRE = code(
             "SQLSERVER_TRIGGERS_FIRE",
-            "Triggers or foreign keys of the former source would act on changes that come back.",
+            "Triggers or foreign keys of the former source would act on changes that come back, and may not be switched off.",
             "Run the script given before the cutover, or migrate without a way back.");
 
     /** All of them. */
