@@ -3,6 +3,7 @@ package io.godwit.sqlserver.catalog;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
+import io.godwit.sqlserver.catalog.neutral.Descriptions;
 import io.godwit.sqlserver.connection.Quoting;
 import java.sql.SQLException;
 import java.util.List;
@@ -33,7 +34,11 @@ final class SchemaReader {
         tableObjects.addForeignKeys(out);
         tableObjects.addCounters(out);
         sequences.addValues(out);
-        return new Schema(ENGINE, reading.server().version(), tables, out.objects());
+        return new Schema(
+                ENGINE,
+                reading.server().version(),
+                tables,
+                Descriptions.describe(out.objects(), natives.all(), sequences.all(), tables));
     }
 
     private static void addSchemas(Reading reading, Naming naming, ObjectList out) {
