@@ -9,14 +9,14 @@ final class Counting {
 
     /** The statement after which the next row gets this number: it is the seed itself where the table never had a row. */
     static String identity(TableId table, long next) {
-        String name = Quoting.text(plain(table.schema()) + "." + plain(table.name()));
-        return "IF (SELECT last_value FROM sys.identity_columns WHERE object_id = OBJECT_ID(" + name
-                + ")) IS NULL DBCC CHECKIDENT (" + name + ", RESEED, " + next + ") WITH NO_INFOMSGS ELSE DBCC CHECKIDENT ("
-                + name + ", RESEED, " + (next - 1) + ") WITH NO_INFOMSGS";
+        String name = Quoting.text(Quoting.table(table));
+        // as a plain text where it can be one, which peers of the server want it to be
+        String plain = name.chars().allMatch(c -> c < 128) ? name.substring(1) : name;
+        return "IF (SELECT i.last_value FROM sys.identity_columns i WHERE i.object_id = OBJECT_ID(" + name + ")) IS NULL "
+                + reseed(plain, next) + " ELSE " + reseed(plain, next - 1);
     }
 
-    /** In brackets only where a name needs them within a text. */
-    private static String plain(String name) {
-        return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : Quoting.name(name);
+    private static String reseed(String name, long number) {
+        return "DBCC CHECKIDENT (" + name + ", RESEED, " + number + ") WITH NO_INFOMSGS";
     }
 }

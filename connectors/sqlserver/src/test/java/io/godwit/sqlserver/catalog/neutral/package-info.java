@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.sqlserver.catalog.neutral;
+
+import org.jspecify.annotations.NullMarked;
