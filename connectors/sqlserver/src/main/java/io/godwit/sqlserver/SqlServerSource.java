@@ -30,6 +30,7 @@ import io.godwit.sqlserver.capture.Fence;
 import io.godwit.sqlserver.capture.LogPosition;
 import io.godwit.sqlserver.catalog.SourceAssessment;
 import io.godwit.sqlserver.catalog.Catalog;
+import io.godwit.sqlserver.catalog.rows.SqlServerRows;
 import io.godwit.sqlserver.connection.Server;
 import io.godwit.sqlserver.connection.Sessions;
 import io.godwit.sqlserver.load.Digests;
@@ -83,7 +84,7 @@ final class SqlServerSource implements Source {
 
     @Override
     public List<Answer> examine(List<Demand> demands, Effort effort) {
-        throw notYet();
+        return SqlServerRows.examine(sessions, demands, effort);
     }
 
     @Override

@@ -28,6 +28,7 @@ import io.godwit.sqlserver.catalog.EarlyIndexes;
 import io.godwit.sqlserver.catalog.Opening;
 import io.godwit.sqlserver.catalog.StageWriter;
 import io.godwit.sqlserver.catalog.neutral.ColumnSpellings;
+import io.godwit.sqlserver.catalog.neutral.RowDemands;
 import io.godwit.sqlserver.connection.Server;
 import io.godwit.sqlserver.connection.Sessions;
 import io.godwit.sqlserver.load.Formats;
@@ -74,7 +75,7 @@ final class SqlServerTarget implements Target {
 
     @Override
     public List<Demand> demands(Schema schema) {
-        throw notYet();
+        return RowDemands.of(schema, sessions.server());
     }
 
     @Override

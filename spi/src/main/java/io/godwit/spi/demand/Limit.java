@@ -8,6 +8,9 @@ public sealed interface Limit {
     /** At most so many characters (Unicode code points), trailing blanks included. */
     record Characters(long most) implements Limit {}
 
+    /** At most so many code units of UTF-16, trailing blanks included: a character beyond U+FFFF counts twice. */
+    record Utf16Units(long most) implements Limit {}
+
     /** At most so many bytes; of text, as UTF-8. */
     record Octets(long most) implements Limit {}
 

@@ -110,8 +110,8 @@ public final class RowDemands {
         int digits = type instanceof Type.Time time
                 ? time.digits()
                 : type instanceof Type.Timestamp timestamp ? timestamp.digits() : MICROSECONDS;
-        if (digits < MICROSECONDS) {
-            limits.add(new Limit.FractionDigits(digits));
+        if (digits != MICROSECONDS) {
+            limits.add(new Limit.FractionDigits(Math.min(digits, MICROSECONDS)));
         }
         for (Limit limit : limits) {
             demands.add(

@@ -39,12 +39,12 @@ final class Counting {
         List<String> sums = new ArrayList<>();
         List<String> marks = new ArrayList<>();
         for (int i = 0; i < conditions.size(); i++) {
-            marks.add("(" + conditions.get(i) + ") AS m" + i);
-            sums.add("SUM(CASE WHEN m" + i + " THEN 1 ELSE 0 END)");
+            marks.add(language.mark(conditions.get(i)) + " AS m" + i);
+            sums.add(language.marked("m" + i));
         }
         String filter = table.filter() == null ? "" : " WHERE (" + table.filter() + ")";
         return run(
-                "SELECT " + String.join(", ", sums) + " FROM (SELECT " + String.join(", ", marks) + " FROM "
+                "SELECT " + String.join(", ", sums) + " FROM (SELECT " + first() + String.join(", ", marks) + " FROM "
                         + language.table(table.id()) + filter + sampled() + ") t",
                 conditions.size());
     }
@@ -63,7 +63,8 @@ final class Counting {
             named.add(values.get(i) + " AS f" + i);
         }
         return run(
-                "SELECT SUM(n - 1) FROM (SELECT COUNT(*) AS n FROM (SELECT " + String.join(", ", named) + from
+                "SELECT SUM(n - 1) FROM (SELECT " + language.rows() + " AS n FROM (SELECT " + first()
+                        + String.join(", ", named) + from
                         + sampled() + ") t GROUP BY " + String.join(", ", names) + " HAVING COUNT(*) > 1) g",
                 1);
     }
@@ -77,12 +78,16 @@ final class Counting {
     Counts joined(String rows, List<String> columns, String join) throws SQLException {
         String some = effort.rows() == Effort.ALL_ROWS
                 ? rows
-                : "(SELECT " + String.join(", ", columns) + " FROM " + rows + " s" + sampled() + ")";
-        return run("SELECT COUNT(*) FROM " + some + " c" + join, 1);
+                : "(SELECT " + first() + String.join(", ", columns) + " FROM " + rows + " s" + sampled() + ")";
+        return run("SELECT " + language.rows() + " FROM " + some + " c" + join, 1);
+    }
+
+    private String first() {
+        return effort.rows() == Effort.ALL_ROWS ? "" : language.first(effort.rows());
     }
 
     private String sampled() {
-        return effort.rows() == Effort.ALL_ROWS ? "" : " LIMIT " + effort.rows();
+        return effort.rows() == Effort.ALL_ROWS ? "" : language.atMost(effort.rows());
     }
 
     private Counts run(String query, int columns) throws SQLException {
@@ -92,7 +97,7 @@ final class Counting {
         }
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
-            statement.execute(language.timeLimit(millis));
+            language.limit(statement, millis);
             try (ResultSet row = statement.executeQuery(query)) {
                 List<Long> rows = new ArrayList<>();
                 row.next();

@@ -5,6 +5,7 @@ import io.godwit.spi.demand.Limit;
 import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.TableId;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,36 @@ public interface RowLanguage {
 
     /** That two texts are the same byte for byte. */
     String same(String left, String right);
+
+    /** A condition as a column of a query. */
+    default String mark(String condition) {
+        return "(" + condition + ")";
+    }
+
+    /** How many rows of a query have a mark. */
+    default String marked(String mark) {
+        return "SUM(CASE WHEN " + mark + " THEN 1 ELSE 0 END)";
+    }
+
+    /** How many rows a query has, whatever their number. */
+    default String rows() {
+        return "COUNT(*)";
+    }
+
+    /** What stands behind SELECT where no more rows than these are wanted; empty if that is said at the end. */
+    default String first(long rows) {
+        return "";
+    }
+
+    /** What stands at a query's end where no more rows than these are wanted; empty if that is said in front. */
+    default String atMost(long rows) {
+        return " LIMIT " + rows;
+    }
+
+    /** Ends a statement that takes longer. */
+    default void limit(Statement statement, long millis) throws SQLException {
+        statement.execute(timeLimit(millis));
+    }
 
     /** A statement after which the session's statements end that take longer. */
     String timeLimit(long millis);

@@ -118,8 +118,8 @@ public final class RowDemands {
                 : type instanceof Type.Timestamp timestamp
                         ? timestamp.digits()
                         : type instanceof Type.Duration duration ? duration.digits() : MICROSECONDS;
-        if (digits < MICROSECONDS) {
-            limits.add(new Limit.FractionDigits(digits));
+        if (digits != MICROSECONDS) {
+            limits.add(new Limit.FractionDigits(Math.min(digits, MICROSECONDS)));
         }
         for (Limit limit : limits) {
             demands.add(new Demand.OfColumn(table, column, limit, shown, Consequence.STOPS));

@@ -44,6 +44,10 @@ final class Conditions {
             return isText(type) && mostCharacters(type) > characters.most()
                     ? "CHAR_LENGTH(" + name + ") > " + characters.most()
                     : null;
+        } else if (limit instanceof Limit.Utf16Units units) {
+            return isText(type) && 2 * Math.min(mostCharacters(type), Integer.MAX_VALUE) > units.most()
+                    ? "LENGTH(CONVERT(" + name + " USING utf16)) > " + 2 * units.most()
+                    : null;
         } else if (limit instanceof Limit.Octets octets) {
             return mostOctets(type) > octets.most() ? octets(type, name) + " > " + octets.most() : null;
         } else if (limit instanceof Limit.NoZeroCharacter) {

@@ -26,6 +26,8 @@ final class Conditions {
         Type type = ActualTypes.limiting(column);
         if (limit instanceof Limit.Characters characters) {
             return characters(type, column.type(), name, characters.most());
+        } else if (limit instanceof Limit.Utf16Units units) {
+            return utf16Units(type, name, units.most());
         } else if (limit instanceof Limit.Octets octets) {
             return mostOctets(type) > octets.most() ? octets(type, name) + " > " + octets.most() : null;
         } else if (limit instanceof Limit.Between between) {
@@ -95,6 +97,17 @@ final class Conditions {
         boolean kept = moved instanceof Type.Text of && !of.padded();
         // blanks at the end belong to such a value where they are kept, and a cast would take them away
         return padded && kept ? name + " IS NOT NULL" : "char_length(" + name + "::text) > " + most;
+    }
+
+    /** Only a text that is more than half as long as may be is looked through for characters that count twice. */
+    private static @Nullable String utf16Units(Type type, String name, long most) {
+        if (type instanceof Type.Text text && text.length() > 0 && 2L * text.length() <= most) {
+            return null;
+        }
+        String length = "char_length(" + name + "::text)";
+        String wide = "char_length(regexp_replace(" + name + "::text, '[^\\U00010000-\\U0010FFFF]', '', 'g'))";
+        return "CASE WHEN 2 * " + length + " <= " + most + " THEN false WHEN " + length + " > " + most + " THEN true ELSE " + length
+                + " + " + wide + " > " + most + " END";
     }
 
     private static @Nullable String between(Type type, Type moved, String name, Limit.Between limit) {

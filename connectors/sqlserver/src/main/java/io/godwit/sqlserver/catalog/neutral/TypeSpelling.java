@@ -109,9 +109,8 @@ public final class TypeSpelling {
                     Type.Duration.class::isInstance,
                     List.of(new Type.Duration(6)),
                     (t, k) -> spelled(
-                            "bigint",
-                            "nanoseconds: time ends at midnight and has no sign; if it is a time of day, give the column the type"
-                                    + " time")),
+                            "time(" + digits(((Type.Duration) t).digits()) + ")",
+                            "a time of day: below 00:00 and from 24:00 on is refused; the type text keeps such lengths of time")),
             new Rule(
                     Type.Timestamp.class::isInstance,
                     List.of(new Type.Timestamp(false, 6), new Type.Timestamp(true, 6)),
