@@ -21,7 +21,7 @@ final class CaptureJob {
 
     private CaptureJob() {}
 
-    /** What is known of why nothing is captured, as clauses for people; empty if nothing is. */
+    /** What is known to keep the job from running, as clauses for people; empty if nothing is. */
     static String trouble(Connection connection, Server server) {
         List<String> found = new ArrayList<>();
         if (!server.platform().isSingleDatabase() && server.platform() != Platform.BABELFISH) {
@@ -39,6 +39,12 @@ final class CaptureJob {
                                     + " WHERE NOT EXISTS (SELECT 1 FROM msdb.dbo.cdc_jobs WHERE database_id = DB_ID()"
                                     + " AND job_type = N'capture')"));
         }
+        return String.join("; ", found);
+    }
+
+    /** What is known of what the job did last, as clauses for people; empty if nothing is. */
+    static String lastDeeds(Connection connection) {
+        List<String> found = new ArrayList<>();
         add(
                 found,
                 text(

@@ -25,9 +25,11 @@ public record CaptureOutlook(
     /**
      * Asks the server; changes nothing.
      *
-     * @throws io.godwit.spi.GodwitException {@code SQLSERVER_CAPTURE_OFF} if a table can have no further capture instance
+     * @throws io.godwit.spi.GodwitException {@code SQLSERVER_CAPTURE_OFF} if a table can have no further capture instance,
+     *     {@code NOT_SUPPORTED} if a filter cannot be told from a change table
      */
     public static CaptureOutlook of(Sessions sessions, Connection connection, List<Table> tables) throws SQLException {
+        CapturedFilter.check(tables);
         CaptureSetup setup = new CaptureSetup(
                 sessions,
                 new MarkTable(sessions.option(SqlServerOptions.CHECKPOINT_SCHEMA), sessions.migration()));

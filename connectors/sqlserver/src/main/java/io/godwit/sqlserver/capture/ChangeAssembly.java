@@ -96,7 +96,7 @@ final class ChangeAssembly {
 
     private @Nullable Change update(CapturedRow old, CapturedRow changed) {
         if (!old.taken()) {
-            return changed.taken() ? Change.insert(plan, changed.row()) : null;
+            return changed.taken() ? Change.insert(plan, whole(changed.row())) : null;
         }
         Row whole = full ? filled(old.row(), changed.row()) : old.row();
         if (!changed.taken()) {
@@ -104,6 +104,12 @@ final class ChangeAssembly {
         }
         boolean told = full || !sameKey(old.row(), changed.row());
         return Change.update(plan, told ? old(whole) : null, changed.row());
+    }
+
+    /** A row that the filter begins to mean has to be known whole. */
+    private Row whole(Row row) {
+        requireTold(row, "a row came to the filter's rows, and not all of it is known");
+        return row;
     }
 
     private boolean sameKey(Row one, Row other) {
@@ -133,20 +139,24 @@ final class ChangeAssembly {
     /** An old row of a table without a key has to say all, since it says which row is meant. */
     private Row old(Row row) {
         if (key.length == 0) {
-            List<Column> columns = plan.table().moved();
-            for (int c = 0; c < columns.size(); c++) {
-                if (row.isAbsent(c)) {
-                    throw new GodwitException(
-                            Errors.NOT_SUPPORTED,
-                            "a change does not say which row it means, because the large value in column "
-                                    + columns.get(c).name()
-                                    + " is not captured; give the table a key, or exclude it",
-                            plan.table().id().toString(),
-                            null);
-                }
-            }
+            requireTold(row, "a change does not say which row it means");
         }
         return row;
+    }
+
+    private void requireTold(Row row, String what) {
+        List<Column> columns = plan.table().moved();
+        for (int c = 0; c < columns.size(); c++) {
+            if (row.isAbsent(c)) {
+                throw new GodwitException(
+                        Errors.NOT_SUPPORTED,
+                        what + ", because the large value in column "
+                                + columns.get(c).name()
+                                + " is not captured; give the table a key or leave its filter out, or exclude it",
+                        plan.table().id().toString(),
+                        null);
+            }
+        }
     }
 
     /** One row's cells, but another's where the first has none; both in one array, which the rows are too large to avoid. */

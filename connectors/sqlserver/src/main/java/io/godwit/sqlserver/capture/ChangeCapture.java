@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,7 @@ public final class ChangeCapture implements AutoCloseable {
      * @throws GodwitException SQLSERVER_CAPTURE_OFF if they are not captured and Godwit may not change that
      */
     public synchronized LogPosition retain(List<Table> tables) {
+        CapturedFilter.check(tables);
         monitor.ask("capturing the tables' changes", c -> {
             new CaptureSetup(sessions, marks).complete(c, tables);
             return true;
@@ -74,6 +76,7 @@ public final class ChangeCapture implements AutoCloseable {
      * @throws GodwitException LOG_LOST if they are not
      */
     public synchronized LogPosition retain(List<Table> tables, LogPosition since) {
+        CapturedFilter.check(tables);
         List<TableId> lost = monitor.ask("looking for the tables' changes", c -> {
             new CaptureSetup(sessions, marks).completeMark(c);
             CaptureInstances instances = CaptureInstances.read(c);
@@ -213,9 +216,13 @@ public final class ChangeCapture implements AutoCloseable {
 
     /** That the capture job does not run, with all that can be found out. */
     GodwitException stopped(String what) {
-        String trouble = monitor.ask("looking for the capture job", c -> CaptureJob.trouble(c, sessions.server()));
+        String known = monitor.ask(
+                "looking for the capture job",
+                c -> Stream.of(CaptureJob.trouble(c, sessions.server()), CaptureJob.lastDeeds(c))
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining("; ")));
         return new GodwitException(
-                SqlServerErrors.CAPTURE_STOPPED, what + (trouble.isEmpty() ? "" : "; " + trouble), "", null);
+                SqlServerErrors.CAPTURE_STOPPED, what + (known.isEmpty() ? "" : "; " + known), "", null);
     }
 
     private static void pause(int times) {

@@ -24,8 +24,9 @@ record ChangeOrder(LogPosition commit, int command, LogPosition sequence, int op
         return order != 0 ? order : Integer.compare(operation, other.operation);
     }
 
-    /** Whether both speak of one thing that was logged. */
+    /** Whether both speak of one command, or of one thing that was logged: either is noted for the two halves of an update. */
     boolean isLoggedAs(ChangeOrder other) {
-        return commit.equals(other.commit) && sequence.equals(other.sequence);
+        return commit.equals(other.commit)
+                && (sequence.equals(other.sequence) || (command != 0 && command == other.command));
     }
 }

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.godwit.sqlserver.capture;
+
+import org.jspecify.annotations.NullMarked;
