@@ -50,10 +50,9 @@ final class MarkTable {
     }
 
     boolean exists(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT 1 FROM sys.tables t JOIN sys.schemas s ON s.schema_id = t.schema_id WHERE s.name = ? AND t.name = ?")) {
-            statement.setString(1, table.schema());
-            statement.setString(2, table.name());
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT 1 WHERE OBJECT_ID(?, N'U') IS NOT NULL")) {
+            statement.setString(1, Quoting.table(table));
             try (ResultSet row = statement.executeQuery()) {
                 return row.next();
             }
