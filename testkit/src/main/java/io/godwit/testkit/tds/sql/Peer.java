@@ -1,0 +1,159 @@
+package io.godwit.testkit.tds.sql;
+
+import io.godwit.testkit.tds.dictionary.Database;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** What all sessions of one stand-in share. Safe for use by many threads. */
+public final class Peer implements AutoCloseable {
+    private static final String H2 = ";DB_CLOSE_DELAY=-1;DATABASE_TO_UPPER=FALSE;TIME ZONE=UTC;QUERY_CACHE_SIZE=64";
+
+    private final String user;
+    private final String password;
+    private final String mark = UUID.randomUUID().toString();
+    private final Map<String, Database> databases = new TreeMap<>();
+    private final Map<Integer, Session> sessions = new ConcurrentSkipListMap<>();
+    private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+    private final List<String> statements = new CopyOnWriteArrayList<>();
+    private final LocalDateTime started = LocalDateTime.now(ZoneOffset.UTC);
+    private int nextDatabase = 1;
+    private int nextSession = 51;
+    private boolean records;
+
+    public Peer(String user, String password) {
+        this.user = user;
+        this.password = password;
+        for (String system : List.of("master", "tempdb", "model", "msdb")) {
+            create(system);
+        }
+    }
+
+    public boolean admits(String name, String secret) {
+        return name.equals(user) && secret.equals(password);
+    }
+
+    public String user() {
+        return user;
+    }
+
+    public LocalDateTime started() {
+        return started;
+    }
+
+    /** Takes note of a fault of the stand-in's own. */
+    public void report(Throwable fault) {
+        fault.printStackTrace();
+        faults.add(fault);
+    }
+
+    /** Faults of the stand-in itself, which a test should find none of. */
+    public List<Throwable> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** From now on keeps the text of each batch. */
+    public void record() {
+        records = true;
+    }
+
+    void heard(String batch) {
+        if (records) {
+            statements.add(batch);
+        }
+    }
+
+    /** The batches since {@link #record}. */
+    public List<String> statements() {
+        return List.copyOf(statements);
+    }
+
+    public synchronized Database create(String name) {
+        if (databases.containsKey(name)) {
+            throw new TdsException(1801, "Database '" + name + "' already exists. Choose a different database name.");
+        }
+        int id = nextDatabase++;
+        Database database = new Database(id, name, "jdbc:h2:mem:" + mark + "_" + id + H2);
+        try (Connection connection = DriverManager.getConnection(database.url);
+                Statement statement = connection.createStatement()) {
+            Aliases.create(statement);
+            for (String schema : List.of("dbo", "guest", "sys", "#", "cdc", "msdb")) {
+                statement.execute("CREATE SCHEMA " + Expression.quoted(schema));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot make a database in H2", e);
+        }
+        databases.put(name, database);
+        return database;
+    }
+
+    public synchronized void drop(String name) {
+        Database database = databases.get(name);
+        if (database == null) {
+            throw new TdsException(3701, 11, "Cannot drop the database '" + name + "', because it does not exist or you do"
+                    + " not have permission.");
+        }
+        for (Session session : sessions.values()) {
+            if (session.database() == database) {
+                throw new TdsException(
+                        3702, "Cannot drop database \"" + name + "\" because it is currently in use.");
+            }
+        }
+        databases.remove(name);
+        shut(database);
+    }
+
+    private static void shut(Database database) {
+        database.capture.close();
+        try (Connection connection = DriverManager.getConnection(database.url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN IMMEDIATELY");
+        } catch (SQLException e) {
+            // it is gone, which is what was wanted
+        }
+    }
+
+    public synchronized @Nullable Database database(String name) {
+        return databases.get(name);
+    }
+
+    public synchronized List<Database> databases() {
+        return new ArrayList<>(databases.values());
+    }
+
+    synchronized int enter(Session session) {
+        int number = nextSession++;
+        sessions.put(number, session);
+        return number;
+    }
+
+    void leave(int number) {
+        sessions.remove(number);
+    }
+
+    public List<Session> sessions() {
+        return new ArrayList<>(sessions.values());
+    }
+
+    @Nullable Session session(int number) {
+        return sessions.get(number);
+    }
+
+    @Override
+    public synchronized void close() {
+        sessions.values().forEach(Session::kill);
+        databases.values().forEach(Peer::shut);
+        databases.clear();
+    }
+}
