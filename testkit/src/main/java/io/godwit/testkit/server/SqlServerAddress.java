@@ -37,8 +37,8 @@ public record SqlServerAddress(
     /** The stand-in of this process, begun when it is first wanted. */
     private static final class StandIn {
         static final TdsPeer PEER = TdsPeer.start();
-        static final SqlServerAddress ADDRESS = new SqlServerAddress(
-                PEER.address(), TdsPeer.USER, TdsPeer.PASSWORD, Map.of("encrypt", "false"), true);
+        static final SqlServerAddress ADDRESS =
+                new SqlServerAddress(PEER.address(), TdsPeer.USER, TdsPeer.PASSWORD, Map.of("encrypt", "false"), true);
     }
 
     private static SqlServerAddress parse(String url) {

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Capture {
     /** A change of a row; {@code before} null if it is new, {@code after} null if it is gone. */
-    public record Change(TableInfo table, @Nullable Object @Nullable [] before, @Nullable Object @Nullable [] after) {}
+    public record Change(
+            TableInfo table,
+            @Nullable Object @Nullable [] before,
+            @Nullable Object @Nullable [] after) {}
 
     private final Database database;
     private final Locks locks = new Locks();

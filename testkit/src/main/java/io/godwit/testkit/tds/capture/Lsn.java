@@ -26,7 +26,12 @@ public final class Lsn {
         BigInteger moved = new BigInteger(1, Arrays.copyOf(lsn, 8)).subtract(BigInteger.ONE);
         byte[] bytes = moved.toByteArray();
         Arrays.fill(sequence, 0, 8, (byte) 0);
-        System.arraycopy(bytes, Math.max(0, bytes.length - 8), sequence, 8 - Math.min(8, bytes.length), Math.min(8, bytes.length));
+        System.arraycopy(
+                bytes,
+                Math.max(0, bytes.length - 8),
+                sequence,
+                8 - Math.min(8, bytes.length),
+                Math.min(8, bytes.length));
         sequence[8] = (byte) (change >> 8);
         sequence[9] = (byte) change;
         return sequence;

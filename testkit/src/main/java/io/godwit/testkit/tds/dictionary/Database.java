@@ -83,13 +83,17 @@ public final class Database {
     public synchronized void removeSchema(String schema) {
         for (DatabaseObject object : objects.values()) {
             if (object.schema.equals(schema) && object.parent == 0) {
-                throw new TdsException(3729, "Cannot drop schema '" + schema + "' because it is being referenced by object '"
-                        + object.name + "'.");
+                throw new TdsException(
+                        3729,
+                        "Cannot drop schema '" + schema + "' because it is being referenced by object '" + object.name
+                                + "'.");
             }
         }
         if (schemas.remove(schema) == null) {
-            throw new TdsException(15151, "Cannot drop the schema '" + schema
-                    + "', because it does not exist or you do not have permission.");
+            throw new TdsException(
+                    15151,
+                    "Cannot drop the schema '" + schema
+                            + "', because it does not exist or you do not have permission.");
         }
         version++;
     }

@@ -7,7 +7,8 @@ public class DatabaseObject {
     public final int id;
     public final String type;
     public final int parent;
-    public final LocalDateTime created = LocalDateTime.now(java.time.ZoneOffset.UTC).withNano(0);
+    public final LocalDateTime created =
+            LocalDateTime.now(java.time.ZoneOffset.UTC).withNano(0);
     public String schema;
     public String name;
     public boolean systemNamed;

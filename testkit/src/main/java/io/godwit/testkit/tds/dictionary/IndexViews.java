@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Views of indexes, keys, constraints and partitions (Transact-SQL Reference, "Object catalog views"). */
 final class IndexViews {
-    private static final String CONSTRAINT = "name sysname, object_id int, principal_id int, schema_id int, parent_object_id int,"
-            + " type char(2), type_desc nvarchar(60), create_date datetime, modify_date datetime, is_ms_shipped bit,"
-            + " is_published bit, is_schema_published bit";
+    private static final String CONSTRAINT =
+            "name sysname, object_id int, principal_id int, schema_id int, parent_object_id int,"
+                    + " type char(2), type_desc nvarchar(60), create_date datetime, modify_date datetime, is_ms_shipped bit,"
+                    + " is_published bit, is_schema_published bit";
     private static final String[] ACTIONS = {"NO_ACTION", "CASCADE", "SET_NULL", "SET_DEFAULT"};
 
     private IndexViews() {}
@@ -42,7 +43,8 @@ final class IndexViews {
                         IndexViews::keys),
                 SystemView.lasting(
                         "sys.foreign_keys",
-                        CONSTRAINT + ", referenced_object_id int, key_index_id int, is_disabled bit, is_not_for_replication bit,"
+                        CONSTRAINT
+                                + ", referenced_object_id int, key_index_id int, is_disabled bit, is_not_for_replication bit,"
                                 + " is_not_trusted bit, delete_referential_action tinyint,"
                                 + " delete_referential_action_desc nvarchar(60), update_referential_action tinyint,"
                                 + " update_referential_action_desc nvarchar(60), is_system_named bit",
@@ -81,21 +83,51 @@ final class IndexViews {
                         "sys.allocation_units",
                         "allocation_unit_id bigint, type tinyint, type_desc nvarchar(60), container_id bigint,"
                                 + " data_space_id int, total_pages bigint, used_pages bigint, data_pages bigint",
-                        (s, d, rows) -> counts(s, d, (table, index, count) -> rows.add(
-                                (long) table.id * 10 + index, 1, "IN_ROW_DATA", (long) table.id * 1000 + index, 1, pages(count),
-                                pages(count), pages(count)))));
+                        (s, d, rows) -> counts(
+                                s,
+                                d,
+                                (table, index, count) -> rows.add(
+                                        (long) table.id * 10 + index,
+                                        1,
+                                        "IN_ROW_DATA",
+                                        (long) table.id * 1000 + index,
+                                        1,
+                                        pages(count),
+                                        pages(count),
+                                        pages(count)))));
     }
 
     private static void indexes(Session session, Database database, Rows rows) {
         for (TableInfo table : database.tables()) {
             if (table.indexes.stream().noneMatch(i -> i.clustered)) {
-                rows.add(table.id, null, 0, 0, "HEAP", false, 1, false, false, false, 0, false, false, false, false, true,
-                        true, false, null, null, false, false, false);
+                rows.add(
+                        table.id, null, 0, 0, "HEAP", false, 1, false, false, false, 0, false, false, false, false,
+                        true, true, false, null, null, false, false, false);
             }
             for (IndexInfo i : table.indexes) {
-                rows.add(table.id, i.name, i.id, i.clustered ? 1 : 2, i.clustered ? "CLUSTERED" : "NONCLUSTERED", i.unique, 1,
-                        i.ignoresDuplicates, i.isPrimaryKey(), i.isUniqueConstraint(), i.fillFactor, false, i.disabled, false,
-                        false, true, true, !i.filter.isEmpty(), i.filter.isEmpty() ? null : i.filter, null, false, false,
+                rows.add(
+                        table.id,
+                        i.name,
+                        i.id,
+                        i.clustered ? 1 : 2,
+                        i.clustered ? "CLUSTERED" : "NONCLUSTERED",
+                        i.unique,
+                        1,
+                        i.ignoresDuplicates,
+                        i.isPrimaryKey(),
+                        i.isUniqueConstraint(),
+                        i.fillFactor,
+                        false,
+                        i.disabled,
+                        false,
+                        false,
+                        true,
+                        true,
+                        !i.filter.isEmpty(),
+                        i.filter.isEmpty() ? null : i.filter,
+                        null,
+                        false,
+                        false,
                         false);
             }
         }
@@ -133,8 +165,17 @@ final class IndexViews {
             if (object instanceof DatabaseObject.ForeignKey k) {
                 IndexInfo key = k.referenced.primaryKey();
                 rows.add(ObjectViews.joined(
-                        ObjectViews.common(database, k), k.referenced.id, key == null ? null : key.id, k.disabled, false,
-                        !k.trusted, k.onDelete, ACTIONS[k.onDelete], k.onUpdate, ACTIONS[k.onUpdate], k.systemNamed));
+                        ObjectViews.common(database, k),
+                        k.referenced.id,
+                        key == null ? null : key.id,
+                        k.disabled,
+                        false,
+                        !k.trusted,
+                        k.onDelete,
+                        ACTIONS[k.onDelete],
+                        k.onUpdate,
+                        ACTIONS[k.onUpdate],
+                        k.systemNamed));
             }
         }
     }
@@ -143,7 +184,13 @@ final class IndexViews {
         for (DatabaseObject object : database.objects()) {
             if (object instanceof DatabaseObject.ForeignKey k) {
                 for (int i = 0; i < k.columns.size(); i++) {
-                    rows.add(k.id, i + 1, k.table.id, k.columns.get(i).id, k.referenced.id, k.referencedColumns.get(i).id);
+                    rows.add(
+                            k.id,
+                            i + 1,
+                            k.table.id,
+                            k.columns.get(i).id,
+                            k.referenced.id,
+                            k.referencedColumns.get(i).id);
                 }
             }
         }
@@ -153,7 +200,14 @@ final class IndexViews {
         for (DatabaseObject object : database.objects()) {
             if (object instanceof DatabaseObject.Check c) {
                 rows.add(ObjectViews.joined(
-                        ObjectViews.common(database, c), c.disabled, false, !c.trusted, 0, c.definition, false, c.systemNamed));
+                        ObjectViews.common(database, c),
+                        c.disabled,
+                        false,
+                        !c.trusted,
+                        0,
+                        c.definition,
+                        false,
+                        c.systemNamed));
             }
         }
     }
@@ -164,7 +218,9 @@ final class IndexViews {
                 DatabaseObject constraint = column.defaultConstraint;
                 if (constraint != null) {
                     rows.add(ObjectViews.joined(
-                            ObjectViews.common(database, constraint), column.id, SystemViews.DEFAULTS.get(constraint),
+                            ObjectViews.common(database, constraint),
+                            column.id,
+                            SystemViews.DEFAULTS.get(constraint),
                             constraint.systemNamed));
                 }
             }
@@ -203,7 +259,8 @@ final class IndexViews {
 
     private static void partitions(Session session, Database database, Rows rows) {
         counts(session, database, (table, index, count) -> {
-            @Nullable Object[] row = {
+            @Nullable
+            Object[] row = {
                 (long) table.id * 1000 + index, table.id, index, 1, (long) table.id * 1000 + index, count, 0, 0, "NONE"
             };
             rows.add(row);
@@ -213,8 +270,22 @@ final class IndexViews {
     private static void statistics(Session session, Database database, Rows rows) {
         counts(session, database, (table, index, count) -> {
             long pages = pages(count);
-            @Nullable Object[] row = {
-                (long) table.id * 1000 + index, table.id, index, 1, pages, pages, pages, 0L, 0L, 0L, 0L, pages, pages, count
+            @Nullable
+            Object[] row = {
+                (long) table.id * 1000 + index,
+                table.id,
+                index,
+                1,
+                pages,
+                pages,
+                pages,
+                0L,
+                0L,
+                0L,
+                0L,
+                pages,
+                pages,
+                count
             };
             rows.add(row);
         });

@@ -11,30 +11,59 @@ import org.jspecify.annotations.Nullable;
 /** Views of schemas, objects, columns and types (Transact-SQL Reference, "Object catalog views"). */
 final class ObjectViews {
     private static final String COLLATION = "Latin1_General_100_BIN2";
-    private static final String OBJECT = "name sysname, object_id int, principal_id int, schema_id int, parent_object_id int,"
-            + " type char(2), type_desc nvarchar(60), create_date datetime, modify_date datetime, is_ms_shipped bit,"
-            + " is_published bit, is_schema_published bit";
+    private static final String OBJECT =
+            "name sysname, object_id int, principal_id int, schema_id int, parent_object_id int,"
+                    + " type char(2), type_desc nvarchar(60), create_date datetime, modify_date datetime, is_ms_shipped bit,"
+                    + " is_published bit, is_schema_published bit";
 
     /** Types with their numbers (Transact-SQL Reference, sys.types). */
     private static final Map<String, Integer> TYPES = Map.ofEntries(
-            Map.entry("image", 34), Map.entry("text", 35), Map.entry("uniqueidentifier", 36), Map.entry("date", 40),
-            Map.entry("time", 41), Map.entry("datetime2", 42), Map.entry("datetimeoffset", 43), Map.entry("tinyint", 48),
-            Map.entry("smallint", 52), Map.entry("int", 56), Map.entry("smalldatetime", 58), Map.entry("real", 59),
-            Map.entry("money", 60), Map.entry("datetime", 61), Map.entry("float", 62), Map.entry("sql_variant", 98),
-            Map.entry("ntext", 99), Map.entry("bit", 104), Map.entry("decimal", 106), Map.entry("numeric", 108),
-            Map.entry("smallmoney", 122), Map.entry("bigint", 127), Map.entry("varbinary", 165), Map.entry("varchar", 167),
-            Map.entry("binary", 173), Map.entry("char", 175), Map.entry("timestamp", 189), Map.entry("nvarchar", 231),
-            Map.entry("nchar", 239), Map.entry("xml", 241), Map.entry("sysname", 256));
+            Map.entry("image", 34),
+            Map.entry("text", 35),
+            Map.entry("uniqueidentifier", 36),
+            Map.entry("date", 40),
+            Map.entry("time", 41),
+            Map.entry("datetime2", 42),
+            Map.entry("datetimeoffset", 43),
+            Map.entry("tinyint", 48),
+            Map.entry("smallint", 52),
+            Map.entry("int", 56),
+            Map.entry("smalldatetime", 58),
+            Map.entry("real", 59),
+            Map.entry("money", 60),
+            Map.entry("datetime", 61),
+            Map.entry("float", 62),
+            Map.entry("sql_variant", 98),
+            Map.entry("ntext", 99),
+            Map.entry("bit", 104),
+            Map.entry("decimal", 106),
+            Map.entry("numeric", 108),
+            Map.entry("smallmoney", 122),
+            Map.entry("bigint", 127),
+            Map.entry("varbinary", 165),
+            Map.entry("varchar", 167),
+            Map.entry("binary", 173),
+            Map.entry("char", 175),
+            Map.entry("timestamp", 189),
+            Map.entry("nvarchar", 231),
+            Map.entry("nchar", 239),
+            Map.entry("xml", 241),
+            Map.entry("sysname", 256));
 
     private ObjectViews() {}
 
     static List<SystemView> all() {
         return List.of(
-                SystemView.lasting("sys.schemas", "name sysname, schema_id int, principal_id int", (s, d, rows) -> d.schemas()
-                        .forEach((name, id) -> rows.add(name, id, 1))),
-                SystemView.lasting("sys.objects", OBJECT, (s, d, rows) -> d.objects().stream()
-                        .filter(o -> !o.name.startsWith("#"))
-                        .forEach(o -> rows.add(common(d, o)))),
+                SystemView.lasting(
+                        "sys.schemas",
+                        "name sysname, schema_id int, principal_id int",
+                        (s, d, rows) -> d.schemas().forEach((name, id) -> rows.add(name, id, 1))),
+                SystemView.lasting(
+                        "sys.objects",
+                        OBJECT,
+                        (s, d, rows) -> d.objects().stream()
+                                .filter(o -> !o.name.startsWith("#"))
+                                .forEach(o -> rows.add(common(d, o)))),
                 SystemView.lasting(
                         "sys.tables",
                         OBJECT + ", lob_data_space_id int, filestream_data_space_id int, max_column_id_used int,"
@@ -56,7 +85,8 @@ final class ObjectViews {
                         (s, d, rows) -> columns(d, rows, true)),
                 SystemView.changing(
                         "sys.identity_columns",
-                        columns(", seed_value bigint, increment_value bigint, last_value bigint, is_not_for_replication bit"),
+                        columns(
+                                ", seed_value bigint, increment_value bigint, last_value bigint, is_not_for_replication bit"),
                         ObjectViews::identities),
                 SystemView.lasting(
                         "sys.types",
@@ -92,8 +122,20 @@ final class ObjectViews {
                                 + " is_ms_shipped bit, is_disabled bit, is_not_for_replication bit, is_instead_of_trigger bit",
                         (s, d, rows) -> d.objects().forEach(o -> {
                             if (o instanceof DatabaseObject.Module m && m.type.equals("TR")) {
-                                rows.add(m.name, m.id, 1, "OBJECT_OR_COLUMN", m.parent, "TR", "SQL_TRIGGER", m.created,
-                                        m.created, false, m.disabled, false, false);
+                                rows.add(
+                                        m.name,
+                                        m.id,
+                                        1,
+                                        "OBJECT_OR_COLUMN",
+                                        m.parent,
+                                        "TR",
+                                        "SQL_TRIGGER",
+                                        m.created,
+                                        m.created,
+                                        false,
+                                        m.disabled,
+                                        false,
+                                        false);
                             }
                         })),
                 SystemView.changing(
@@ -104,7 +146,9 @@ final class ObjectViews {
                                 + " last_used_value bigint",
                         ObjectViews::sequences),
                 SystemView.lasting(
-                        "sys.synonyms", OBJECT + ", base_object_name nvarchar(1035)", (s, d, rows) -> d.objects().forEach(o -> {
+                        "sys.synonyms",
+                        OBJECT + ", base_object_name nvarchar(1035)",
+                        (s, d, rows) -> d.objects().forEach(o -> {
                             if (o instanceof DatabaseObject.Synonym y) {
                                 rows.add(joined(common(d, o), y.base));
                             }
@@ -112,10 +156,18 @@ final class ObjectViews {
                 SystemView.lasting(
                         "sys.extended_properties",
                         "class tinyint, class_desc nvarchar(60), major_id int, minor_id int, name sysname, value nvarchar(3750)",
-                        (s, d, rows) -> d.properties().forEach(p -> rows.add(
-                                p.objectClass(), p.objectClass() == 1 ? "OBJECT_OR_COLUMN" : p.objectClass() == 3 ? "SCHEMA"
-                                        : p.objectClass() == 7 ? "INDEX" : "DATABASE",
-                                p.major(), p.minor(), p.name(), p.value()))));
+                        (s, d, rows) -> d.properties()
+                                .forEach(p -> rows.add(
+                                        p.objectClass(),
+                                        p.objectClass() == 1
+                                                ? "OBJECT_OR_COLUMN"
+                                                : p.objectClass() == 3
+                                                        ? "SCHEMA"
+                                                        : p.objectClass() == 7 ? "INDEX" : "DATABASE",
+                                        p.major(),
+                                        p.minor(),
+                                        p.name(),
+                                        p.value()))));
     }
 
     static @Nullable Object[] joined(@Nullable Object[] first, @Nullable Object... more) {
@@ -126,8 +178,18 @@ final class ObjectViews {
 
     static @Nullable Object[] common(Database database, DatabaseObject object) {
         return new @Nullable Object[] {
-            object.name, object.id, null, database.schemaId(object.schema), object.parent, object.type.strip(),
-            described(object.type), object.created, object.created, object.schema.equals("cdc"), false, false
+            object.name,
+            object.id,
+            null,
+            database.schemaId(object.schema),
+            object.parent,
+            object.type.strip(),
+            described(object.type),
+            object.created,
+            object.created,
+            object.schema.equals("cdc"),
+            false,
+            false
         };
     }
 
@@ -159,10 +221,39 @@ final class ObjectViews {
     private static void tables(io.godwit.testkit.tds.sql.Session session, Database database, Rows rows) {
         for (TableInfo t : database.tables()) {
             boolean large = t.columns.stream().anyMatch(c -> c.type.isLarge());
-            rows.add(joined(common(database, t), large ? 1 : 0, null, t.nextColumn - 1, false, true, false, false, false,
-                    false, false, 0, false, t.captured, t.lockEscalation.equals("TABLE") ? 0 : t.lockEscalation.equals("DISABLE") ? 1 : 2,
-                    t.lockEscalation, false, false, 0, "SCHEMA_AND_DATA", 0, "NON_TEMPORAL_TABLE", null, false, false, false,
-                    false, 0, "NON_LEDGER_TABLE", false, null, null));
+            rows.add(joined(
+                    common(database, t),
+                    large ? 1 : 0,
+                    null,
+                    t.nextColumn - 1,
+                    false,
+                    true,
+                    false,
+                    false,
+                    false,
+                    false,
+                    false,
+                    0,
+                    false,
+                    t.captured,
+                    t.lockEscalation.equals("TABLE") ? 0 : t.lockEscalation.equals("DISABLE") ? 1 : 2,
+                    t.lockEscalation,
+                    false,
+                    false,
+                    0,
+                    "SCHEMA_AND_DATA",
+                    0,
+                    "NON_TEMPORAL_TABLE",
+                    null,
+                    false,
+                    false,
+                    false,
+                    false,
+                    0,
+                    "NON_LEDGER_TABLE",
+                    false,
+                    null,
+                    null));
         }
     }
 
@@ -183,11 +274,42 @@ final class ObjectViews {
         int system = system(t.typeName());
         boolean sysname = t.base() == Base.NVARCHAR && t.length() == 128 && c.alias.equals("sysname");
         return new @Nullable Object[] {
-            object, c.name, c.id, system, sysname ? 256 : system, t.maxLength(), t.dictionaryPrecision(), t.dictionaryScale(),
-            t.isText() && t.base() != Base.XML ? COLLATION : null, c.nullable, true, c.rowGuid, c.identity != null,
-            c.computed != null, false, false, false, false, false, false, 0,
-            c.defaultConstraint == null ? 0 : c.defaultConstraint.id, 0, c.sparse, false, 0, "NOT_APPLICABLE", null, null, null,
-            null, null, false, false, null, null
+            object,
+            c.name,
+            c.id,
+            system,
+            sysname ? 256 : system,
+            t.maxLength(),
+            t.dictionaryPrecision(),
+            t.dictionaryScale(),
+            t.isText() && t.base() != Base.XML ? COLLATION : null,
+            c.nullable,
+            true,
+            c.rowGuid,
+            c.identity != null,
+            c.computed != null,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            0,
+            c.defaultConstraint == null ? 0 : c.defaultConstraint.id,
+            0,
+            c.sparse,
+            false,
+            0,
+            "NOT_APPLICABLE",
+            null,
+            null,
+            null,
+            null,
+            null,
+            false,
+            false,
+            null,
+            null
         };
     }
 
@@ -213,7 +335,8 @@ final class ObjectViews {
             for (ColumnInfo column : table.columns) {
                 ColumnInfo.Identity identity = column.identity;
                 if (identity != null) {
-                    rows.add(joined(column(table.id, column), identity.seed, identity.increment, identity.last(), false));
+                    rows.add(joined(
+                            column(table.id, column), identity.seed, identity.increment, identity.last(), false));
                 }
             }
         }
@@ -230,8 +353,22 @@ final class ObjectViews {
                 case "xml" -> -1;
                 default -> 8;
             };
-            rows.add(name, sysname ? 231 : type.getValue(), type.getValue(), 4, null, length, 0, 0, text ? COLLATION : null,
-                    !sysname, false, false, 0, 0, false);
+            rows.add(
+                    name,
+                    sysname ? 231 : type.getValue(),
+                    type.getValue(),
+                    4,
+                    null,
+                    length,
+                    0,
+                    0,
+                    text ? COLLATION : null,
+                    !sysname,
+                    false,
+                    false,
+                    0,
+                    0,
+                    false);
         }
     }
 
@@ -240,8 +377,22 @@ final class ObjectViews {
             if (object instanceof DatabaseObject.Sequence q) {
                 String type = q.typeName.replaceAll("\\(.*", "").toLowerCase(Locale.ROOT);
                 boolean used = q.last != Long.MIN_VALUE;
-                rows.add(joined(common(database, q), q.start, q.increment, q.minimum, q.maximum, q.cycles, true, null,
-                        system(type), system(type), 19, 0, used ? q.last : q.start, false, used ? q.last : null));
+                rows.add(joined(
+                        common(database, q),
+                        q.start,
+                        q.increment,
+                        q.minimum,
+                        q.maximum,
+                        q.cycles,
+                        true,
+                        null,
+                        system(type),
+                        system(type),
+                        19,
+                        0,
+                        used ? q.last : q.start,
+                        false,
+                        used ? q.last : null));
             }
         }
     }

@@ -11,8 +11,7 @@ final class SchemaInformation {
                 SystemView.lasting(
                         "INFORMATION_SCHEMA.TABLES",
                         "TABLE_CATALOG sysname, TABLE_SCHEMA sysname, TABLE_NAME sysname, TABLE_TYPE varchar(10)",
-                        (s, d, rows) -> d.tables()
-                                .forEach(t -> rows.add(d.name(), t.schema, t.name, "BASE TABLE"))),
+                        (s, d, rows) -> d.tables().forEach(t -> rows.add(d.name(), t.schema, t.name, "BASE TABLE"))),
                 SystemView.changing(
                         "msdb.cdc_jobs",
                         "database_id int, job_type nvarchar(20), job_id uniqueidentifier, maxtrans int, maxscans int, continuous bit,"

@@ -22,21 +22,62 @@ final class ServerViews {
                                 + " service_broker_guid uniqueidentifier, is_broker_enabled bit, log_reuse_wait_desc nvarchar(60),"
                                 + " containment tinyint, containment_desc nvarchar(60), delayed_durability tinyint,"
                                 + " is_encrypted bit, replica_id uniqueidentifier, owner_sid varbinary(85)",
-                        (s, d, rows) -> s.peer().databases().forEach(o -> rows.add(
-                                o.name(), o.id, null, o.created, 160, "Latin1_General_100_BIN2", 0, "MULTI_USER", o.readOnly,
-                                false, 0, "ONLINE", false, o.snapshotIsolation ? 1 : 0, o.snapshotIsolation ? "ON" : "OFF", true,
-                                1, "FULL", false, false, false, o.capturesChanges, bytes(o.broker), true, "NOTHING", 0, "NONE", 0,
-                                false, null, new byte[] {1}))),
+                        (s, d, rows) -> s.peer()
+                                .databases()
+                                .forEach(o -> rows.add(
+                                        o.name(),
+                                        o.id,
+                                        null,
+                                        o.created,
+                                        160,
+                                        "Latin1_General_100_BIN2",
+                                        0,
+                                        "MULTI_USER",
+                                        o.readOnly,
+                                        false,
+                                        0,
+                                        "ONLINE",
+                                        false,
+                                        o.snapshotIsolation ? 1 : 0,
+                                        o.snapshotIsolation ? "ON" : "OFF",
+                                        true,
+                                        1,
+                                        "FULL",
+                                        false,
+                                        false,
+                                        false,
+                                        o.capturesChanges,
+                                        bytes(o.broker),
+                                        true,
+                                        "NOTHING",
+                                        0,
+                                        "NONE",
+                                        0,
+                                        false,
+                                        null,
+                                        new byte[] {1}))),
                 SystemView.changing(
                         "sys.dm_exec_sessions",
                         "session_id smallint, login_time datetime, host_name nvarchar(128), program_name nvarchar(128),"
                                 + " host_process_id int, login_name nvarchar(128), status nvarchar(30), is_user_process bit,"
                                 + " database_id smallint, open_transaction_count int, last_request_start_time datetime,"
                                 + " last_request_end_time datetime, original_login_name nvarchar(128)",
-                        (s, d, rows) -> s.peer().sessions().forEach(o -> rows.add(
-                                o.number(), o.loggedIn(), o.host(), o.application(), null, s.peer().user(),
-                                o.doing().isEmpty() ? "sleeping" : "running", true, o.database().id, o.inTransaction() ? 1 : 0,
-                                o.loggedIn(), o.loggedIn(), s.peer().user()))),
+                        (s, d, rows) -> s.peer()
+                                .sessions()
+                                .forEach(o -> rows.add(
+                                        o.number(),
+                                        o.loggedIn(),
+                                        o.host(),
+                                        o.application(),
+                                        null,
+                                        s.peer().user(),
+                                        o.doing().isEmpty() ? "sleeping" : "running",
+                                        true,
+                                        o.database().id,
+                                        o.inTransaction() ? 1 : 0,
+                                        o.loggedIn(),
+                                        o.loggedIn(),
+                                        s.peer().user()))),
                 SystemView.changing(
                         "sys.dm_exec_requests",
                         "session_id smallint, request_id int, start_time datetime, status nvarchar(30), command nvarchar(32),"
@@ -45,8 +86,16 @@ final class ServerViews {
                                 .filter(o -> !o.doing().isEmpty())
                                 .forEach(o -> {
                                     int blocker = o.database().capture.locks().blocker(o);
-                                    rows.add(o.number(), 0, o.loggedIn(), blocker == 0 ? "running" : "suspended", "SELECT",
-                                            o.database().id, blocker, blocker == 0 ? null : "LCK_M_IX", 0);
+                                    rows.add(
+                                            o.number(),
+                                            0,
+                                            o.loggedIn(),
+                                            blocker == 0 ? "running" : "suspended",
+                                            "SELECT",
+                                            o.database().id,
+                                            blocker,
+                                            blocker == 0 ? null : "LCK_M_IX",
+                                            0);
                                 })),
                 SystemView.changing(
                         "sys.dm_tran_locks",
@@ -86,7 +135,8 @@ final class ServerViews {
                         "name sysname, data_space_id int, type char(2), type_desc nvarchar(60), is_default bit, is_system bit,"
                                 + " filegroup_guid uniqueidentifier, log_filegroup_id int, is_read_only bit,"
                                 + " is_autogrow_all_files bit",
-                        (s, d, rows) -> rows.add("PRIMARY", 1, "FG", "ROWS_FILEGROUP", true, false, null, null, false, false)),
+                        (s, d, rows) ->
+                                rows.add("PRIMARY", 1, "FG", "ROWS_FILEGROUP", true, false, null, null, false, false)),
                 SystemView.lasting(
                         "sys.data_spaces",
                         "name sysname, data_space_id int, type char(2), type_desc nvarchar(60), is_default bit, is_system bit",
@@ -115,17 +165,23 @@ final class ServerViews {
         for (Database one : session.peer().databases()) {
             for (Locks.Held held : one.capture.locks().all()) {
                 boolean application = held.resource().startsWith("APPLICATION: ");
-                String mode =
-                        switch (held.mode()) {
-                            case INTENT -> "IX";
-                            case SHARED -> "S";
-                            case UPDATE -> "U";
-                            case EXCLUSIVE -> "X";
-                        };
+                String mode = switch (held.mode()) {
+                    case INTENT -> "IX";
+                    case SHARED -> "S";
+                    case UPDATE -> "U";
+                    case EXCLUSIVE -> "X";
+                };
                 String name = held.resource().substring(held.resource().indexOf(' ') + 1);
                 rows.add(
-                        application ? "APPLICATION" : "OBJECT", "", one.id, application ? name : "",
-                        application ? 0L : Long.parseLong(name), mode, "LOCK", "GRANT", held.session().number(),
+                        application ? "APPLICATION" : "OBJECT",
+                        "",
+                        one.id,
+                        application ? name : "",
+                        application ? 0L : Long.parseLong(name),
+                        mode,
+                        "LOCK",
+                        "GRANT",
+                        held.session().number(),
                         held.whole() ? "SESSION" : "TRANSACTION");
             }
         }
@@ -133,14 +189,28 @@ final class ServerViews {
 
     private static void principals(Session session, Database database, Rows rows) {
         String[][] all = {
-            {"public", "0", "R", "DATABASE_ROLE"}, {"dbo", "1", "S", "SQL_USER"}, {"guest", "2", "S", "SQL_USER"},
-            {"INFORMATION_SCHEMA", "3", "S", "SQL_USER"}, {"sys", "4", "S", "SQL_USER"},
+            {"public", "0", "R", "DATABASE_ROLE"},
+            {"dbo", "1", "S", "SQL_USER"},
+            {"guest", "2", "S", "SQL_USER"},
+            {"INFORMATION_SCHEMA", "3", "S", "SQL_USER"},
+            {"sys", "4", "S", "SQL_USER"},
             {"db_owner", "16384", "R", "DATABASE_ROLE"}
         };
         for (String[] one : all) {
             boolean role = one[2].equals("R");
-            rows.add(one[0], Integer.parseInt(one[1]), one[2], one[3], role ? null : "dbo", database.created, database.created,
-                    role ? 1 : null, null, one[0].startsWith("db_"), role ? 0 : 1, role ? "NONE" : "INSTANCE");
+            rows.add(
+                    one[0],
+                    Integer.parseInt(one[1]),
+                    one[2],
+                    one[3],
+                    role ? null : "dbo",
+                    database.created,
+                    database.created,
+                    role ? 1 : null,
+                    null,
+                    one[0].startsWith("db_"),
+                    role ? 0 : 1,
+                    role ? "NONE" : "INSTANCE");
         }
     }
 }

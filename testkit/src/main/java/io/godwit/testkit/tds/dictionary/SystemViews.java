@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Views of the dictionary as tables of H2, filled anew when a query names one that is behind. */
 public final class SystemViews {
     /** What default constraints say. */
-    public static final Map<DatabaseObject, String> DEFAULTS = java.util.Collections.synchronizedMap(new WeakHashMap<>());
+    public static final Map<DatabaseObject, String> DEFAULTS =
+            java.util.Collections.synchronizedMap(new WeakHashMap<>());
 
     private static final Map<String, SystemView> VIEWS = new HashMap<>();
     private static final Map<Database, Map<String, Long>> FILLED = new WeakHashMap<>();
@@ -41,7 +42,9 @@ public final class SystemViews {
         String database = parts.size() > 2 ? parts.get(parts.size() - 3) : "";
         if (database.equalsIgnoreCase("msdb")) {
             schema = "msdb";
-        } else if (!database.isEmpty() && !database.equals(session.database().name()) && schema.equals("sys")
+        } else if (!database.isEmpty()
+                && !database.equals(session.database().name())
+                && schema.equals("sys")
                 && !name.equals("databases")) {
             throw TdsException.notKnown("the dictionary of another database, " + database);
         }
@@ -113,7 +116,8 @@ public final class SystemViews {
                 connection.prepareStatement("INSERT INTO " + stored(view) + " VALUES (" + places + ")")) {
             for (@Nullable Object[] row : rows.all) {
                 if (row.length != view.columns().size()) {
-                    throw new IllegalStateException(view.name() + " has " + view.columns().size() + " columns, not " + row.length);
+                    throw new IllegalStateException(
+                            view.name() + " has " + view.columns().size() + " columns, not " + row.length);
                 }
                 for (int i = 0; i < row.length; i++) {
                     Object value = row[i] instanceof Boolean yes ? Integer.valueOf(yes ? 1 : 0) : row[i];

@@ -28,8 +28,10 @@ final class Alterations {
     void run() {
         List<String> parts = in.names();
         if (!(session.find(parts) instanceof TableInfo table)) {
-            throw new TdsException(4902, "Cannot find the object \"" + String.join(".", parts)
-                    + "\" because it does not exist or you do not have permissions.");
+            throw new TdsException(
+                    4902,
+                    "Cannot find the object \"" + String.join(".", parts)
+                            + "\" because it does not exist or you do not have permissions.");
         }
         if (!table.isTemporary()) {
             BatchNames.take(session, table, Locks.Mode.EXCLUSIVE);
@@ -94,18 +96,20 @@ final class Alterations {
                 column.nullable = true;
                 strict.add(column);
             }
-            session.work().define(
-                    "ALTER TABLE " + table.stored + " ADD COLUMN " + Columns.stored(column, names, table),
-                    "ALTER TABLE " + table.stored + " DROP COLUMN IF EXISTS " + Expression.quoted(column.name),
-                    () -> {},
-                    () -> {});
+            session.work()
+                    .define(
+                            "ALTER TABLE " + table.stored + " ADD COLUMN " + Columns.stored(column, names, table),
+                            "ALTER TABLE " + table.stored + " DROP COLUMN IF EXISTS " + Expression.quoted(column.name),
+                            () -> {},
+                            () -> {});
         }
         later.forEach(Runnable::run);
         for (ColumnInfo column : strict) {
             column.nullable = false;
             fill(table, column);
-            session.work().runAside("ALTER TABLE " + table.stored + " ALTER COLUMN " + Expression.quoted(column.name)
-                    + " SET NOT NULL");
+            session.work()
+                    .runAside("ALTER TABLE " + table.stored + " ALTER COLUMN " + Expression.quoted(column.name)
+                            + " SET NOT NULL");
         }
         if (table.captured) {
             database.capture.altered(table);
@@ -117,7 +121,8 @@ final class Alterations {
                 ? "PUBLIC.\"f_next_identity\"(" + table.id + ")"
                 : column.type.base() == TsqlType.Base.ROWVERSION ? "PUBLIC.\"f_next_version\"()" : column.defaultText;
         if (!value.isEmpty()) {
-            session.work().runAside("UPDATE " + table.stored + " SET " + Expression.quoted(column.name) + " = " + value);
+            session.work()
+                    .runAside("UPDATE " + table.stored + " SET " + Expression.quoted(column.name) + " = " + value);
         }
     }
 
@@ -141,8 +146,9 @@ final class Alterations {
         ColumnInfo column = table.column(name);
         if (column.defaultConstraint != null
                 || table.indexes.stream().anyMatch(i -> i.parts.stream().anyMatch(p -> p.column() == column))) {
-            throw new TdsException(4922, "ALTER TABLE DROP COLUMN " + name
-                    + " failed because one or more objects access this column.");
+            throw new TdsException(
+                    4922,
+                    "ALTER TABLE DROP COLUMN " + name + " failed because one or more objects access this column.");
         }
         if (session.inTransaction()) {
             throw TdsException.notKnown("ALTER TABLE ... DROP COLUMN inside a transaction");
@@ -205,8 +211,8 @@ final class Alterations {
     }
 
     private void stored(TableInfo table, String name) {
-        session.work().runAside("ALTER TABLE " + table.stored + " DROP CONSTRAINT IF EXISTS "
-                + Expression.quoted(name));
+        session.work()
+                .runAside("ALTER TABLE " + table.stored + " DROP CONSTRAINT IF EXISTS " + Expression.quoted(name));
     }
 
     private void switched(
@@ -263,13 +269,18 @@ final class Alterations {
         TsqlType before = column.type;
         boolean wasNullable = column.nullable;
         String alter = "ALTER TABLE " + table.stored + " ALTER COLUMN " + Expression.quoted(column.name);
-        session.work().define(
-                alter + " SET DATA TYPE " + type.stored(), alter + " SET DATA TYPE " + before.stored(), () -> {}, () -> {});
-        session.work().define(
-                alter + (nullable ? " DROP NOT NULL" : " SET NOT NULL"),
-                alter + (wasNullable ? " DROP NOT NULL" : " SET NOT NULL"),
-                () -> {},
-                () -> {});
+        session.work()
+                .define(
+                        alter + " SET DATA TYPE " + type.stored(),
+                        alter + " SET DATA TYPE " + before.stored(),
+                        () -> {},
+                        () -> {});
+        session.work()
+                .define(
+                        alter + (nullable ? " DROP NOT NULL" : " SET NOT NULL"),
+                        alter + (wasNullable ? " DROP NOT NULL" : " SET NOT NULL"),
+                        () -> {},
+                        () -> {});
         column.type = type;
         column.nullable = nullable;
         session.work().remember(() -> {
@@ -281,7 +292,8 @@ final class Alterations {
         }
         for (IndexInfo index : table.indexes) {
             if (index.isPrimaryKey() && nullable && index.parts.stream().anyMatch(p -> p.column() == column)) {
-                throw new TdsException(5074, "The object '" + index.name + "' is dependent on column '" + column.name + "'.");
+                throw new TdsException(
+                        5074, "The object '" + index.name + "' is dependent on column '" + column.name + "'.");
             }
         }
     }

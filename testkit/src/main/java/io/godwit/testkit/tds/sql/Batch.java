@@ -271,7 +271,8 @@ final class Batch {
                     return;
                 }
                 one.at--;
-                throw TdsException.notKnown("statement " + verb + ": " + one.unexpected().getMessage());
+                throw TdsException.notKnown(
+                        "statement " + verb + ": " + one.unexpected().getMessage());
             }
         }
     }
@@ -280,8 +281,8 @@ final class Batch {
         String name = one.name();
         Database wanted = session.peer().database(name);
         if (wanted == null) {
-            throw new TdsException(911, "Database '" + name
-                    + "' does not exist. Make sure that the name is entered correctly.");
+            throw new TdsException(
+                    911, "Database '" + name + "' does not exist. Make sure that the name is entered correctly.");
         }
         session.use(wanted, answer);
         answer.done();
@@ -349,7 +350,8 @@ final class Batch {
             }
             BatchNames locks = new BatchNames(session);
             locks.wants(table, Locks.Mode.INTENT);
-            if (!options.contains("fire_triggers") && Changes.hasEnabledTrigger(session.database().objects(), table)) {
+            if (!options.contains("fire_triggers")
+                    && Changes.hasEnabledTrigger(session.database().objects(), table)) {
                 BatchNames.take(session, table, Locks.Mode.INTENT);
             } else {
                 locks.lock();
@@ -365,7 +367,8 @@ final class Batch {
         }
     }
 
-    @Nullable String position() {
+    @Nullable
+    String position() {
         return in.atEnd() ? null : text.substring(in.peek().start());
     }
 }

@@ -73,7 +73,8 @@ final class BatchNames implements Names {
     public Expression nextValue(List<String> sequence) {
         if (session.find(sequence) instanceof DatabaseObject.Sequence found) {
             TsqlType type = new Cursor(found.typeName).type();
-            return new Expression("CAST(PUBLIC.\"f_next_value\"(" + found.id + ") AS " + type.stored() + ")", type, false);
+            return new Expression(
+                    "CAST(PUBLIC.\"f_next_value\"(" + found.id + ") AS " + type.stored() + ")", type, false);
         }
         throw new TdsException(208, "Invalid object name '" + String.join(".", sequence) + "'.");
     }
@@ -124,8 +125,10 @@ final class BatchNames implements Names {
             }
             boolean writes = one.getValue() == Locks.Mode.INTENT;
             if (writes && session.database().readOnly) {
-                throw new TdsException(3906, "Failed to update database \"" + session.database().name()
-                        + "\" because the database is read-only.");
+                throw new TdsException(
+                        3906,
+                        "Failed to update database \"" + session.database().name()
+                                + "\" because the database is read-only.");
             }
             if (writes && Changes.hasEnabledTrigger(session.database().objects(), table)) {
                 throw TdsException.notKnown("a change of rows of " + table.name + ", which has a trigger");

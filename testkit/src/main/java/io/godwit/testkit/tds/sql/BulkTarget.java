@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param keepsNulls whether a null stays one where there is a default
  * @param keepsIdentity whether an identity column's numbers come with the rows
  */
-record BulkTarget(TableInfo table, List<ColumnInfo> columns, boolean keepsNulls, boolean keepsIdentity, boolean checks) {
+record BulkTarget(
+        TableInfo table, List<ColumnInfo> columns, boolean keepsNulls, boolean keepsIdentity, boolean checks) {
     private static final int ROWS = 1000;
 
     long load(Session session, List<String> names, List<TsqlType> types, List<@Nullable Object[]> rows) {
@@ -54,7 +55,8 @@ record BulkTarget(TableInfo table, List<ColumnInfo> columns, boolean keepsNulls,
             TdsException error = work.error(first, sql);
             if (work.depth() > 0 && !session.abortsTransaction) {
                 // a load is one statement, of which nothing may stay; H2 keeps the rows before
-                throw TdsException.notKnown("a failed bulk load in a transaction without XACT_ABORT: " + error.getMessage());
+                throw TdsException.notKnown(
+                        "a failed bulk load in a transaction without XACT_ABORT: " + error.getMessage());
             }
             throw error;
         }
@@ -72,12 +74,14 @@ record BulkTarget(TableInfo table, List<ColumnInfo> columns, boolean keepsNulls,
             into.add(Expression.quoted(column.name));
             String value = Conversions.implicit(
                     new Expression("CAST(?" + (i + 1) + " AS " + unbounded(from) + ")", from), column.type);
-            values.add(!keepsNulls && column.defaultConstraint != null
-                    ? "COALESCE(" + value + ", " + Changes.defaultOf(column) + ")"
-                    : value);
+            values.add(
+                    !keepsNulls && column.defaultConstraint != null
+                            ? "COALESCE(" + value + ", " + Changes.defaultOf(column) + ")"
+                            : value);
         }
         for (ColumnInfo column : table.columns) {
-            if (!columns.contains(column) && (column.identity != null || column.type.base() == TsqlType.Base.ROWVERSION)) {
+            if (!columns.contains(column)
+                    && (column.identity != null || column.type.base() == TsqlType.Base.ROWVERSION)) {
                 into.add(Expression.quoted(column.name));
                 values.add(
                         column.identity != null

@@ -9,6 +9,7 @@ final class CaptureProcedures {
     }
 
     void call(String name, Procedures.Arguments given, Answer answer) {
-        throw TdsException.notKnown("procedure " + name + " in " + session.database().name() + given.all().size() + answer);
+        throw TdsException.notKnown("procedure " + name + " in "
+                + session.database().name() + given.all().size() + answer);
     }
 }

@@ -80,27 +80,35 @@ class Changes extends Queries {
     private void check(TableInfo table, List<ColumnInfo> columns, boolean listed) {
         for (ColumnInfo column : columns) {
             if (column.computed != null) {
-                throw new TdsException(271, "The column \"" + column.name
-                        + "\" cannot be modified because it is either a computed column or is the result of a UNION"
-                        + " operator.");
+                throw new TdsException(
+                        271,
+                        "The column \"" + column.name
+                                + "\" cannot be modified because it is either a computed column or is the result of a UNION"
+                                + " operator.");
             }
             if (column.type.base() == Base.ROWVERSION) {
                 throw new TdsException(273, "Cannot insert an explicit value into a timestamp column.");
             }
             if (column.identity != null && !names.givesIdentity(table)) {
-                throw new TdsException(544, "Cannot insert explicit value for identity column in table '" + table.name
-                        + "' when IDENTITY_INSERT is set to OFF.");
+                throw new TdsException(
+                        544,
+                        "Cannot insert explicit value for identity column in table '" + table.name
+                                + "' when IDENTITY_INSERT is set to OFF.");
             }
             if (column.identity != null && !listed) {
-                throw new TdsException(8101, "An explicit value for the identity column in table '" + table.name
-                        + "' can only be specified when a column list is used and IDENTITY_INSERT is ON.");
+                throw new TdsException(
+                        8101,
+                        "An explicit value for the identity column in table '" + table.name
+                                + "' can only be specified when a column list is used and IDENTITY_INSERT is ON.");
             }
         }
         ColumnInfo identity = table.identity();
         if (identity != null && names.givesIdentity(table) && !columns.contains(identity)) {
-            throw new TdsException(545, "Explicit value must be specified for identity column in table '" + table.name
-                    + "' either when IDENTITY_INSERT is set to ON or when a replication user is inserting into a NOT FOR"
-                    + " REPLICATION identity column.");
+            throw new TdsException(
+                    545,
+                    "Explicit value must be specified for identity column in table '" + table.name
+                            + "' either when IDENTITY_INSERT is set to ON or when a replication user is inserting into a NOT FOR"
+                            + " REPLICATION identity column.");
         }
     }
 
@@ -158,8 +166,11 @@ class Changes extends Queries {
                                     : Conversions.implicit(value(), columns.get(i).type));
                 }
                 if (!is(")")) {
-                    throw new TdsException(is(",") ? 110 : 102, 15, "There are more columns in the INSERT statement than"
-                            + " values specified in the VALUES clause, or fewer.");
+                    throw new TdsException(
+                            is(",") ? 110 : 102,
+                            15,
+                            "There are more columns in the INSERT statement than"
+                                    + " values specified in the VALUES clause, or fewer.");
                 }
                 expect(")");
                 sql.append(more).append(')');
@@ -171,19 +182,23 @@ class Changes extends Queries {
         }
         Query query = query();
         if (query.columns().size() != columns.size()) {
-            throw new TdsException(120, 15, "The select list for the INSERT statement contains fewer or more items than the"
-                    + " insert list.");
+            throw new TdsException(
+                    120,
+                    15,
+                    "The select list for the INSERT statement contains fewer or more items than the" + " insert list.");
         }
         List<String> values = new ArrayList<>();
         List<String> aliases = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             aliases.add("\"c" + i + "\"");
             values.add(Conversions.implicit(
-                    new Expression("\"$q\".\"c" + i + "\"", query.columns().get(i).type()), columns.get(i).type));
+                    new Expression(
+                            "\"$q\".\"c" + i + "\"", query.columns().get(i).type()),
+                    columns.get(i).type));
         }
         values.addAll(made.values());
-        return "SELECT " + String.join(", ", values) + " FROM (" + query.sql() + ") \"$q\"(" + String.join(", ", aliases)
-                + ")";
+        return "SELECT " + String.join(", ", values) + " FROM (" + query.sql() + ") \"$q\"("
+                + String.join(", ", aliases) + ")";
     }
 
     // --- OUTPUT ---
@@ -284,7 +299,13 @@ class Changes extends Queries {
                 ? updateOf(table, parts.get(parts.size() - 1), columns, values, where)
                 : merge(table, target == null ? "" : target.alias(), columns, values, sources + where);
         return changed(
-                sql, table, Answer.Command.UPDATE, outputs, output, outputs.contains("\"deleted\"") ? "OLD" : "FINAL", false);
+                sql,
+                table,
+                Answer.Command.UPDATE,
+                outputs,
+                output,
+                outputs.contains("\"deleted\"") ? "OLD" : "FINAL",
+                false);
     }
 
     private @Nullable Source target(Scope within, List<String> parts) {
@@ -309,9 +330,11 @@ class Changes extends Queries {
                 throw new TdsException(8102, "Cannot update identity column '" + column.name + "'.");
             }
             if (column.computed != null) {
-                throw new TdsException(271, "The column \"" + column.name
-                        + "\" cannot be modified because it is either a computed column or is the result of a UNION"
-                        + " operator.");
+                throw new TdsException(
+                        271,
+                        "The column \"" + column.name
+                                + "\" cannot be modified because it is either a computed column or is the result of a UNION"
+                                + " operator.");
             }
             if (column.type.base() == Base.ROWVERSION) {
                 throw new TdsException(272, "Cannot update a timestamp column.");

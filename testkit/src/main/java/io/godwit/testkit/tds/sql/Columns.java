@@ -24,8 +24,10 @@ final class Columns {
     ColumnInfo read() {
         String name = in.name();
         if (table.find(name) != null) {
-            throw new TdsException(2705, "Column names in each table must be unique. Column name '" + name + "' in table '"
-                    + table.name + "' is specified more than once.");
+            throw new TdsException(
+                    2705,
+                    "Column names in each table must be unique. Column name '" + name + "' in table '" + table.name
+                            + "' is specified more than once.");
         }
         if (in.take("as")) {
             return computed(name);
@@ -101,9 +103,7 @@ final class Columns {
             String sql = of.value().sql().replace("\"$c\".", "");
             return quoted + " " + column.type.stored() + " GENERATED ALWAYS AS (" + sql + ")";
         }
-        String range = column.type.base() == Base.TINYINT
-                ? " CHECK (" + quoted + " BETWEEN 0 AND 255)"
-                : "";
+        String range = column.type.base() == Base.TINYINT ? " CHECK (" + quoted + " BETWEEN 0 AND 255)" : "";
         return quoted + " " + column.type.stored() + (column.nullable ? "" : " NOT NULL") + range;
     }
 

@@ -32,7 +32,11 @@ final class Constraints {
     }
 
     static boolean begins(Cursor in) {
-        return in.is("constraint") || in.is("primary", "key") || in.is("unique") || in.is("foreign", "key") || in.is("check");
+        return in.is("constraint")
+                || in.is("primary", "key")
+                || in.is("unique")
+                || in.is("foreign", "key")
+                || in.is("check");
     }
 
     /** Nothing is left over. */
@@ -102,12 +106,15 @@ final class Constraints {
                 ColumnInfo of = table.column(columns.get(i));
                 if (primary && of.nullable) {
                     if (!tableIsNew()) {
-                        throw new TdsException(8111, "Cannot define PRIMARY KEY constraint on nullable column in table '"
-                                + table.name + "'.");
+                        throw new TdsException(
+                                8111,
+                                "Cannot define PRIMARY KEY constraint on nullable column in table '" + table.name
+                                        + "'.");
                     }
                     of.nullable = false;
-                    session.work().runAside("ALTER TABLE " + table.stored + " ALTER COLUMN " + Expression.quoted(of.name)
-                            + " SET NOT NULL");
+                    session.work()
+                            .runAside("ALTER TABLE " + table.stored + " ALTER COLUMN " + Expression.quoted(of.name)
+                                    + " SET NOT NULL");
                 }
                 parts.add(new IndexInfo.Part(of, descending.get(i)));
             }
@@ -115,18 +122,29 @@ final class Constraints {
             boolean orders = clustered || primary && !plain && !hasClustered;
             int id = database.newId();
             DatabaseObject constraint = add(
-                    new DatabaseObject(id, table.schema, named(name, primary ? "PK" : "UQ", id), primary ? "PK" : "UQ", table.id),
+                    new DatabaseObject(
+                            id, table.schema, named(name, primary ? "PK" : "UQ", id), primary ? "PK" : "UQ", table.id),
                     name);
             add(new IndexInfo(
-                    orders ? 1 : nextIndex(), constraint.name, orders, true, parts, List.of(), "", ignores, fill[0], constraint));
-            String list = String.join(", ", columns.stream().map(Expression::quoted).toList());
-            session.work().define(
-                    "ALTER TABLE " + table.stored + " ADD CONSTRAINT \"k_" + id + "\" "
-                            + (primary ? "PRIMARY KEY" : "UNIQUE NULLS NOT DISTINCT") + " (" + list + ")",
-                    "ALTER TABLE " + table.stored + " DROP CONSTRAINT IF EXISTS \"k_"
-                            + id + "\"",
-                    () -> {},
-                    () -> {});
+                    orders ? 1 : nextIndex(),
+                    constraint.name,
+                    orders,
+                    true,
+                    parts,
+                    List.of(),
+                    "",
+                    ignores,
+                    fill[0],
+                    constraint));
+            String list =
+                    String.join(", ", columns.stream().map(Expression::quoted).toList());
+            session.work()
+                    .define(
+                            "ALTER TABLE " + table.stored + " ADD CONSTRAINT \"k_" + id + "\" "
+                                    + (primary ? "PRIMARY KEY" : "UNIQUE NULLS NOT DISTINCT") + " (" + list + ")",
+                            "ALTER TABLE " + table.stored + " DROP CONSTRAINT IF EXISTS \"k_" + id + "\"",
+                            () -> {},
+                            () -> {});
         };
     }
 
@@ -157,9 +175,13 @@ final class Constraints {
                 in.at += 2;
                 String text = in.untilClosed().toLowerCase(Locale.ROOT).replaceAll("\\s", "");
                 ignores = text.contains("ignore_dup_key=on");
-                var matcher = java.util.regex.Pattern.compile("fillfactor=(\\d+)").matcher(text);
+                var matcher =
+                        java.util.regex.Pattern.compile("fillfactor=(\\d+)").matcher(text);
                 fill[0] = matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
-            } else if (in.is("on") && in.peek(1).isName() && !in.peek(1).is("delete") && !in.peek(1).is("update")) {
+            } else if (in.is("on")
+                    && in.peek(1).isName()
+                    && !in.peek(1).is("delete")
+                    && !in.peek(1).is("update")) {
                 Tables.placed(in);
             } else if (ignores) {
                 throw TdsException.notKnown("IGNORE_DUP_KEY");
@@ -184,13 +206,13 @@ final class Constraints {
         of.scope = new Scope(null);
         of.scope.sources.add(new Scope.Source("$c", Queries.columns(table), table));
         String sql = of.truth(of.condition()).replace("\"$c\".", "");
-        session.work().define(
-                "ALTER TABLE " + table.stored + " ADD CONSTRAINT \"c_" + check.id
-                        + "\" CHECK (" + sql + ")" + (checksRows ? "" : " NOCHECK"),
-                "ALTER TABLE " + table.stored + " DROP CONSTRAINT IF EXISTS \"c_"
-                        + check.id + "\"",
-                () -> {},
-                () -> {});
+        session.work()
+                .define(
+                        "ALTER TABLE " + table.stored + " ADD CONSTRAINT \"c_" + check.id + "\" CHECK (" + sql + ")"
+                                + (checksRows ? "" : " NOCHECK"),
+                        "ALTER TABLE " + table.stored + " DROP CONSTRAINT IF EXISTS \"c_" + check.id + "\"",
+                        () -> {},
+                        () -> {});
     }
 
     private Runnable defaultOf(String name, @Nullable ColumnInfo column) {
@@ -271,24 +293,26 @@ final class Constraints {
             String name, List<String> columns, List<String> to, List<String> toColumns, int[] actions, boolean checks) {
         TableInfo referenced = String.join(".", to).equals(table.name) ? table : names.table(to);
         if (referenced == null) {
-            throw new TdsException(1767, "Foreign key '" + name + "' references invalid table '" + String.join(".", to)
-                    + "'.");
+            throw new TdsException(
+                    1767, "Foreign key '" + name + "' references invalid table '" + String.join(".", to) + "'.");
         }
         List<ColumnInfo> own = columns.stream().map(table::column).toList();
         List<ColumnInfo> other = new ArrayList<>();
         if (toColumns.isEmpty()) {
             IndexInfo key = referenced.primaryKey();
             if (key == null) {
-                throw new TdsException(1773, "Foreign key '" + name + "' has implicit reference to object '"
-                        + referenced.name + "' which does not have a primary key defined on it.");
+                throw new TdsException(
+                        1773,
+                        "Foreign key '" + name + "' has implicit reference to object '" + referenced.name
+                                + "' which does not have a primary key defined on it.");
             }
             key.parts.forEach(p -> other.add(p.column()));
         } else {
             toColumns.forEach(c -> other.add(referenced.column(c)));
         }
         int id = database.newId();
-        ForeignKey key =
-                new ForeignKey(id, named(name, "FK", id), table, referenced, own, List.copyOf(other), actions[0], actions[1]);
+        ForeignKey key = new ForeignKey(
+                id, named(name, "FK", id), table, referenced, own, List.copyOf(other), actions[0], actions[1]);
         key.trusted = checks;
         add(key, name);
         table.foreignKeys.add(key);
@@ -298,18 +322,20 @@ final class Constraints {
 
     void enforce(ForeignKey key, boolean checksRows) {
         String[] words = {"NO ACTION", "CASCADE", "SET NULL", "SET DEFAULT"};
-        session.work().define(
-                "ALTER TABLE " + table.stored + " ADD CONSTRAINT \"f_" + key.id
-                        + "\" FOREIGN KEY (" + list(key.columns) + ") REFERENCES " + key.referenced.stored + " ("
-                        + list(key.referencedColumns) + ") ON DELETE " + words[key.onDelete] + " ON UPDATE "
-                        + words[key.onUpdate] + (checksRows ? "" : " NOCHECK"),
-                "ALTER TABLE " + table.stored + " DROP CONSTRAINT IF EXISTS \"f_"
-                        + key.id + "\"",
-                () -> {},
-                () -> {});
+        session.work()
+                .define(
+                        "ALTER TABLE " + table.stored + " ADD CONSTRAINT \"f_" + key.id
+                                + "\" FOREIGN KEY (" + list(key.columns) + ") REFERENCES " + key.referenced.stored
+                                + " ("
+                                + list(key.referencedColumns) + ") ON DELETE " + words[key.onDelete] + " ON UPDATE "
+                                + words[key.onUpdate] + (checksRows ? "" : " NOCHECK"),
+                        "ALTER TABLE " + table.stored + " DROP CONSTRAINT IF EXISTS \"f_" + key.id + "\"",
+                        () -> {},
+                        () -> {});
     }
 
     private static String list(List<ColumnInfo> columns) {
-        return String.join(", ", columns.stream().map(c -> Expression.quoted(c.name)).toList());
+        return String.join(
+                ", ", columns.stream().map(c -> Expression.quoted(c.name)).toList());
     }
 }

@@ -23,7 +23,10 @@ public final class ContextFunctions {
 
     public static @Nullable Integer object_id(String... arguments) {
         DatabaseObject found = object(arguments[0]);
-        if (found == null || arguments.length > 1 && arguments[1] != null && !found.type.strip().equalsIgnoreCase(arguments[1].strip())) {
+        if (found == null
+                || arguments.length > 1
+                        && arguments[1] != null
+                        && !found.type.strip().equalsIgnoreCase(arguments[1].strip())) {
             return null;
         }
         return found.id;
@@ -55,7 +58,9 @@ public final class ContextFunctions {
     }
 
     public static @Nullable Integer schema_id(String... arguments) {
-        return arguments.length == 0 ? Integer.valueOf(1) : arguments[0] == null ? null : database().schemaId(arguments[0]);
+        return arguments.length == 0
+                ? Integer.valueOf(1)
+                : arguments[0] == null ? null : database().schemaId(arguments[0]);
     }
 
     public static @Nullable String schema_name(String... arguments) {
@@ -247,11 +252,13 @@ public final class ContextFunctions {
         return session().nextVersion();
     }
 
-    public static @Nullable String applock_mode(@Nullable String principal, @Nullable String resource, @Nullable String owner) {
+    public static @Nullable String applock_mode(
+            @Nullable String principal, @Nullable String resource, @Nullable String owner) {
         return session().procedures().heldMode("" + resource);
     }
 
-    public static Integer applock_test(@Nullable String principal, @Nullable String resource, @Nullable String mode, @Nullable String owner) {
+    public static Integer applock_test(
+            @Nullable String principal, @Nullable String resource, @Nullable String mode, @Nullable String owner) {
         return session().procedures().couldHold("" + resource, "" + mode) ? 1 : 0;
     }
 

@@ -90,10 +90,11 @@ final class Conversions {
         if (operator.equals("+") && common.isText()) {
             int length = left.type().isLarge() || right.type().isLarge()
                     ? TsqlType.MAX
-                    : Math.min(common.isUnicode() ? 4000 : 8000, left.type().length() + right.type().length());
+                    : Math.min(
+                            common.isUnicode() ? 4000 : 8000,
+                            left.type().length() + right.type().length());
             TsqlType type = new TsqlType(common.isUnicode() ? Base.NVARCHAR : Base.VARCHAR, length, 0, 0);
-            return new Expression(
-                    "(" + implicit(left, type) + " || " + implicit(right, type) + ")", type, nullable);
+            return new Expression("(" + implicit(left, type) + " || " + implicit(right, type) + ")", type, nullable);
         }
         if (operator.equals("+") && common.isBinary()) {
             int length = left.type().isLarge() || right.type().isLarge()
@@ -165,7 +166,9 @@ final class Conversions {
         if (precision > MOST) {
             int whole = precision - scale;
             boolean keepsSix = operator.equals("*") || operator.equals("/");
-            scale = keepsSix ? Math.min(scale, Math.max(MOST - whole, Math.min(scale, 6))) : Math.min(scale, Math.max(0, MOST - whole));
+            scale = keepsSix
+                    ? Math.min(scale, Math.max(MOST - whole, Math.min(scale, 6)))
+                    : Math.min(scale, Math.max(0, MOST - whole));
             precision = MOST;
         }
         return TsqlType.decimal(precision, scale);
@@ -189,8 +192,7 @@ final class Conversions {
             return padded(of.sql(), to);
         }
         if (from.isText() && to.isText()) {
-            return padded(
-                    from.isUnicode() ? "PUBLIC.\"f_code_page\"(" + of.sql() + ")" : of.sql(), to);
+            return padded(from.isUnicode() ? "PUBLIC.\"f_code_page\"(" + of.sql() + ")" : of.sql(), to);
         }
         if (from.isBinary() && to.base() == Base.BINARY) {
             return padded(of.sql(), to);
@@ -250,8 +252,8 @@ final class Conversions {
                 }
                 if (from.isNumber() || from.isText()) {
                     boolean cut = from.base() == Base.DECIMAL || from.base() == Base.FLOAT || from.base() == Base.REAL;
-                    String whole = "CAST(" + (cut ? "TRUNC(" + sql + ")" : from.isText() ? "TRIM(" + sql + ")" : sql) + " AS "
-                            + stored + ")";
+                    String whole = "CAST(" + (cut ? "TRUNC(" + sql + ")" : from.isText() ? "TRIM(" + sql + ")" : sql)
+                            + " AS " + stored + ")";
                     return to.base() == Base.TINYINT && from.base() != Base.BIT && from.base() != Base.TINYINT
                             ? "PUBLIC.\"f_tiny\"(" + whole + ")"
                             : whole;

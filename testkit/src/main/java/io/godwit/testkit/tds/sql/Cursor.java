@@ -151,10 +151,10 @@ class Cursor {
             case "float" -> !bare && length <= 24 ? simple("real") : TsqlType.FLOAT;
             case "double" -> TsqlType.FLOAT;
             case "decimal", "numeric", "dec" -> TsqlType.decimal(bare ? 18 : length, scale);
-            case "time", "datetime2", "datetimeoffset" -> TsqlType.temporal(
-                    TsqlType.Base.valueOf(name.toUpperCase(java.util.Locale.ROOT)), bare ? 7 : length);
-            case "char", "nchar", "varchar", "nvarchar", "binary", "varbinary" -> new TsqlType(
-                    TsqlType.Base.valueOf(name.toUpperCase(java.util.Locale.ROOT)), bare ? 1 : length, 0, 0);
+            case "time", "datetime2", "datetimeoffset" ->
+                TsqlType.temporal(TsqlType.Base.valueOf(name.toUpperCase(java.util.Locale.ROOT)), bare ? 7 : length);
+            case "char", "nchar", "varchar", "nvarchar", "binary", "varbinary" ->
+                new TsqlType(TsqlType.Base.valueOf(name.toUpperCase(java.util.Locale.ROOT)), bare ? 1 : length, 0, 0);
             case "character" -> new TsqlType(TsqlType.Base.CHAR, bare ? 1 : length, 0, 0);
             case "sysname" -> TsqlType.SYSNAME;
             case "timestamp", "rowversion" -> TsqlType.of(TsqlType.Base.ROWVERSION);

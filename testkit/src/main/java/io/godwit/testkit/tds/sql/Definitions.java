@@ -30,8 +30,8 @@ final class Definitions {
     void run() {
         String verb = in.next().lower();
         if (database.readOnly && !in.is("database")) {
-            throw new TdsException(3906, "Failed to update database \"" + database.name()
-                    + "\" because the database is read-only.");
+            throw new TdsException(
+                    3906, "Failed to update database \"" + database.name() + "\" because the database is read-only.");
         }
         switch (verb) {
             case "create" -> create();
@@ -56,7 +56,11 @@ final class Definitions {
                 in.expect("for");
                 int from = in.peek().start();
                 in.names();
-                add(new Synonym(database.newId(), schemaOf(parts), last(parts), in.text.substring(from, in.peek(-1).end())));
+                add(new Synonym(
+                        database.newId(),
+                        schemaOf(parts),
+                        last(parts),
+                        in.text.substring(from, in.peek(-1).end())));
             }
             case "database" -> {
                 in.next();
@@ -95,8 +99,10 @@ final class Definitions {
 
     private void add(DatabaseObject object) {
         if (database.schemaId(object.schema) == null) {
-            throw new TdsException(2760, "The specified schema name \"" + object.schema
-                    + "\" either does not exist or you do not have permission to use it.");
+            throw new TdsException(
+                    2760,
+                    "The specified schema name \"" + object.schema
+                            + "\" either does not exist or you do not have permission to use it.");
         }
         database.add(object);
         session.work().remember(() -> database.remove(object));
@@ -109,15 +115,20 @@ final class Definitions {
             in.name();
         }
         database.addSchema(name);
-        session.work().define(
-                "CREATE SCHEMA IF NOT EXISTS " + Expression.quoted(name), "", () -> {}, () -> database.removeSchema(name));
+        session.work()
+                .define(
+                        "CREATE SCHEMA IF NOT EXISTS " + Expression.quoted(name),
+                        "",
+                        () -> {},
+                        () -> database.removeSchema(name));
     }
 
     /** Text that is kept as it came, to the batch's end. */
     private void module(boolean replaces) {
         String kind = in.next().lower();
         List<String> parts = in.names();
-        String type = kind.equals("view") ? "V " : kind.equals("function") ? "FN" : kind.equals("trigger") ? "TR" : "P ";
+        String type =
+                kind.equals("view") ? "V " : kind.equals("function") ? "FN" : kind.equals("trigger") ? "TR" : "P ";
         int parent = 0;
         List<String> events = new ArrayList<>();
         String schema = schemaOf(parts);
@@ -239,15 +250,19 @@ final class Definitions {
     private void alterDatabase() {
         in.next();
         String name = in.name();
-        Database altered = name.equalsIgnoreCase("current") ? database : session.peer().database(name);
+        Database altered =
+                name.equalsIgnoreCase("current") ? database : session.peer().database(name);
         if (altered == null) {
-            throw new TdsException(5011, "User does not have permission to alter database '" + name
-                    + "', the database does not exist, or the database is not in a state that allows access checks.");
+            throw new TdsException(
+                    5011,
+                    "User does not have permission to alter database '" + name
+                            + "', the database does not exist, or the database is not in a state that allows access checks.");
         }
         in.expect("set");
         String what = in.name().toLowerCase(Locale.ROOT);
         switch (what) {
-            case "allow_snapshot_isolation" -> altered.snapshotIsolation = in.next().is("on");
+            case "allow_snapshot_isolation" ->
+                altered.snapshotIsolation = in.next().is("on");
             case "read_committed_snapshot" -> {
                 if (!in.next().is("on")) {
                     throw TdsException.notKnown("readers that wait for writers");
@@ -299,23 +314,25 @@ final class Definitions {
         if (kind.equals("synonym")) {
             found = database.find(schemaOf(parts), last(parts));
         }
-        String wanted =
-                switch (kind) {
-                    case "table" -> "U ";
-                    case "view" -> "V ";
-                    case "procedure", "proc" -> "P ";
-                    case "function" -> "FN";
-                    case "trigger" -> "TR";
-                    case "sequence" -> "SO";
-                    case "synonym" -> "SN";
-                    default -> throw TdsException.notKnown("DROP " + kind);
-                };
+        String wanted = switch (kind) {
+            case "table" -> "U ";
+            case "view" -> "V ";
+            case "procedure", "proc" -> "P ";
+            case "function" -> "FN";
+            case "trigger" -> "TR";
+            case "sequence" -> "SO";
+            case "synonym" -> "SN";
+            default -> throw TdsException.notKnown("DROP " + kind);
+        };
         if (found == null || !found.type.equals(wanted)) {
             if (lenient) {
                 return;
             }
-            throw new TdsException(3701, 11, "Cannot drop the " + kind + " '" + String.join(".", parts)
-                    + "', because it does not exist or you do not have permission.");
+            throw new TdsException(
+                    3701,
+                    11,
+                    "Cannot drop the " + kind + " '" + String.join(".", parts)
+                            + "', because it does not exist or you do not have permission.");
         }
         if (found instanceof TableInfo table) {
             new Tables(session, in, names).drop(table);
@@ -330,17 +347,23 @@ final class Definitions {
         in.expect("table");
         List<String> parts = in.names();
         if (!(session.find(parts) instanceof TableInfo table)) {
-            throw new TdsException(4701, "Cannot find the object \"" + String.join(".", parts)
-                    + "\" because it does not exist or you do not have permissions.");
+            throw new TdsException(
+                    4701,
+                    "Cannot find the object \"" + String.join(".", parts)
+                            + "\" because it does not exist or you do not have permissions.");
         }
         if (table.captured) {
-            throw new TdsException(4711, "Cannot truncate table '" + table.name
-                    + "' because it is published for replication or enabled for Change Data Capture.");
+            throw new TdsException(
+                    4711,
+                    "Cannot truncate table '" + table.name
+                            + "' because it is published for replication or enabled for Change Data Capture.");
         }
         for (DatabaseObject object : database.objects()) {
             if (object instanceof DatabaseObject.ForeignKey key && key.referenced == table && key.table != table) {
-                throw new TdsException(4712, "Cannot truncate table '" + table.name
-                        + "' because it is being referenced by a FOREIGN KEY constraint.");
+                throw new TdsException(
+                        4712,
+                        "Cannot truncate table '" + table.name
+                                + "' because it is being referenced by a FOREIGN KEY constraint.");
             }
         }
         BatchNames.take(session, table, Locks.Mode.EXCLUSIVE);

@@ -31,7 +31,8 @@ final class Execution {
     }
 
     /** The value of an expression. */
-    @Nullable Object value(Expressions in, Expression expression, TsqlType type) {
+    @Nullable
+    Object value(Expressions in, Expression expression, TsqlType type) {
         String sql = "SELECT " + Conversions.convert(expression, type, -1);
         return one(in, sql, type);
     }
@@ -73,7 +74,8 @@ final class Execution {
         boolean aside = in.readsDictionary && in.tables.isEmpty();
         long count = 0;
         try {
-            Connection connection = aside ? session.work().side() : session.work().main();
+            Connection connection =
+                    aside ? session.work().side() : session.work().main();
             try (PreparedStatement statement = session.work().prepare(connection, query.sql(), values(in));
                     ResultSet rows = statement.executeQuery()) {
                 int width = query.columns().size();

@@ -17,7 +17,8 @@ abstract class Expressions extends Cursor {
     /** Local variables in the order of H2's parameters. */
     final List<String> variables = new ArrayList<>();
 
-    @Nullable Scope scope;
+    @Nullable
+    Scope scope;
 
     Expressions(String text, Names names) {
         super(text);
@@ -53,8 +54,11 @@ abstract class Expressions extends Cursor {
 
     final String truth(Expression expression) {
         if (expression.type().base() != Base.CONDITION) {
-            throw new TdsException(4145, 15, "An expression of non-boolean type specified in a context where a"
-                    + " condition is expected, near '" + peek().text() + "'.");
+            throw new TdsException(
+                    4145,
+                    15,
+                    "An expression of non-boolean type specified in a context where a"
+                            + " condition is expected, near '" + peek().text() + "'.");
         }
         return expression.sql();
     }
@@ -70,7 +74,9 @@ abstract class Expressions extends Cursor {
         }
         if (peek().kind() == Kind.SYMBOL && COMPARISONS.contains(peek().text())) {
             String operator = next().text();
-            operator = operator.equals("!=") ? "<>" : operator.equals("!<") ? ">=" : operator.equals("!>") ? "<=" : operator;
+            operator = operator.equals("!=")
+                    ? "<>"
+                    : operator.equals("!<") ? ">=" : operator.equals("!>") ? "<=" : operator;
             if (is("all") || is("any") || is("some")) {
                 throw TdsException.notKnown("a comparison with ALL, ANY or SOME");
             }
@@ -95,8 +101,9 @@ abstract class Expressions extends Cursor {
             Expression low = value();
             expect("and");
             Expression high = value();
-            return Expression.condition((not ? "(NOT (" : "((") + compared(left, ">=", low).sql() + " AND "
-                    + compared(left, "<=", high).sql() + "))");
+            return Expression.condition(
+                    (not ? "(NOT (" : "((") + compared(left, ">=", low).sql() + " AND "
+                            + compared(left, "<=", high).sql() + "))");
         }
         return left;
     }
@@ -104,7 +111,8 @@ abstract class Expressions extends Cursor {
     /** A comparison, both sides of one type. */
     final Expression compared(Expression left, String operator, Expression right) {
         TsqlType common = Conversions.common(left.type(), right.type());
-        return Expression.condition("(" + comparable(left, common) + " " + operator + " " + comparable(right, common) + ")");
+        return Expression.condition(
+                "(" + comparable(left, common) + " " + operator + " " + comparable(right, common) + ")");
     }
 
     private static String comparable(Expression side, TsqlType common) {
@@ -119,7 +127,8 @@ abstract class Expressions extends Cursor {
     private Expression in(Expression left, boolean not) {
         expect("(");
         if (is("select") || is("with")) {
-            return Expression.condition("(" + left.sql() + (not ? " NOT" : "") + " IN (" + subquery().sql() + "))");
+            return Expression.condition("(" + left.sql() + (not ? " NOT" : "") + " IN ("
+                    + subquery().sql() + "))");
         }
         StringBuilder list = new StringBuilder();
         do {
@@ -273,7 +282,12 @@ abstract class Expressions extends Cursor {
         if (!peek().isName()) {
             throw unexpected();
         }
-        if (peek().kind() == Kind.WORD && (is("current_timestamp") || is("current_user") || is("user") || is("system_user") || is("session_user"))
+        if (peek().kind() == Kind.WORD
+                && (is("current_timestamp")
+                        || is("current_user")
+                        || is("user")
+                        || is("system_user")
+                        || is("session_user"))
                 && !peek(1).is("(")) {
             return Functions.call(this, next().lower(), List.of());
         }
@@ -300,7 +314,8 @@ abstract class Expressions extends Cursor {
         List<Expression> results = new ArrayList<>();
         List<String> conditions = new ArrayList<>();
         while (take("when")) {
-            conditions.add(of == null ? truth(condition()) : compared(of, "=", value()).sql());
+            conditions.add(
+                    of == null ? truth(condition()) : compared(of, "=", value()).sql());
             expect("then");
             results.add(value());
         }

@@ -34,16 +34,56 @@ final class Functions {
     private static final Map<String, TsqlType> FIXED = new HashMap<>();
 
     static {
-        for (String name : List.of("object_id", "schema_id", "db_id", "database_principal_id", "type_id", "col_length",
-                "has_perms_by_name", "is_srvrolemember", "is_rolemember", "is_member", "columnproperty", "objectproperty",
-                "objectpropertyex", "indexproperty", "has_dbaccess", "user_id", "suser_id", "xact_state", "app_lock_test",
-                "applock_test", "sys.fn_cdc_is_bit_set")) {
+        for (String name : List.of(
+                "object_id",
+                "schema_id",
+                "db_id",
+                "database_principal_id",
+                "type_id",
+                "col_length",
+                "has_perms_by_name",
+                "is_srvrolemember",
+                "is_rolemember",
+                "is_member",
+                "columnproperty",
+                "objectproperty",
+                "objectpropertyex",
+                "indexproperty",
+                "has_dbaccess",
+                "user_id",
+                "suser_id",
+                "xact_state",
+                "app_lock_test",
+                "applock_test",
+                "sys.fn_cdc_is_bit_set")) {
             FIXED.put(name, TsqlType.INT);
         }
-        for (String name : List.of("object_name", "schema_name", "db_name", "object_schema_name", "col_name", "type_name",
-                "user_name", "suser_sname", "suser_name", "original_login", "host_name", "app_name", "collationproperty",
-                "databasepropertyex", "serverproperty", "current_user", "session_user", "system_user", "user",
-                "error_message", "quotename", "parsename", "applock_mode", "index_col", "original_db_name")) {
+        for (String name : List.of(
+                "object_name",
+                "schema_name",
+                "db_name",
+                "object_schema_name",
+                "col_name",
+                "type_name",
+                "user_name",
+                "suser_sname",
+                "suser_name",
+                "original_login",
+                "host_name",
+                "app_name",
+                "collationproperty",
+                "databasepropertyex",
+                "serverproperty",
+                "current_user",
+                "session_user",
+                "system_user",
+                "user",
+                "error_message",
+                "quotename",
+                "parsename",
+                "applock_mode",
+                "index_col",
+                "original_db_name")) {
             FIXED.put(name, TsqlType.SYSNAME);
         }
         FIXED.put("object_definition", TsqlType.nvarchar(TsqlType.MAX));
@@ -91,20 +131,23 @@ final class Functions {
                         given.get(1).nullable());
             }
             case "coalesce" -> coalesce(given);
-            case "nullif" -> new Expression(
-                    "CASE WHEN " + in.compared(given.get(0), "=", given.get(1)).sql() + " THEN NULL ELSE "
-                            + given.get(0).sql() + " END",
-                    first);
+            case "nullif" ->
+                new Expression(
+                        "CASE WHEN "
+                                + in.compared(given.get(0), "=", given.get(1)).sql() + " THEN NULL ELSE "
+                                + given.get(0).sql() + " END",
+                        first);
             case "newid" -> new Expression("PUBLIC.\"f_newid\"()", TsqlType.UNIQUEIDENTIFIER, false);
             case "newsequentialid" -> new Expression("PUBLIC.\"f_newid\"()", TsqlType.UNIQUEIDENTIFIER, false);
             case "getdate", "current_timestamp", "getutcdate" ->
                 new Expression("CAST(LOCALTIMESTAMP AS TIMESTAMP(3))", TsqlType.DATETIME, false);
             case "sysdatetime", "sysutcdatetime" ->
                 new Expression("CAST(LOCALTIMESTAMP(7) AS TIMESTAMP(7))", TsqlType.temporal(Base.DATETIME2, 7), false);
-            case "sysdatetimeoffset" -> new Expression(
-                    "CAST(CURRENT_TIMESTAMP(7) AS TIMESTAMP(7) WITH TIME ZONE)",
-                    TsqlType.temporal(Base.DATETIMEOFFSET, 7),
-                    false);
+            case "sysdatetimeoffset" ->
+                new Expression(
+                        "CAST(CURRENT_TIMESTAMP(7) AS TIMESTAMP(7) WITH TIME ZONE)",
+                        TsqlType.temporal(Base.DATETIMEOFFSET, 7),
+                        false);
             case "hashbytes" -> hashed(given);
             case "abs", "sign", "floor", "ceiling", "round", "power", "sqrt", "checksum_agg" -> number(name, given);
             case "datepart", "dateadd", "datediff", "datediff_big", "year", "month", "day", "switchoffset", "eomonth" ->
@@ -129,7 +172,8 @@ final class Functions {
         }
         TsqlType type = common;
         return new Expression(
-                "COALESCE(" + given.stream().map(e -> Conversions.implicit(e, type)).collect(Collectors.joining(", "))
+                "COALESCE("
+                        + given.stream().map(e -> Conversions.implicit(e, type)).collect(Collectors.joining(", "))
                         + ")",
                 type,
                 nullable);
@@ -139,12 +183,11 @@ final class Functions {
         Expression of = given.get(1);
         String bytes = of.type().isBinary()
                 ? of.sql()
-                : of.type().isText()
-                        ? Texts.bytes(of, TsqlType.varbinary(TsqlType.MAX), -1)
-                        : null;
+                : of.type().isText() ? Texts.bytes(of, TsqlType.varbinary(TsqlType.MAX), -1) : null;
         if (bytes == null) {
-            throw new TdsException(8116, "Argument data type " + of.type().typeName()
-                    + " is invalid for argument 2 of hashbytes function.");
+            throw new TdsException(
+                    8116,
+                    "Argument data type " + of.type().typeName() + " is invalid for argument 2 of hashbytes function.");
         }
         return new Expression(
                 "PUBLIC.\"f_hashbytes\"(" + given.get(0).sql() + ", " + bytes + ")", TsqlType.varbinary(8000));
@@ -187,8 +230,8 @@ final class Functions {
                 Expression to = given.get(2);
                 TsqlType type = to.type().isText() ? TsqlType.DATETIME : to.type();
                 yield new Expression(
-                        "CAST(DATEADD(" + part + ", " + given.get(1).sql() + ", " + moment(to) + ") AS "
-                                + type.stored() + ")",
+                        "CAST(DATEADD(" + part + ", " + given.get(1).sql() + ", " + moment(to) + ") AS " + type.stored()
+                                + ")",
                         type);
             }
             case "datediff", "datediff_big" -> {
@@ -210,28 +253,38 @@ final class Functions {
         TsqlType first = given.isEmpty() ? TsqlType.UNTYPED_NULL : given.get(0).type();
         String arguments = list(given);
         return switch (name) {
-            case "len" -> new Expression(
-                    "CAST(CHAR_LENGTH(RTRIM(" + asText(given.get(0)) + ")) AS INTEGER)",
-                    first.isLarge() ? TsqlType.BIGINT : TsqlType.INT);
-            case "datalength" -> new Expression(
-                    "CAST(" + length(given.get(0)) + " AS " + (first.isLarge() ? "BIGINT" : "INTEGER") + ")",
-                    first.isLarge() ? TsqlType.BIGINT : TsqlType.INT);
+            case "len" ->
+                new Expression(
+                        "CAST(CHAR_LENGTH(RTRIM(" + asText(given.get(0)) + ")) AS INTEGER)",
+                        first.isLarge() ? TsqlType.BIGINT : TsqlType.INT);
+            case "datalength" ->
+                new Expression(
+                        "CAST(" + length(given.get(0)) + " AS " + (first.isLarge() ? "BIGINT" : "INTEGER") + ")",
+                        first.isLarge() ? TsqlType.BIGINT : TsqlType.INT);
             case "upper", "lower", "ltrim", "rtrim", "trim" ->
                 new Expression(name.toUpperCase(Locale.ROOT) + "(" + arguments + ")", first);
-            case "substring" -> new Expression("PUBLIC.\"f_" + (first.isBinary() ? "substring_bytes" : "substring")
-                    + "\"(" + arguments + ")", first.isBinary() ? TsqlType.varbinary(first.length()) : first);
-            case "left" -> new Expression("LEFT(" + asText(given.get(0)) + ", " + given.get(1).sql() + ")", first);
-            case "right" -> new Expression("RIGHT(" + asText(given.get(0)) + ", " + given.get(1).sql() + ")", first);
+            case "substring" ->
+                new Expression(
+                        "PUBLIC.\"f_" + (first.isBinary() ? "substring_bytes" : "substring") + "\"(" + arguments + ")",
+                        first.isBinary() ? TsqlType.varbinary(first.length()) : first);
+            case "left" ->
+                new Expression(
+                        "LEFT(" + asText(given.get(0)) + ", " + given.get(1).sql() + ")", first);
+            case "right" ->
+                new Expression(
+                        "RIGHT(" + asText(given.get(0)) + ", " + given.get(1).sql() + ")", first);
             case "replace", "stuff", "replicate" -> {
-                TsqlType type = first.isLarge() ? first : first.isUnicode() ? TsqlType.nvarchar(4000) : TsqlType.varchar(8000);
+                TsqlType type =
+                        first.isLarge() ? first : first.isUnicode() ? TsqlType.nvarchar(4000) : TsqlType.varchar(8000);
                 String function = name.equals("replicate") ? "REPEAT" : name.equals("stuff") ? "INSERT" : "REPLACE";
                 yield new Expression(function + "(" + arguments + ")", type);
             }
             case "reverse" -> new Expression("PUBLIC.\"f_reverse\"(" + arguments + ")", first);
-            case "concat" -> new Expression(
-                    "CONCAT(" + given.stream().map(Functions::asText).collect(Collectors.joining(", ")) + ")",
-                    TsqlType.nvarchar(TsqlType.MAX),
-                    false);
+            case "concat" ->
+                new Expression(
+                        "CONCAT(" + given.stream().map(Functions::asText).collect(Collectors.joining(", ")) + ")",
+                        TsqlType.nvarchar(TsqlType.MAX),
+                        false);
             case "char" -> new Expression("CHAR(" + arguments + ")", TsqlType.varchar(1));
             case "nchar" -> new Expression("PUBLIC.\"f_nchar\"(" + arguments + ")", TsqlType.nvarchar(2));
             case "ascii", "unicode" -> new Expression("ASCII(" + arguments + ")", TsqlType.INT);

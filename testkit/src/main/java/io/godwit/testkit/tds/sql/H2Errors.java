@@ -25,30 +25,45 @@ final class H2Errors {
         String constraint = name.find() ? name.group() : "";
         return switch (error.getErrorCode()) {
             case 23505 -> duplicate(database, constraint);
-            case 23502 -> new TdsException(515, "Cannot insert the value NULL into column " + column(said)
-                    + "; column does not allow nulls. The statement fails.");
-            case 23503, 23506 -> new TdsException(547, "The statement conflicted with the FOREIGN KEY constraint \""
-                    + named(database, constraint) + "\".");
-            case 23513, 23514 -> new TdsException(547, "The statement conflicted with the CHECK constraint \""
-                    + named(database, constraint) + "\".");
+            case 23502 ->
+                new TdsException(
+                        515,
+                        "Cannot insert the value NULL into column " + column(said)
+                                + "; column does not allow nulls. The statement fails.");
+            case 23503, 23506 ->
+                new TdsException(
+                        547,
+                        "The statement conflicted with the FOREIGN KEY constraint \"" + named(database, constraint)
+                                + "\".");
+            case 23513, 23514 ->
+                new TdsException(
+                        547,
+                        "The statement conflicted with the CHECK constraint \"" + named(database, constraint) + "\".");
             case 22001 -> new TdsException(2628, "String or binary data would be truncated in table.");
             case 22003 -> new TdsException(8115, "Arithmetic overflow error converting expression to a smaller type.");
             case 22012 -> new TdsException(8134, "Divide by zero error encountered.");
             case 22018 -> new TdsException(245, "Conversion failed when converting a value to another data type.");
-            case 22007 -> new TdsException(241, "Conversion failed when converting date and/or time from character string.");
-            case 50200 -> snapshot
-                    ? new TdsException(3960, "Snapshot isolation transaction aborted due to update conflict.")
-                    : new TdsException(1222, "Lock request time out period exceeded.");
-            case 40001 -> snapshot
-                    ? new TdsException(3960, "Snapshot isolation transaction aborted due to update conflict.")
-                    : new TdsException(1205, 13, "Transaction was deadlocked on lock resources with another process and has"
-                            + " been chosen as the deadlock victim. Rerun the transaction.");
+            case 22007 ->
+                new TdsException(241, "Conversion failed when converting date and/or time from character string.");
+            case 50200 ->
+                snapshot
+                        ? new TdsException(3960, "Snapshot isolation transaction aborted due to update conflict.")
+                        : new TdsException(1222, "Lock request time out period exceeded.");
+            case 40001 ->
+                snapshot
+                        ? new TdsException(3960, "Snapshot isolation transaction aborted due to update conflict.")
+                        : new TdsException(
+                                1205,
+                                13,
+                                "Transaction was deadlocked on lock resources with another process and has"
+                                        + " been chosen as the deadlock victim. Rerun the transaction.");
             case 90131 -> new TdsException(3960, "Snapshot isolation transaction aborted due to update conflict.");
             case 57014 -> new TdsException(3617, "The query was cancelled.");
             case 90053 -> new TdsException(512, "Subquery returned more than 1 value.");
             case 90067, 90121, 90098 -> new TdsException(596, 21, "The session is in the kill state.");
-            default -> new TdsException(
-                    49_002, "stand-in: H2 refused (" + error.getErrorCode() + "): " + said + " in: " + sql);
+            default ->
+                new TdsException(
+                        49_002, "stand-in: H2 refused (" + error.getErrorCode() + "): " + said + " in: " + sql);
         };
     }
 
@@ -75,18 +90,25 @@ final class H2Errors {
                 int number = Integer.parseInt(parts.group(3));
                 for (IndexInfo index : table.indexes) {
                     if (index.id == number) {
-                        return new TdsException(2601, 14, "Cannot insert duplicate key row in object '" + table.schema + "."
-                                + table.name + "' with unique index '" + index.name + "'.");
+                        return new TdsException(
+                                2601,
+                                14,
+                                "Cannot insert duplicate key row in object '" + table.schema + "." + table.name
+                                        + "' with unique index '" + index.name + "'.");
                     }
                 }
             }
             DatabaseObject table = database.object(object.parent);
-            return new TdsException(2627, 14, "Violation of "
-                    + (object.type.equals("PK") ? "PRIMARY" : "UNIQUE") + " KEY constraint '" + object.name
-                    + "'. Cannot insert duplicate key in object '" + object.schema + "." + (table == null ? "" : table.name)
-                    + "'.");
+            return new TdsException(
+                    2627,
+                    14,
+                    "Violation of "
+                            + (object.type.equals("PK") ? "PRIMARY" : "UNIQUE") + " KEY constraint '" + object.name
+                            + "'. Cannot insert duplicate key in object '" + object.schema + "."
+                            + (table == null ? "" : table.name)
+                            + "'.");
         }
-        return new TdsException(2627, 14, "Violation of UNIQUE KEY constraint '" + own
-                + "'. Cannot insert duplicate key in object.");
+        return new TdsException(
+                2627, 14, "Violation of UNIQUE KEY constraint '" + own + "'. Cannot insert duplicate key in object.");
     }
 }

@@ -129,7 +129,10 @@ public final class HostFunctions {
         result[0] = (byte) precision;
         result[1] = (byte) scale;
         result[3] = (byte) (value.signum() < 0 ? 0 : 1);
-        byte[] big = value.setScale(scale, java.math.RoundingMode.HALF_UP).unscaledValue().abs().toByteArray();
+        byte[] big = value.setScale(scale, java.math.RoundingMode.HALF_UP)
+                .unscaledValue()
+                .abs()
+                .toByteArray();
         for (int i = 0; i < big.length && i < length; i++) {
             result[4 + i] = big[big.length - 1 - i];
         }
@@ -188,7 +191,10 @@ public final class HostFunctions {
             return String.format(Locale.ROOT, "%.16e", value);
         }
         if (style <= 0) {
-            String text = new java.math.BigDecimal(value).round(new java.math.MathContext(6)).stripTrailingZeros().toPlainString();
+            String text = new java.math.BigDecimal(value)
+                    .round(new java.math.MathContext(6))
+                    .stripTrailingZeros()
+                    .toPlainString();
             if (text.length() > 12) {
                 throw TdsException.notKnown("a large float as text without a style");
             }
@@ -213,7 +219,8 @@ public final class HostFunctions {
         return from >= to ? "" : text.substring((int) from - 1, (int) to - 1);
     }
 
-    public static byte @Nullable [] substring_bytes(byte @Nullable [] bytes, @Nullable Long start, @Nullable Long length) {
+    public static byte @Nullable [] substring_bytes(
+            byte @Nullable [] bytes, @Nullable Long start, @Nullable Long length) {
         if (bytes == null || start == null || length == null) {
             return null;
         }
@@ -282,7 +289,9 @@ public final class HostFunctions {
             } else if (c == '[' && pattern.indexOf(']', i) > 0) {
                 int end = pattern.indexOf(']', i);
                 String set = pattern.substring(i + 1, end);
-                regex.append('[').append(set.replace("\\", "\\\\").replace("[", "\\[")).append(']');
+                regex.append('[')
+                        .append(set.replace("\\", "\\\\").replace("[", "\\["))
+                        .append(']');
                 i = end;
             } else {
                 regex.append(Pattern.quote(String.valueOf(c)));

@@ -23,8 +23,10 @@ final class Indexes {
         if (session.find(parts) instanceof TableInfo table) {
             return table;
         }
-        throw new TdsException(1088, "Cannot find the object \"" + String.join(".", parts)
-                + "\" because it does not exist or you do not have permissions.");
+        throw new TdsException(
+                1088,
+                "Cannot find the object \"" + String.join(".", parts)
+                        + "\" because it does not exist or you do not have permissions.");
     }
 
     void create() {
@@ -39,8 +41,10 @@ final class Indexes {
         in.expect("on");
         TableInfo table = table();
         if (table.index(name) != null) {
-            throw new TdsException(1913, "The operation failed because an index or statistics with name '" + name
-                    + "' already exists on table '" + table.name + "'.");
+            throw new TdsException(
+                    1913,
+                    "The operation failed because an index or statistics with name '" + name
+                            + "' already exists on table '" + table.name + "'.");
         }
         List<IndexInfo.Part> parts = new ArrayList<>();
         in.expect("(");
@@ -87,16 +91,17 @@ final class Indexes {
         List<String> list = new ArrayList<>();
         parts.forEach(p -> list.add(Expression.quoted(p.column().name) + (p.descending() ? " DESC" : "")));
         String stored = stored(table, index);
-        session.work().define(
-                "CREATE " + (unique ? "UNIQUE NULLS NOT DISTINCT " : "") + "INDEX " + stored + " ON " + table.stored + " ("
-                        + String.join(", ", list) + ")",
-                "DROP INDEX IF EXISTS " + stored,
-                () -> {
-                    table.indexes.add(index);
-                    table.indexes.sort(Comparator.comparingInt(i -> i.id));
-                    session.database().changed();
-                },
-                () -> table.indexes.remove(index));
+        session.work()
+                .define(
+                        "CREATE " + (unique ? "UNIQUE NULLS NOT DISTINCT " : "") + "INDEX " + stored + " ON "
+                                + table.stored + " (" + String.join(", ", list) + ")",
+                        "DROP INDEX IF EXISTS " + stored,
+                        () -> {
+                            table.indexes.add(index);
+                            table.indexes.sort(Comparator.comparingInt(i -> i.id));
+                            session.database().changed();
+                        },
+                        () -> table.indexes.remove(index));
     }
 
     private static int next(TableInfo table) {
@@ -127,25 +132,32 @@ final class Indexes {
                 if (lenient) {
                     continue;
                 }
-                throw new TdsException(3701, 11, "Cannot drop the index '" + table.name + "." + Definitions.last(parts)
-                        + "', because it does not exist or you do not have permission.");
+                throw new TdsException(
+                        3701,
+                        11,
+                        "Cannot drop the index '" + table.name + "." + Definitions.last(parts)
+                                + "', because it does not exist or you do not have permission.");
             }
             if (index.constraint != null) {
-                throw new TdsException(3723, "An explicit DROP INDEX is not allowed on index '" + index.name
-                        + "'. It is being used for PRIMARY KEY or UNIQUE KEY constraint enforcement.");
+                throw new TdsException(
+                        3723,
+                        "An explicit DROP INDEX is not allowed on index '" + index.name
+                                + "'. It is being used for PRIMARY KEY or UNIQUE KEY constraint enforcement.");
             }
             BatchNames.take(session, table, Locks.Mode.EXCLUSIVE);
             List<String> list = new ArrayList<>();
             index.parts.forEach(p -> list.add(Expression.quoted(p.column().name) + (p.descending() ? " DESC" : "")));
-            session.work().define(
-                    "DROP INDEX IF EXISTS " + stored(table, index),
-                    "CREATE " + (index.unique ? "UNIQUE NULLS NOT DISTINCT " : "") + "INDEX " + stored(table, index) + " ON "
-                            + table.stored + " (" + String.join(", ", list) + ")",
-                    () -> {
-                        table.indexes.remove(index);
-                        session.database().changed();
-                    },
-                    () -> table.indexes.add(index));
+            session.work()
+                    .define(
+                            "DROP INDEX IF EXISTS " + stored(table, index),
+                            "CREATE " + (index.unique ? "UNIQUE NULLS NOT DISTINCT " : "") + "INDEX "
+                                    + stored(table, index) + " ON " + table.stored + " (" + String.join(", ", list)
+                                    + ")",
+                            () -> {
+                                table.indexes.remove(index);
+                                session.database().changed();
+                            },
+                            () -> table.indexes.add(index));
         } while (in.take(","));
     }
 

@@ -50,9 +50,12 @@ public final class Locks {
                 while (!free(session, resource, mode)) {
                     waiting.put(session, resource);
                     if (waitsForItself(session)) {
-                        throw new TdsException(1205, 13, "Transaction (Process ID " + session.number()
-                                + ") was deadlocked on lock resources with another process and has been chosen as the"
-                                + " deadlock victim. Rerun the transaction.");
+                        throw new TdsException(
+                                1205,
+                                13,
+                                "Transaction (Process ID " + session.number()
+                                        + ") was deadlocked on lock resources with another process and has been chosen as the"
+                                        + " deadlock victim. Rerun the transaction.");
                     }
                     long left = end == Long.MAX_VALUE ? 50 : Math.min(50, (end - System.nanoTime()) / 1_000_000);
                     if (left <= 0) {
@@ -65,7 +68,8 @@ public final class Locks {
                 return true;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new TdsException(596, 21, "Cannot continue the execution because the session is in the kill state.");
+                throw new TdsException(
+                        596, 21, "Cannot continue the execution because the session is in the kill state.");
             } finally {
                 waiting.remove(session);
             }

@@ -49,8 +49,10 @@ final class Moments {
             String offset = shape.group(8);
             return new Parsed(date.atTime(time), offset == null ? null : ZoneOffset.of(offset));
         } catch (DateTimeException e) {
-            throw new TdsException(242, "The conversion of a character data type to a date or time data type resulted in"
-                    + " an out-of-range value.");
+            throw new TdsException(
+                    242,
+                    "The conversion of a character data type to a date or time data type resulted in"
+                            + " an out-of-range value.");
         }
     }
 
@@ -67,12 +69,15 @@ final class Moments {
             case "time" -> time(local.toLocalTime());
             case "datetimeoffset" -> {
                 ZoneOffset offset = parsed.offset == null ? ZoneOffset.UTC : parsed.offset;
-                yield local.toLocalDate() + " " + time(local.toLocalTime()) + (offset == ZoneOffset.UTC ? "+00:00" : offset.toString());
+                yield local.toLocalDate() + " " + time(local.toLocalTime())
+                        + (offset == ZoneOffset.UTC ? "+00:00" : offset.toString());
             }
             case "datetime" -> {
                 if (local.getYear() < 1753) {
-                    throw new TdsException(242, "The conversion of a character data type to a datetime data type"
-                            + " resulted in an out-of-range value.");
+                    throw new TdsException(
+                            242,
+                            "The conversion of a character data type to a datetime data type"
+                                    + " resulted in an out-of-range value.");
                 }
                 LocalDateTime rounded = thirds(local);
                 yield rounded.toLocalDate() + " " + time(rounded.toLocalTime());
@@ -105,7 +110,8 @@ final class Moments {
         LocalDateTime local = parsed.local;
         String date = "%04d-%02d-%02d".formatted(local.getYear(), local.getMonthValue(), local.getDayOfMonth());
         int digits = base.equals("datetime") ? 3 : base.equals("smalldatetime") ? 0 : scale;
-        String fraction = digits == 0 ? "" : "." + "%09d".formatted(local.getNano()).substring(0, digits);
+        String fraction =
+                digits == 0 ? "" : "." + "%09d".formatted(local.getNano()).substring(0, digits);
         String time = "%02d:%02d:%02d".formatted(local.getHour(), local.getMinute(), local.getSecond());
         ZoneOffset zone = parsed.offset == null ? ZoneOffset.UTC : parsed.offset;
         String offset = base.equals("datetimeoffset") ? " " + (zone == ZoneOffset.UTC ? "+00:00" : zone) : "";
@@ -115,12 +121,17 @@ final class Moments {
                 if (old && style <= 0) {
                     yield local.format(DateTimeFormatter.ofPattern("MMM ppd yyyy ppph:mma", Locale.US));
                 }
-                yield base.equals("date") ? date : base.equals("time") ? time + fraction : date + " " + time + fraction + offset;
+                yield base.equals("date")
+                        ? date
+                        : base.equals("time") ? time + fraction : date + " " + time + fraction + offset;
             }
             case 120, 20 -> base.equals("date") ? date : base.equals("time") ? time : date + " " + time + offset;
-            case 126 -> base.equals("date")
-                    ? date
-                    : base.equals("time") ? time + fraction : date + "T" + time + shortened(fraction, old) + offset.strip();
+            case 126 ->
+                base.equals("date")
+                        ? date
+                        : base.equals("time")
+                                ? time + fraction
+                                : date + "T" + time + shortened(fraction, old) + offset.strip();
             case 127 -> {
                 LocalDateTime utc = local.minusSeconds(zone.getTotalSeconds());
                 yield base.equals("datetimeoffset")
@@ -155,7 +166,8 @@ final class Moments {
                 return little(days, 3);
             }
             case "time" -> {
-                return joined(new byte[] {(byte) scale}, little(local.toLocalTime().toNanoOfDay() / unit, timeBytes));
+                return joined(
+                        new byte[] {(byte) scale}, little(local.toLocalTime().toNanoOfDay() / unit, timeBytes));
             }
             case "datetime2" -> {
                 return joined(
@@ -174,9 +186,7 @@ final class Moments {
             }
             case "datetime" -> {
                 long thirds = (local.toLocalTime().toNanoOfDay() * 3 + 5_000_000) / 10_000_000;
-                return joined(
-                        big(ChronoUnit.DAYS.between(EPOCH, local.toLocalDate()), 4),
-                        big(thirds, 4));
+                return joined(big(ChronoUnit.DAYS.between(EPOCH, local.toLocalDate()), 4), big(thirds, 4));
             }
             default -> {
                 return joined(

@@ -16,18 +16,20 @@ interface Names {
     Expression nextValue(List<String> sequence);
 
     /** A table, or null if no table has that name. */
-    @Nullable TableInfo table(List<String> parts);
+    @Nullable
+    TableInfo table(List<String> parts);
 
     /** The query that a view stands for, or null if no view has that name. */
-    @Nullable String view(List<String> parts);
+    @Nullable
+    String view(List<String> parts);
 
     /** A view of the dictionary, its rows made ready; null if that is none. */
-    @Nullable SystemRows systemView(List<String> parts);
+    @Nullable
+    SystemRows systemView(List<String> parts);
 
     /** Takes note of what a statement wants of a table before it is run. */
     void wants(TableInfo table, Locks.Mode mode);
 
     /** Whether the session gives identity columns of this table their values by hand. */
     boolean givesIdentity(TableInfo table);
-
 }

@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param name with its {@code @}, or empty
  * @param output whether its value goes out too
  */
-public record Parameter(String name, TsqlType type, @Nullable Object value, boolean output) {}
+public record Parameter(
+        String name, TsqlType type, @Nullable Object value, boolean output) {}

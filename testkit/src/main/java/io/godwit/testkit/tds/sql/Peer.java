@@ -101,13 +101,15 @@ public final class Peer implements AutoCloseable {
     public synchronized void drop(String name) {
         Database database = databases.get(name);
         if (database == null) {
-            throw new TdsException(3701, 11, "Cannot drop the database '" + name + "', because it does not exist or you do"
-                    + " not have permission.");
+            throw new TdsException(
+                    3701,
+                    11,
+                    "Cannot drop the database '" + name + "', because it does not exist or you do"
+                            + " not have permission.");
         }
         for (Session session : sessions.values()) {
             if (session.database() == database) {
-                throw new TdsException(
-                        3702, "Cannot drop database \"" + name + "\" because it is currently in use.");
+                throw new TdsException(3702, "Cannot drop database \"" + name + "\" because it is currently in use.");
             }
         }
         databases.remove(name);
@@ -146,7 +148,8 @@ public final class Peer implements AutoCloseable {
         return new ArrayList<>(sessions.values());
     }
 
-    @Nullable Session session(int number) {
+    @Nullable
+    Session session(int number) {
         return sessions.get(number);
     }
 

@@ -24,7 +24,8 @@ public final class Procedures {
 
     /** A call that came as such (MS-TDS 2.2.6.6). */
     public void call(String name, List<Parameter> parameters, Answer answer) {
-        String bare = name.toLowerCase(Locale.ROOT).replace("[", "").replace("]", "").replaceFirst("^(sys|dbo)\\.", "");
+        String bare =
+                name.toLowerCase(Locale.ROOT).replace("[", "").replace("]", "").replaceFirst("^(sys|dbo)\\.", "");
         switch (bare) {
             case "sp_executesql" -> statement(parameters, answer);
             case "sp_prepare" -> {
@@ -36,8 +37,8 @@ public final class Procedures {
                 answer.parameter("", TsqlType.INT, handle);
                 run(handle, parameters.subList(3, parameters.size()), answer);
             }
-            case "sp_execute" -> run(
-                    ((Number) value(parameters, 0)).intValue(), parameters.subList(1, parameters.size()), answer);
+            case "sp_execute" ->
+                run(((Number) value(parameters, 0)).intValue(), parameters.subList(1, parameters.size()), answer);
             case "sp_unprepare" -> prepared.remove(((Number) value(parameters, 0)).intValue());
             default -> {
                 List<@Nullable Object> out = new ArrayList<>();
@@ -73,7 +74,8 @@ public final class Procedures {
     private void statement(List<Parameter> parameters, Answer answer) {
         String sql = text(parameters, 0);
         List<Declaration> declared = parameters.size() > 1 ? declared(text(parameters, 1)) : List.of();
-        session.nested(sql, bound(declared, parameters.subList(Math.min(2, parameters.size()), parameters.size())), answer);
+        session.nested(
+                sql, bound(declared, parameters.subList(Math.min(2, parameters.size()), parameters.size())), answer);
     }
 
     private int prepare(String sql, String declarations) {
@@ -122,8 +124,10 @@ public final class Procedures {
                 }
             }
             if (found == null) {
-                throw new TdsException(8178, "The parameterized query expects the parameter '" + declaration.name
-                        + "', which was not supplied.");
+                throw new TdsException(
+                        8178,
+                        "The parameterized query expects the parameter '" + declaration.name
+                                + "', which was not supplied.");
             }
             bound.add(new Parameter(declaration.name, declaration.type, found.value(), found.output()));
         }
@@ -149,8 +153,10 @@ public final class Procedures {
             }
             case "sp_releaseapplock" -> {
                 if (!session.locks().free(session, resource(given.text("resource", 0)))) {
-                    throw new TdsException(1223, "Cannot release the application lock (Database Principal: 'public',"
-                            + " Resource: '" + given.text("resource", 0) + "') because it is not currently held.");
+                    throw new TdsException(
+                            1223,
+                            "Cannot release the application lock (Database Principal: 'public'," + " Resource: '"
+                                    + given.text("resource", 0) + "') because it is not currently held.");
                 }
                 return 0;
             }
@@ -175,8 +181,10 @@ public final class Procedures {
 
     private void own(List<String> parts, Arguments given, Answer answer) {
         if (!(session.find(parts) instanceof DatabaseObject.Module module) || !module.type.equals("P ")) {
-            throw new TdsException(2812, "Could not find stored procedure '" + String.join(".", parts)
-                    + "'. (stand-in: or it does not know it)");
+            throw new TdsException(
+                    2812,
+                    "Could not find stored procedure '" + String.join(".", parts)
+                            + "'. (stand-in: or it does not know it)");
         }
         Cursor in = new Cursor(module.definition);
         in.next();
@@ -217,9 +225,8 @@ public final class Procedures {
     private int appLock(Arguments given) {
         String mode = given.text("lockmode", 1).toLowerCase(Locale.ROOT);
         boolean whole = given.text("lockowner", 2).equalsIgnoreCase("session");
-        long millis = given.has("locktimeout", 3)
-                ? Long.parseLong(given.text("locktimeout", 3))
-                : session.lockTimeoutMillis;
+        long millis =
+                given.has("locktimeout", 3) ? Long.parseLong(given.text("locktimeout", 3)) : session.lockTimeoutMillis;
         if (!whole && !session.inTransaction()) {
             throw new TdsException(15213, "sp_getapplock: the lock owner is a transaction, and none runs.");
         }
@@ -256,7 +263,8 @@ public final class Procedures {
 
     /** Arguments by name, or by place where they have none. */
     record Arguments(List<Parameter> all) {
-        @Nullable Parameter find(String name, int place) {
+        @Nullable
+        Parameter find(String name, int place) {
             for (Parameter parameter : all) {
                 if (parameter.name().equalsIgnoreCase("@" + name)) {
                     return parameter;
@@ -269,7 +277,8 @@ public final class Procedures {
             return find(name, place) != null;
         }
 
-        @Nullable Object value(String name, int place) {
+        @Nullable
+        Object value(String name, int place) {
             Parameter found = find(name, place);
             return found == null ? null : found.value();
         }

@@ -14,16 +14,84 @@ import org.jspecify.annotations.Nullable;
 /** Reads queries and says them in H2's language. One thread. */
 class Queries extends Expressions {
     private static final Set<String> CLAUSES = Set.of(
-            "from", "where", "group", "having", "order", "union", "except", "intersect", "option", "for", "into",
-            "offset", ";", ")");
+            "from",
+            "where",
+            "group",
+            "having",
+            "order",
+            "union",
+            "except",
+            "intersect",
+            "option",
+            "for",
+            "into",
+            "offset",
+            ";",
+            ")");
     private static final Set<String> STATEMENTS = Set.of(
-            "select", "insert", "update", "delete", "set", "if", "else", "exec", "execute", "declare", "begin", "commit",
-            "rollback", "while", "return", "create", "drop", "alter", "truncate", "print", "raiserror", "throw", "end",
-            "with", "use", "save", "waitfor", "dbcc", "kill", "merge", "grant", "deny", "revoke", "break", "continue");
+            "select",
+            "insert",
+            "update",
+            "delete",
+            "set",
+            "if",
+            "else",
+            "exec",
+            "execute",
+            "declare",
+            "begin",
+            "commit",
+            "rollback",
+            "while",
+            "return",
+            "create",
+            "drop",
+            "alter",
+            "truncate",
+            "print",
+            "raiserror",
+            "throw",
+            "end",
+            "with",
+            "use",
+            "save",
+            "waitfor",
+            "dbcc",
+            "kill",
+            "merge",
+            "grant",
+            "deny",
+            "revoke",
+            "break",
+            "continue");
     private static final Set<String> NO_ALIAS = Set.of(
-            "on", "inner", "left", "right", "full", "cross", "outer", "join", "where", "group", "having", "order", "union",
-            "except", "intersect", "option", "for", "with", "as", "offset", "values", "pivot", "unpivot", "tablesample",
-            "output", "when", "using");
+            "on",
+            "inner",
+            "left",
+            "right",
+            "full",
+            "cross",
+            "outer",
+            "join",
+            "where",
+            "group",
+            "having",
+            "order",
+            "union",
+            "except",
+            "intersect",
+            "option",
+            "for",
+            "with",
+            "as",
+            "offset",
+            "values",
+            "pivot",
+            "unpivot",
+            "tablesample",
+            "output",
+            "when",
+            "using");
 
     private final Map<String, Query> common = new HashMap<>();
     final Set<String> hints = new HashSet<>();
@@ -156,8 +224,10 @@ class Queries extends Expressions {
 
     private Query united(Query left, String operator, Query right) {
         if (left.columns.size() != right.columns.size()) {
-            throw new TdsException(205, "All queries combined using a UNION, INTERSECT or EXCEPT operator must have an"
-                    + " equal number of expressions in their target lists.");
+            throw new TdsException(
+                    205,
+                    "All queries combined using a UNION, INTERSECT or EXCEPT operator must have an"
+                            + " equal number of expressions in their target lists.");
         }
         List<Answer.Column> columns = new ArrayList<>();
         for (int i = 0; i < left.columns.size(); i++) {
@@ -175,7 +245,9 @@ class Queries extends Expressions {
             same &= query.columns.get(i).type().base() == wanted.get(i).type().base();
         }
         if (same) {
-            return query.sql.contains(" ORDER BY ") || query.sql.contains(" FETCH FIRST ") ? "(" + query.sql + ")" : query.sql;
+            return query.sql.contains(" ORDER BY ") || query.sql.contains(" FETCH FIRST ")
+                    ? "(" + query.sql + ")"
+                    : query.sql;
         }
         String alias = "u" + ++derived;
         StringBuilder sql = new StringBuilder("SELECT ");
@@ -257,7 +329,12 @@ class Queries extends Expressions {
             String right = source(into);
             expect("on");
             scope = into;
-            sql.append(' ').append(kind).append(" JOIN ").append(right).append(" ON ").append(truth(condition()));
+            sql.append(' ')
+                    .append(kind)
+                    .append(" JOIN ")
+                    .append(right)
+                    .append(" ON ")
+                    .append(truth(condition()));
         }
     }
 
@@ -437,7 +514,8 @@ class Queries extends Expressions {
         hints.addAll(found);
     }
 
-    @Nullable Query commonTable(String name) {
+    @Nullable
+    Query commonTable(String name) {
         return common.get(name);
     }
 }

@@ -116,7 +116,9 @@ final class SchemaProcedures {
     }
 
     private static TdsException missing(String what) {
-        return new TdsException(15135, "Object is invalid. Extended properties are not permitted on '" + what
-                + "', or the object does not exist.");
+        return new TdsException(
+                15135,
+                "Object is invalid. Extended properties are not permitted on '" + what
+                        + "', or the object does not exist.");
     }
 }

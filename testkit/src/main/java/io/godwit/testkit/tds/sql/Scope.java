@@ -15,7 +15,10 @@ final class Scope {
     }
 
     /** @param table whose rows they are, where they are a table's */
-    record Source(String alias, List<Answer.Column> columns, @Nullable TableInfo table) {}
+    record Source(
+            String alias,
+            List<Answer.Column> columns,
+            @Nullable TableInfo table) {}
 
     /** Finds a column; alias empty if none was said. */
     Expression column(String alias, String name) {
@@ -52,7 +55,8 @@ final class Scope {
                 column.nullable());
     }
 
-    @Nullable Source source(String alias) {
+    @Nullable
+    Source source(String alias) {
         for (Source source : sources) {
             if (source.alias.equals(alias)) {
                 return source;

@@ -58,7 +58,8 @@ final class Select {
             in.at += 2;
             rest.append(" GROUP BY ");
             do {
-                rest.append(rest.toString().endsWith("BY ") ? "" : ", ").append(in.value().sql());
+                rest.append(rest.toString().endsWith("BY ") ? "" : ", ")
+                        .append(in.value().sql());
             } while (in.take(","));
         }
         if (in.take("having")) {
@@ -98,8 +99,11 @@ final class Select {
             in.at += 2;
             Source source = within.source(alias);
             if (source == null) {
-                throw new TdsException(107, 15, "The column prefix '" + alias + "' does not match with a table name or"
-                        + " alias name used in the query.");
+                throw new TdsException(
+                        107,
+                        15,
+                        "The column prefix '" + alias + "' does not match with a table name or"
+                                + " alias name used in the query.");
             }
             all(source);
             return;
@@ -121,14 +125,26 @@ final class Select {
         int start = in.at;
         Expression value = in.value();
         Token last = in.peek(-1);
-        boolean column = last.isName() && !last.is("end") && !last.is("null") && (in.at == start + 1 || in.peek(-2).is("."));
+        boolean column = last.isName()
+                && !last.is("end")
+                && !last.is("null")
+                && (in.at == start + 1 || in.peek(-2).is("."));
         String name;
         if (in.take("as")) {
             name = in.peek().kind() == Token.Kind.TEXT ? in.next().text() : in.name();
         } else if (in.peek().kind() == Token.Kind.NAME
-                || in.peek().kind() == Token.Kind.WORD && !in.is("from") && !in.is("into") && !in.is("where")
-                        && !in.is("union") && !in.is("except") && !in.is("intersect") && !in.is("group")
-                        && !in.is("order") && !in.is("option") && !in.is("for") && !in.is("having")
+                || in.peek().kind() == Token.Kind.WORD
+                        && !in.is("from")
+                        && !in.is("into")
+                        && !in.is("where")
+                        && !in.is("union")
+                        && !in.is("except")
+                        && !in.is("intersect")
+                        && !in.is("group")
+                        && !in.is("order")
+                        && !in.is("option")
+                        && !in.is("for")
+                        && !in.is("having")
                         && !in.endsStatement()) {
             name = in.name();
         } else {
@@ -164,8 +180,14 @@ final class Select {
     String orderKey(Query query, boolean set) {
         Token token = in.peek();
         Token following = in.peek(1);
-        boolean alone = following.is(",") || following.is("asc") || following.is("desc") || following.is("offset")
-                || following.is(")") || following.is(";") || following.kind() == Token.Kind.END || following.is("option")
+        boolean alone = following.is(",")
+                || following.is("asc")
+                || following.is("desc")
+                || following.is("offset")
+                || following.is(")")
+                || following.is(";")
+                || following.kind() == Token.Kind.END
+                || following.is("option")
                 || following.is("for");
         if (token.kind() == Token.Kind.NUMBER && alone) {
             return in.next().text();

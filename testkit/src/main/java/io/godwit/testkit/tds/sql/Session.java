@@ -44,16 +44,15 @@ public final class Session {
     long rowCount;
     String isolation = "READ COMMITTED";
 
-    public Session(
-            Peer peer, String user, String host, String application, String database, Runnable disconnect) {
+    public Session(Peer peer, String user, String host, String application, String database, Runnable disconnect) {
         this.peer = peer;
         this.host = host;
         this.application = application;
         this.disconnect = disconnect;
         Database wanted = peer.database(database.isEmpty() ? "master" : database);
         if (wanted == null) {
-            throw new TdsException(4060, 11, "Cannot open database \"" + database
-                    + "\" requested by the login. The login failed.");
+            throw new TdsException(
+                    4060, 11, "Cannot open database \"" + database + "\" requested by the login. The login failed.");
         }
         this.database = wanted;
         this.number = peer.enter(this);
@@ -109,7 +108,8 @@ public final class Session {
         return database.capture.locks();
     }
 
-    @Nullable TdsException caught() {
+    @Nullable
+    TdsException caught() {
         return caught;
     }
 
@@ -117,7 +117,8 @@ public final class Session {
         caught = error;
     }
 
-    @Nullable Long lastIdentity() {
+    @Nullable
+    Long lastIdentity() {
         return lastIdentity;
     }
 
@@ -129,7 +130,8 @@ public final class Session {
         peer.heard(sql);
         try {
             if (killed) {
-                throw new TdsException(596, 21, "Cannot continue the execution because the session is in the kill state.");
+                throw new TdsException(
+                        596, 21, "Cannot continue the execution because the session is in the kill state.");
             }
             new Batch(this, sql, parameters, answer).run();
         } catch (TdsException e) {
@@ -252,7 +254,8 @@ public final class Session {
     // --- names ---
 
     /** An object by the parts of its name; null if there is none. */
-    @Nullable DatabaseObject find(List<String> parts) {
+    @Nullable
+    DatabaseObject find(List<String> parts) {
         String name = parts.get(parts.size() - 1);
         if (name.startsWith("#")) {
             return temporary.get(name);
@@ -288,13 +291,16 @@ public final class Session {
     void giveIdentity(@Nullable TableInfo table) {
         TableInfo before = identityInsert;
         if (table != null && before != null && before != table) {
-            throw new TdsException(8107, "IDENTITY_INSERT is already ON for table '" + before.schema + "." + before.name
-                    + "'. Cannot perform SET operation.");
+            throw new TdsException(
+                    8107,
+                    "IDENTITY_INSERT is already ON for table '" + before.schema + "." + before.name
+                            + "'. Cannot perform SET operation.");
         }
         identityInsert = table;
     }
 
-    @Nullable TableInfo givenIdentity() {
+    @Nullable
+    TableInfo givenIdentity() {
         return identityInsert;
     }
 
@@ -328,8 +334,9 @@ public final class Session {
             long next = last == Long.MIN_VALUE ? found.start : last + found.increment;
             if (next > found.maximum || next < found.minimum) {
                 if (!found.cycles) {
-                    throw new TdsException(11728, "The sequence object '" + found.name
-                            + "' has reached its minimum or maximum value.");
+                    throw new TdsException(
+                            11728,
+                            "The sequence object '" + found.name + "' has reached its minimum or maximum value.");
                 }
                 next = found.increment > 0 ? found.minimum : found.maximum;
             }

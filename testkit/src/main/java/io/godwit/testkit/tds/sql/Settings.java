@@ -9,9 +9,25 @@ import java.util.Set;
 final class Settings {
     /** Those that the stand-in has as SQL Server wants them, and which it hears without heeding. */
     private static final Set<String> HEARD = Set.of(
-            "ansi_nulls", "quoted_identifier", "ansi_padding", "ansi_warnings", "arithabort", "concat_null_yields_null",
-            "numeric_roundabort", "ansi_null_dflt_on", "ansi_defaults", "dateformat", "language", "textsize", "datefirst",
-            "cursor_close_on_commit", "arithignore", "deadlock_priority", "fmtonly_", "statistics", "context_info");
+            "ansi_nulls",
+            "quoted_identifier",
+            "ansi_padding",
+            "ansi_warnings",
+            "arithabort",
+            "concat_null_yields_null",
+            "numeric_roundabort",
+            "ansi_null_dflt_on",
+            "ansi_defaults",
+            "dateformat",
+            "language",
+            "textsize",
+            "datefirst",
+            "cursor_close_on_commit",
+            "arithignore",
+            "deadlock_priority",
+            "fmtonly_",
+            "statistics",
+            "context_info");
 
     private final Session session;
     private final Changes in;
@@ -50,12 +66,15 @@ final class Settings {
             case "identity_insert" -> {
                 TableInfo table = names.table(in.names());
                 if (table == null) {
-                    throw new TdsException(1088, "Cannot find the object because it does not exist or you do not have"
-                            + " permissions.");
+                    throw new TdsException(
+                            1088,
+                            "Cannot find the object because it does not exist or you do not have" + " permissions.");
                 }
                 if (table.identity() == null) {
-                    throw new TdsException(8106, "Table '" + table.schema + "." + table.name
-                            + "' does not have the identity property. Cannot perform SET operation.");
+                    throw new TdsException(
+                            8106,
+                            "Table '" + table.schema + "." + table.name
+                                    + "' does not have the identity property. Cannot perform SET operation.");
                 }
                 boolean on = isOn();
                 if (on) {
@@ -102,8 +121,11 @@ final class Settings {
             throw TdsException.notKnown("dirty reads: READ UNCOMMITTED must not be asked for");
         }
         if (level.equals("SNAPSHOT") && !session.database().snapshotIsolation) {
-            throw new TdsException(3952, "Snapshot isolation transaction failed accessing database '"
-                    + session.database().name() + "' because snapshot isolation is not allowed in this database.");
+            throw new TdsException(
+                    3952,
+                    "Snapshot isolation transaction failed accessing database '"
+                            + session.database().name()
+                            + "' because snapshot isolation is not allowed in this database.");
         }
         session.isolation = level;
         try {

@@ -5,9 +5,40 @@ import java.util.Set;
 /** Moves over statements that are not run, without knowing what their names mean. */
 final class Skipping {
     private static final Set<String> STARTS = Set.of(
-            "select", "insert", "update", "delete", "set", "if", "else", "exec", "execute", "declare", "begin", "commit",
-            "rollback", "while", "return", "create", "drop", "alter", "truncate", "print", "raiserror", "throw", "end",
-            "with", "use", "save", "waitfor", "dbcc", "kill", "grant", "deny", "revoke", "break", "continue");
+            "select",
+            "insert",
+            "update",
+            "delete",
+            "set",
+            "if",
+            "else",
+            "exec",
+            "execute",
+            "declare",
+            "begin",
+            "commit",
+            "rollback",
+            "while",
+            "return",
+            "create",
+            "drop",
+            "alter",
+            "truncate",
+            "print",
+            "raiserror",
+            "throw",
+            "end",
+            "with",
+            "use",
+            "save",
+            "waitfor",
+            "dbcc",
+            "kill",
+            "grant",
+            "deny",
+            "revoke",
+            "break",
+            "continue");
 
     private final Cursor in;
 
@@ -42,7 +73,8 @@ final class Skipping {
             if (in.atEnd()) {
                 throw in.unexpected();
             }
-            boolean opens = in.is("case") || in.is("begin") && !in.peek(1).is("tran") && !in.peek(1).is("transaction");
+            boolean opens = in.is("case")
+                    || in.is("begin") && !in.peek(1).is("tran") && !in.peek(1).is("transaction");
             depth += opens ? 1 : in.is("end") ? -1 : 0;
             in.next();
         }
@@ -77,8 +109,13 @@ final class Skipping {
             }
             if (depth == 0 && cases == 0 && token.kind() == Token.Kind.WORD && STARTS.contains(token.lower())) {
                 Token before = in.peek(-1);
-                boolean joined = before.is("all") || before.is("union") || before.is("except") || before.is("intersect")
-                        || before.is("on") || before.is(".") || token.is("with") && in.peek(1).is("(");
+                boolean joined = before.is("all")
+                        || before.is("union")
+                        || before.is("except")
+                        || before.is("intersect")
+                        || before.is("on")
+                        || before.is(".")
+                        || token.is("with") && in.peek(1).is("(");
                 if (joined) {
                     in.next();
                     continue;

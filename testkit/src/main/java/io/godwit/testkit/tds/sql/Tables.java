@@ -29,12 +29,15 @@ final class Tables {
             throw TdsException.notKnown("global temporary tables");
         }
         if (name.startsWith("#")) {
-            return new TableInfo(id, "dbo", name, "\"#\"." + Expression.quoted(name + " " + session.number() + " " + id), "U ");
+            return new TableInfo(
+                    id, "dbo", name, "\"#\"." + Expression.quoted(name + " " + session.number() + " " + id), "U ");
         }
         String schema = Definitions.schemaOf(parts);
         if (database.schemaId(schema) == null) {
-            throw new TdsException(2760, "The specified schema name \"" + schema
-                    + "\" either does not exist or you do not have permission to use it.");
+            throw new TdsException(
+                    2760,
+                    "The specified schema name \"" + schema
+                            + "\" either does not exist or you do not have permission to use it.");
         }
         return new TableInfo(id, schema, name, Expression.quoted(schema) + "." + Expression.quoted(name), "U ");
     }
@@ -114,8 +117,9 @@ final class Tables {
 
     private void watch(TableInfo table) {
         if (!table.isTemporary()) {
-            session.work().runAside("CREATE TRIGGER \"dbo\".\"w_" + table.id + "\" AFTER INSERT, UPDATE, DELETE ON "
-                    + table.stored + " FOR EACH ROW CALL '" + RowTrigger.class.getName() + "'");
+            session.work()
+                    .runAside("CREATE TRIGGER \"dbo\".\"w_" + table.id + "\" AFTER INSERT, UPDATE, DELETE ON "
+                            + table.stored + " FOR EACH ROW CALL '" + RowTrigger.class.getName() + "'");
         }
     }
 
@@ -133,11 +137,12 @@ final class Tables {
             lines.add(Columns.stored(made, names, table));
         }
         add(table);
-        session.work().define(
-                "CREATE TABLE " + table.stored + " (" + String.join(", ", lines) + ")",
-                "DROP TABLE IF EXISTS " + table.stored,
-                () -> {},
-                () -> {});
+        session.work()
+                .define(
+                        "CREATE TABLE " + table.stored + " (" + String.join(", ", lines) + ")",
+                        "DROP TABLE IF EXISTS " + table.stored,
+                        () -> {},
+                        () -> {});
         watch(table);
         return table;
     }
@@ -151,8 +156,10 @@ final class Tables {
         }
         for (DatabaseObject object : database.objects()) {
             if (object instanceof DatabaseObject.ForeignKey key && key.referenced == table && key.table != table) {
-                throw new TdsException(3726, "Could not drop object '" + table.schema + "." + table.name
-                        + "' because it is referenced by a FOREIGN KEY constraint.");
+                throw new TdsException(
+                        3726,
+                        "Could not drop object '" + table.schema + "." + table.name
+                                + "' because it is referenced by a FOREIGN KEY constraint.");
             }
         }
         BatchNames.take(session, table, Locks.Mode.EXCLUSIVE);
@@ -167,24 +174,27 @@ final class Tables {
         }
         String aside = "x" + table.id;
         // kept under another name until the transaction ends, so that it can come back
-        session.work().define(
-                "ALTER TABLE " + table.stored + " RENAME TO " + Expression.quoted(aside),
-                "ALTER TABLE " + Expression.quoted(table.schema) + "." + Expression.quoted(aside) + " RENAME TO "
-                        + Expression.quoted(table.name),
-                () -> database.remove(table),
-                () -> {
-                    database.add(table);
-                    parts.forEach(database::add);
-                });
+        session.work()
+                .define(
+                        "ALTER TABLE " + table.stored + " RENAME TO " + Expression.quoted(aside),
+                        "ALTER TABLE " + Expression.quoted(table.schema) + "." + Expression.quoted(aside)
+                                + " RENAME TO " + Expression.quoted(table.name),
+                        () -> database.remove(table),
+                        () -> {
+                            database.add(table);
+                            parts.forEach(database::add);
+                        });
         session.work().afterwards(() -> {
             if (database.object(table.id) == null) {
-                session.work().runAside("DROP TABLE IF EXISTS " + Expression.quoted(table.schema) + "."
-                        + Expression.quoted(aside) + " CASCADE");
+                session.work()
+                        .runAside("DROP TABLE IF EXISTS " + Expression.quoted(table.schema) + "."
+                                + Expression.quoted(aside) + " CASCADE");
             }
         });
     }
 
-    @Nullable TableInfo named(List<String> parts) {
+    @Nullable
+    TableInfo named(List<String> parts) {
         return names.table(parts);
     }
 }

@@ -15,8 +15,8 @@ final class Texts {
             return from.isUnicode() && !to.isUnicode() ? "PUBLIC.\"f_code_page\"(" + sql + ")" : sql;
         }
         if (from.isTemporal()) {
-            return "PUBLIC.\"f_moment_text\"(CAST(" + sql + " AS VARCHAR), '" + base + "', " + from.scale() + ", " + style
-                    + ")";
+            return "PUBLIC.\"f_moment_text\"(CAST(" + sql + " AS VARCHAR), '" + base + "', " + from.scale() + ", "
+                    + style + ")";
         }
         if (from.isBinary()) {
             return "PUBLIC.\"f_bytes_text\"(" + sql + ", " + style + ", " + to.isUnicode() + ")";
@@ -40,7 +40,9 @@ final class Texts {
         } else if (from.isText()) {
             bytes = style == 1 || style == 2
                     ? "PUBLIC.\"f_hexadecimal\"(" + sql + ", " + style + ")"
-                    : from.isUnicode() ? "PUBLIC.\"f_utf16\"(" + sql + ")" : "PUBLIC.\"f_code_page_bytes\"(" + sql + ")";
+                    : from.isUnicode()
+                            ? "PUBLIC.\"f_utf16\"(" + sql + ")"
+                            : "PUBLIC.\"f_code_page_bytes\"(" + sql + ")";
         } else if (from.isInteger()) {
             leading = true;
             bytes = "PUBLIC.\"f_number_bytes\"(" + sql + ", " + from.maxLength() + ")";

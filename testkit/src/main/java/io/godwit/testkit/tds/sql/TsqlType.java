@@ -112,11 +112,7 @@ public record TsqlType(Base base, int length, int precision, int scale) {
 
     /** Whether it has no bound that a page holds. */
     public boolean isLarge() {
-        return length == MAX
-                || base == Base.TEXT
-                || base == Base.NTEXT
-                || base == Base.IMAGE
-                || base == Base.XML;
+        return length == MAX || base == Base.TEXT || base == Base.NTEXT || base == Base.IMAGE || base == Base.XML;
     }
 
     /** What H2 keeps it as. */

@@ -18,21 +18,20 @@ public final class Values {
 
     /** A value of a row. */
     public static @Nullable Object read(ResultSet row, int column, TsqlType type) throws SQLException {
-        Object value =
-                switch (type.base()) {
-                    case BIT, TINYINT, SMALLINT, INT, UNTYPED_NULL -> row.getInt(column);
-                    case BIGINT -> row.getLong(column);
-                    case FLOAT -> row.getDouble(column);
-                    case REAL -> row.getFloat(column);
-                    case DECIMAL, MONEY, SMALLMONEY -> row.getObject(column, BigDecimal.class);
-                    case DATE -> row.getObject(column, LocalDate.class);
-                    case TIME -> row.getObject(column, LocalTime.class);
-                    case DATETIME, SMALLDATETIME, DATETIME2 -> row.getObject(column, LocalDateTime.class);
-                    case DATETIMEOFFSET -> row.getObject(column, OffsetDateTime.class);
-                    case CHAR, VARCHAR, TEXT, NCHAR, NVARCHAR, NTEXT, XML -> row.getString(column);
-                    case BINARY, VARBINARY, IMAGE, ROWVERSION, UNIQUEIDENTIFIER -> row.getBytes(column);
-                    case CONDITION -> throw new IllegalStateException("a condition is no value");
-                };
+        Object value = switch (type.base()) {
+            case BIT, TINYINT, SMALLINT, INT, UNTYPED_NULL -> row.getInt(column);
+            case BIGINT -> row.getLong(column);
+            case FLOAT -> row.getDouble(column);
+            case REAL -> row.getFloat(column);
+            case DECIMAL, MONEY, SMALLMONEY -> row.getObject(column, BigDecimal.class);
+            case DATE -> row.getObject(column, LocalDate.class);
+            case TIME -> row.getObject(column, LocalTime.class);
+            case DATETIME, SMALLDATETIME, DATETIME2 -> row.getObject(column, LocalDateTime.class);
+            case DATETIMEOFFSET -> row.getObject(column, OffsetDateTime.class);
+            case CHAR, VARCHAR, TEXT, NCHAR, NVARCHAR, NTEXT, XML -> row.getString(column);
+            case BINARY, VARBINARY, IMAGE, ROWVERSION, UNIQUEIDENTIFIER -> row.getBytes(column);
+            case CONDITION -> throw new IllegalStateException("a condition is no value");
+        };
         return value == null || row.wasNull() ? null : value;
     }
 }

@@ -262,7 +262,8 @@ final class Work {
             return;
         }
         try (Statement statement = side().createStatement()) {
-            statement.execute("SET LOCK_TIMEOUT " + (session.lockTimeoutMillis < 0 ? 20_000 : Math.max(1, session.lockTimeoutMillis)));
+            statement.execute("SET LOCK_TIMEOUT "
+                    + (session.lockTimeoutMillis < 0 ? 20_000 : Math.max(1, session.lockTimeoutMillis)));
             statement.execute(sql);
         } catch (SQLException e) {
             throw error(e, sql);

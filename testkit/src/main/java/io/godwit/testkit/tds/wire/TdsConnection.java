@@ -66,7 +66,8 @@ public final class TdsConnection {
     }
 
     private void read() {
-        try (DataInputStream in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 65536))) {
+        try (DataInputStream in =
+                new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 65536))) {
             byte[] message = new byte[8192];
             int length = 0;
             while (true) {
@@ -231,5 +232,4 @@ public final class TdsConnection {
         }
         answer.done();
     }
-
 }

@@ -132,12 +132,13 @@ final class Types {
                 in.readByte();
                 yield of(Base.BIT);
             }
-            case INTN -> switch (in.readByte()) {
-                case 1 -> of(Base.TINYINT);
-                case 2 -> of(Base.SMALLINT);
-                case 4 -> of(Base.INT);
-                default -> of(Base.BIGINT);
-            };
+            case INTN ->
+                switch (in.readByte()) {
+                    case 1 -> of(Base.TINYINT);
+                    case 2 -> of(Base.SMALLINT);
+                    case 4 -> of(Base.INT);
+                    default -> of(Base.BIGINT);
+                };
             case FLTN -> of(in.readByte() == 4 ? Base.REAL : Base.FLOAT);
             case MONEYN -> of(in.readByte() == 4 ? Base.SMALLMONEY : Base.MONEY);
             case DATETIMN -> of(in.readByte() == 4 ? Base.SMALLDATETIME : Base.DATETIME);
