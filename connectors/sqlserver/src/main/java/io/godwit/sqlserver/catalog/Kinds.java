@@ -26,9 +26,12 @@ final class Kinds {
     static final String CHECK = "check";
     static final String FOREIGN_KEY = "foreign key";
     static final String VIEW = "view";
+    static final String VIEW_INDEX = "view index";
     static final String FUNCTION = "function";
     static final String PROCEDURE = "procedure";
     static final String TRIGGER = "trigger";
+    static final String DATABASE_TRIGGER = "database trigger";
+    static final String RULE = "rule";
     static final String SYNONYM = "synonym";
     static final String COMMENT = "extended property";
     static final String IDENTITY_VALUE = "identity value";

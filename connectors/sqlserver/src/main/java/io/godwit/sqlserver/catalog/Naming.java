@@ -43,6 +43,11 @@ final class Naming {
         return naming;
     }
 
+    /** Names that stay as they are. */
+    static Naming none() {
+        return new Naming(Selection.ALL);
+    }
+
     private static String key(String schema, String name) {
         return schema.toLowerCase(Locale.ROOT) + "\n" + name.toLowerCase(Locale.ROOT);
     }

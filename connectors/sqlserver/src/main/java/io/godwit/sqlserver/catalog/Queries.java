@@ -115,6 +115,70 @@ final class Queries {
             UNION ALL SELECT s.name, x.name FROM sys.xml_schema_collections x JOIN sys.schemas s ON s.schema_id = x.schema_id
             WHERE x.xml_collection_id > 1""";
 
+    static final String MODULES = """
+            SELECT o.object_id, s.name, o.name, o.type, m.definition, m.uses_ansi_nulls, m.uses_quoted_identifier,
+              {12:m.uses_native_compilation|0}, o.parent_object_id
+            FROM sys.objects o JOIN sys.schemas s ON s.schema_id = o.schema_id
+            LEFT JOIN sys.sql_modules m ON m.object_id = o.object_id
+            WHERE o.is_ms_shipped = 0
+              AND o.type IN ('V', 'P', 'FN', 'IF', 'TF', 'TR', 'AF', 'FS', 'FT', 'PC', 'TA', 'X', 'R', 'D', 'RF')
+              AND (o.type <> 'D' OR o.parent_object_id = 0) ORDER BY s.name, o.name""";
+
+    static final String DEPENDENCIES = """
+            SELECT DISTINCT d.referencing_id, d.referenced_id FROM sys.sql_expression_dependencies d
+            WHERE d.referencing_class = 1 AND d.referenced_class = 1 AND d.referenced_id IS NOT NULL""";
+
+    static final String TRIGGERS = """
+            SELECT t.object_id, t.name, t.parent_class, t.parent_id, t.is_disabled, m.definition, m.uses_ansi_nulls,
+              m.uses_quoted_identifier FROM sys.triggers t LEFT JOIN sys.sql_modules m ON m.object_id = t.object_id
+            WHERE t.is_ms_shipped = 0 ORDER BY t.name""";
+
+    static final String TRIGGER_ORDER = """
+            SELECT e.object_id, e.type_desc, e.is_first, e.is_last FROM sys.trigger_events e
+            WHERE e.is_first = 1 OR e.is_last = 1 ORDER BY e.object_id, e.type_desc""";
+
+    static final String SYNONYMS = """
+            SELECT s.name, y.name, y.base_object_name FROM sys.synonyms y JOIN sys.schemas s ON s.schema_id = y.schema_id
+            ORDER BY s.name, y.name""";
+
+    static final String TYPES = """
+            SELECT s.name, y.name, b.name, y.max_length, y.precision, y.scale, y.is_nullable, y.is_assembly_type
+            FROM sys.types y JOIN sys.schemas s ON s.schema_id = y.schema_id
+            LEFT JOIN sys.types b ON b.user_type_id = y.system_type_id
+            WHERE y.is_user_defined = 1 AND y.is_table_type = 0 ORDER BY s.name, y.name""";
+
+    static final String XML_SCHEMAS = """
+            SELECT s.name, x.name FROM sys.xml_schema_collections x JOIN sys.schemas s ON s.schema_id = x.schema_id
+            WHERE x.xml_collection_id > 1 ORDER BY s.name, x.name""";
+
+    static final String PARTITION_FUNCTIONS = """
+            SELECT f.function_id, f.name, f.boundary_value_on_right, b.name, p.max_length, p.precision, p.scale, p.collation_name
+            FROM sys.partition_functions f JOIN sys.partition_parameters p ON p.function_id = f.function_id
+            JOIN sys.types b ON b.user_type_id = p.user_type_id WHERE f.is_system = 0 ORDER BY f.name""";
+
+    /** A time in its own type's digits, bytes in hexadecimal, all else as plain text. */
+    static final String PARTITION_BOUNDS = """
+            SELECT r.function_id, CAST(SQL_VARIANT_PROPERTY(r.value, 'BaseType') AS nvarchar(128)),
+              CASE WHEN SQL_VARIANT_PROPERTY(r.value, 'BaseType') IN ('date', 'datetime', 'smalldatetime', 'datetime2')
+                THEN CONVERT(nvarchar(60), CONVERT(datetime2(7), r.value), 126)
+              WHEN SQL_VARIANT_PROPERTY(r.value, 'BaseType') = 'datetimeoffset'
+                THEN CONVERT(nvarchar(60), CONVERT(datetimeoffset(7), r.value), 126)
+              WHEN SQL_VARIANT_PROPERTY(r.value, 'BaseType') IN ('binary', 'varbinary')
+                THEN CONVERT(nvarchar(4000), CONVERT(varbinary(8000), r.value), 1)
+              WHEN SQL_VARIANT_PROPERTY(r.value, 'BaseType') IN ('float', 'real')
+                THEN CONVERT(nvarchar(60), CONVERT(float, r.value), 2)
+              ELSE CONVERT(nvarchar(4000), r.value) END
+            FROM sys.partition_range_values r ORDER BY r.function_id, r.boundary_id""";
+
+    static final String PARTITION_SCHEMES = """
+            SELECT s.data_space_id, s.name, f.name FROM sys.partition_schemes s
+            JOIN sys.partition_functions f ON f.function_id = s.function_id WHERE s.is_system = 0 ORDER BY s.name""";
+
+    /** Partition schemes of which a part lies elsewhere than in the filegroup that every database has. */
+    static final String PLACED_SCHEMES = """
+            SELECT DISTINCT d.partition_scheme_id FROM sys.destination_data_spaces d
+            JOIN sys.data_spaces s ON s.data_space_id = d.data_space_id WHERE s.name <> 'PRIMARY'""";
+
     /** All of them, for the test that holds them against the documented views. */
     static final List<String> TABLE_QUERIES = List.of(
             SCHEMAS,
@@ -136,7 +200,18 @@ final class Queries {
             SIZES,
             DESCRIPTIONS,
             SEQUENCES,
-            NAMES);
+            NAMES,
+            MODULES,
+            DEPENDENCIES,
+            TRIGGERS,
+            TRIGGER_ORDER,
+            SYNONYMS,
+            TYPES,
+            XML_SCHEMAS,
+            PARTITION_FUNCTIONS,
+            PARTITION_BOUNDS,
+            PARTITION_SCHEMES,
+            PLACED_SCHEMES);
 
     private Queries() {}
 

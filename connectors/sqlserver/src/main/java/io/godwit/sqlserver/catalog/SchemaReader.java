@@ -1,12 +1,15 @@
 package io.godwit.sqlserver.catalog;
 
+import io.godwit.spi.schema.Definition;
 import io.godwit.spi.schema.Schema;
+import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
 import io.godwit.sqlserver.catalog.neutral.Descriptions;
 import io.godwit.sqlserver.connection.Quoting;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /** Reads everything there is and puts it into an order in which it can be made. */
 final class SchemaReader {
@@ -24,21 +27,35 @@ final class SchemaReader {
         Naming naming = Naming.read(reading);
         TableObjects tableObjects = new TableObjects(naming, natives);
         SequenceObjects sequences = new SequenceObjects(reading, naming);
+        ModuleObjects modules = new ModuleObjects(reading, naming, natives);
+        TypeObjects types = new TypeObjects(reading, naming);
         ObjectList out = new ObjectList();
         addSchemas(reading, naming, out);
+        types.addTypes(out);
+        types.addXmlSchemas(out);
+        PartitionObjects.add(reading, out);
         sequences.addSequences(out);
+        types.addTableTypes(out, natives);
+        modules.addNeeded(out);
         tableObjects.addTables(out);
         tableObjects.addIndexes(out);
+        types.addSynonyms(out);
+        modules.addOthers(out);
         tableObjects.addDefaults(out);
         tableObjects.addChecks(out);
         tableObjects.addForeignKeys(out);
+        modules.addTriggers(out);
         tableObjects.addCounters(out);
         sequences.addValues(out);
+        Map<String, Definition> views = modules.views(tables);
+        List<SchemaObject> objects = Descriptions.describe(out.objects(), natives.all(), sequences.all(), tables);
         return new Schema(
                 ENGINE,
                 reading.server().version(),
                 tables,
-                Descriptions.describe(out.objects(), natives.all(), sequences.all(), tables));
+                objects.stream()
+                        .map(o -> o.kind().equals(Kinds.VIEW) && o.skipped() == null ? o.with(views.get(o.name())) : o)
+                        .toList());
     }
 
     private static void addSchemas(Reading reading, Naming naming, ObjectList out) {

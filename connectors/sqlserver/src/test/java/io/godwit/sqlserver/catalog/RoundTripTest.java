@@ -133,4 +133,35 @@ class RoundTripTest {
                 .containsExactly("sales.child", "sales.elder");
         assertThat(there.objects().stream().map(SchemaObject::kind)).contains("foreign key");
     }
+
+    @Test
+    void modulesAreMadeWithTheirTargetNames() {
+        assumeFalse(source.isStandIn(), "the stand-in keeps no catalog of what was made in it");
+        source.run(
+                "CREATE TABLE item (id int NOT NULL CONSTRAINT pk_item PRIMARY KEY, price int NULL)",
+                "CREATE TABLE journal (id int NULL)",
+                "CREATE FUNCTION doubled (@n int) RETURNS int AS BEGIN RETURN @n * 2 END",
+                "CREATE VIEW cheap AS SELECT id, price FROM dbo.item WHERE price < 10",
+                "CREATE VIEW a_cheaper AS SELECT id FROM dbo.cheap WHERE price < 5",
+                "CREATE PROCEDURE look AS SELECT COUNT(*) FROM dbo.item",
+                "CREATE TRIGGER noted ON item AFTER INSERT AS INSERT INTO dbo.journal SELECT id FROM inserted");
+        Selection selection =
+                new Selection(List.of(), List.of(), List.of(), Map.of("dbo", "sales"), Map.of(), Map.of());
+        Schema schema = read(source, selection);
+        Progress progress = move(schema);
+        assertThat(refused(progress)).isEmpty();
+        assertThat(progress.objects().stream()
+                        .filter(o -> List.of("view", "function", "procedure", "trigger")
+                                .contains(o.kind()))
+                        .map(o -> o.stage() + " " + o.kind() + " " + o.name()))
+                .containsExactlyInAnyOrder(
+                        "POST_DATA function sales.doubled",
+                        "POST_DATA view sales.cheap",
+                        "POST_DATA view sales.a_cheaper",
+                        "POST_DATA procedure sales.look",
+                        "OPEN trigger sales.noted");
+        target.run("INSERT INTO sales.item VALUES (1, 3)");
+        assertThat(target.query("SELECT id FROM sales.a_cheaper")).containsExactly("1");
+        assertThat(target.query("SELECT id FROM sales.journal")).containsExactly("1");
+    }
 }
