@@ -46,7 +46,8 @@ final class Calls {
 
     /** Whether a function is among those gone into. */
     static boolean knows(Dialect dialect, String lower) {
-        return (isEverywhere(dialect) && EVERYWHERE.containsKey(lower)) || own(dialect).containsKey(lower);
+        return (isEverywhere(dialect) && EVERYWHERE.containsKey(lower))
+                || own(dialect).containsKey(lower);
     }
 
     /** Transact-SQL has few of them, and others under the same names. */

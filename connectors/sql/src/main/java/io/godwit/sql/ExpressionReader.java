@@ -50,7 +50,8 @@ public final class ExpressionReader {
         if (dialect == Dialect.TRANSACT_SQL) {
             return TransactSql.isOfItsOwn(text)
                     ? TransactSql.moment(text, Kind.of(type))
-                    : read(dialect, Columns.NONE, text).flatMap(t -> assigned(TransactSql.dashed(t, Kind.of(type)), type));
+                    : read(dialect, Columns.NONE, text)
+                            .flatMap(t -> assigned(TransactSql.dashed(t, Kind.of(type)), type));
         }
         return read(dialect, Columns.NONE, text).flatMap(t -> assigned(t, type));
     }

@@ -92,8 +92,10 @@ final class QueryScope {
     private @Nullable Typed qualified(String schema, String relation, String name) {
         for (Item item : items) {
             boolean meant = schema.isEmpty()
-                    ? item.alias().equals(relation) || (isLoose() && item.alias().equalsIgnoreCase(relation))
-                    : Objects.equals(item.full(), new TableId(schema, relation)) || (isLoose() && isNearly(item.full(), schema, relation));
+                    ? item.alias().equals(relation)
+                            || (isLoose() && item.alias().equalsIgnoreCase(relation))
+                    : Objects.equals(item.full(), new TableId(schema, relation))
+                            || (isLoose() && isNearly(item.full(), schema, relation));
             Field field = meant ? field(item, name, dialect) : null;
             if (field != null) {
                 return typed(item, field);
@@ -107,7 +109,9 @@ final class QueryScope {
     }
 
     private static boolean isNearly(@Nullable TableId full, String schema, String relation) {
-        return full != null && full.schema().equalsIgnoreCase(schema) && full.name().equalsIgnoreCase(relation);
+        return full != null
+                && full.schema().equalsIgnoreCase(schema)
+                && full.name().equalsIgnoreCase(relation);
     }
 
     private @Nullable Typed unqualified(String name) {

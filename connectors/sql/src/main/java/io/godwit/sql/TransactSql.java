@@ -27,16 +27,24 @@ final class TransactSql {
     /** ISNULL as the reader sees it: the parser has a predicate of that name. */
     static final String IS_NULL = "tisnull";
 
-    static final Pattern CONVERSION = Pattern.compile("(?i)convert\\s*\\(\\s*\\[?([a-z0-9]+)]?\\s*(?:\\(\\s*\\d+\\s*\\)\\s*)?,");
+    static final Pattern CONVERSION =
+            Pattern.compile("(?i)convert\\s*\\(\\s*\\[?([a-z0-9]+)]?\\s*(?:\\(\\s*\\d+\\s*\\)\\s*)?,");
 
     static final Map<String, Expression.Function> FUNCTIONS = Map.of(
-            "lower", Expression.Function.LOWER,
-            "upper", Expression.Function.UPPER,
-            "abs", Expression.Function.ABSOLUTE,
-            "coalesce", Expression.Function.COALESCE,
-            "isnull", Expression.Function.COALESCE,
-            IS_NULL, Expression.Function.COALESCE,
-            "iif", Expression.Function.CASE);
+            "lower",
+            Expression.Function.LOWER,
+            "upper",
+            Expression.Function.UPPER,
+            "abs",
+            Expression.Function.ABSOLUTE,
+            "coalesce",
+            Expression.Function.COALESCE,
+            "isnull",
+            Expression.Function.COALESCE,
+            IS_NULL,
+            Expression.Function.COALESCE,
+            "iif",
+            Expression.Function.CASE);
 
     static final Set<String> AGGREGATES = Set.of("count", "count_big", "sum", "min", "max");
 
@@ -70,8 +78,8 @@ final class TransactSql {
     private static final Pattern LOCAL_MOMENT = Pattern.compile(LOCAL);
     private static final Pattern UTC_MOMENT = Pattern.compile("getutcdate\\(\\)|sysutcdatetime\\(\\)");
     private static final String ZONED_MOMENT = "sysdatetimeoffset()";
-    private static final Pattern TODAY = Pattern.compile("convert\\(\\[?date]?,\\(?(?:" + LOCAL + ")\\)?(?:,\\(?\\d+\\)?)?\\)|cast\\((?:"
-            + LOCAL + ")asdate\\)");
+    private static final Pattern TODAY = Pattern.compile(
+            "convert\\(\\[?date]?,\\(?(?:" + LOCAL + ")\\)?(?:,\\(?\\d+\\)?)?\\)|cast\\((?:" + LOCAL + ")asdate\\)");
     private static final String NEW_ID = "newid()";
 
     private static final Map<String, Kind> MOMENTS = Map.of(
@@ -165,7 +173,9 @@ final class TransactSql {
         Kind wanted = arguments.size() > 1 && arguments.get(0).expression() instanceof Literal type
                 ? MOMENTS.get(type.text())
                 : null;
-        if (wanted != null && arguments.get(1).expression() instanceof Literal literal && literal.kind() == Literal.Kind.TEXT) {
+        if (wanted != null
+                && arguments.get(1).expression() instanceof Literal literal
+                && literal.kind() == Literal.Kind.TEXT) {
             return Constants.of(wanted, dashed(literal.text(), wanted))
                     .map(l -> Typed.of(l, wanted))
                     .orElseThrow(() -> new Untranslatable("it converts a constant that may mean several moments"));
@@ -187,8 +197,10 @@ final class TransactSql {
                                 && (text.length() == 0 || literal.text().length() <= text.length());
                     default -> false;
                 };
-        boolean whole = value.kind() == Kind.EXACT && instead.kind() == Kind.INTEGER && instead.expression() instanceof Literal;
-        boolean bit = value.kind() == Kind.BOOLEAN && instead.expression() instanceof Literal literal
+        boolean whole =
+                value.kind() == Kind.EXACT && instead.kind() == Kind.INTEGER && instead.expression() instanceof Literal;
+        boolean bit = value.kind() == Kind.BOOLEAN
+                && instead.expression() instanceof Literal literal
                 && literal.text().matches("[01]");
         if (arguments.size() != 2 || !(fits || whole || bit)) {
             throw new Untranslatable("it uses isnull, which may cut what takes a null's place");
@@ -196,8 +208,7 @@ final class TransactSql {
     }
 
     /** Refuses what the server rounds, cuts or compares otherwise. */
-    static void check(
-            Expression.Function function, List<Typed> arguments, Function<Expression, @Nullable Type> types) {
+    static void check(Expression.Function function, List<Typed> arguments, Function<Expression, @Nullable Type> types) {
         switch (function) {
             case TIMES, PLUS, MINUS -> checkDigits(function, arguments, types);
             case CONCATENATE -> checkTexts(arguments, types);
@@ -236,7 +247,9 @@ final class TransactSql {
         if (type instanceof Type.Decimal decimal && decimal.precision() > 0) {
             return new int[] {decimal.precision() - decimal.scale(), decimal.scale()};
         } else if (type instanceof Type.Int whole) {
-            return new int[] {BigInteger.ONE.shiftLeft(whole.bits() - 1).toString().length(), 0};
+            return new int[] {
+                BigInteger.ONE.shiftLeft(whole.bits() - 1).toString().length(), 0
+            };
         } else if (value instanceof Literal literal && literal.kind() == Literal.Kind.NUMBER) {
             BigDecimal number = new BigDecimal(literal.text());
             return new int[] {Math.max(number.precision() - number.scale(), 1), Math.max(number.scale(), 0)};
@@ -249,8 +262,11 @@ final class TransactSql {
     private static int[] digits(Call call, Function<Expression, @Nullable Type> types) {
         int[] result = {0, 0};
         boolean times = call.function() == Expression.Function.TIMES;
-        boolean counts = times || call.function() == Expression.Function.PLUS || call.function() == Expression.Function.MINUS;
-        if (!counts && call.function() != Expression.Function.NEGATE && call.function() != Expression.Function.ABSOLUTE) {
+        boolean counts =
+                times || call.function() == Expression.Function.PLUS || call.function() == Expression.Function.MINUS;
+        if (!counts
+                && call.function() != Expression.Function.NEGATE
+                && call.function() != Expression.Function.ABSOLUTE) {
             throw new Untranslatable("it counts with numbers of unknown digits");
         }
         for (Expression argument : call.arguments()) {

@@ -75,8 +75,7 @@ class Translator {
     Typed translate(net.sf.jsqlparser.expression.Expression node) {
         Function operator = OPERATORS.get(node.getClass());
         if (operator != null && node instanceof BinaryExpression binary) {
-            List<Typed> sides =
-                    List.of(translate(binary.getLeftExpression()), translate(binary.getRightExpression()));
+            List<Typed> sides = List.of(translate(binary.getLeftExpression()), translate(binary.getRightExpression()));
             boolean texts = dialect == Dialect.TRANSACT_SQL
                     && operator == Function.PLUS
                     && sides.stream().anyMatch(s -> s.kind() == Kind.TEXT);

@@ -61,7 +61,8 @@ class TransactSqlTest {
             (abs([a])<(10))                                | (LESS (ABSOLUTE a) 10)
             """)
     void readsConditionsThatMeanTheSame(String text, String expected) {
-        assertThat(ExpressionReader.condition(Dialect.TRANSACT_SQL, COLUMNS, text).map(TransactSqlTest::shown))
+        assertThat(ExpressionReader.condition(Dialect.TRANSACT_SQL, COLUMNS, text)
+                        .map(TransactSqlTest::shown))
                 .contains(expected);
     }
 
@@ -254,8 +255,7 @@ class TransactSqlTest {
             };
         }
         Expression.Call call = (Expression.Call) expression;
-        String arguments =
-                call.arguments().stream().map(TransactSqlTest::shown).collect(Collectors.joining(" "));
+        String arguments = call.arguments().stream().map(TransactSqlTest::shown).collect(Collectors.joining(" "));
         return "(" + (call.function() + " " + arguments).strip() + ")";
     }
 }

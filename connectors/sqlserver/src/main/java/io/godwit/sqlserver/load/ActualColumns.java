@@ -27,10 +27,9 @@ public final class ActualColumns {
             "SELECT c.name, t.name, b.name, t.is_user_defined, t.is_assembly_type, c.max_length, c.precision, c.scale,"
                     + " c.collation_name, CAST(COLLATIONPROPERTY(c.collation_name, 'CodePage') AS int), c.is_identity"
                     + " FROM sys.columns AS c"
-                    + " INNER JOIN sys.objects AS o ON o.object_id = c.object_id"
-                    + " INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id"
                     + " INNER JOIN sys.types AS t ON t.user_type_id = c.user_type_id"
-                    + " LEFT JOIN sys.types AS b ON b.user_type_id = c.system_type_id WHERE s.name = ";
+                    + " LEFT JOIN sys.types AS b ON b.user_type_id = c.system_type_id"
+                    + " WHERE c.object_id = OBJECT_ID(";
 
     private final TableId table;
     private final Map<String, ActualColumn> columns;
@@ -48,8 +47,7 @@ public final class ActualColumns {
         Map<String, ActualColumn> columns = new HashMap<>();
         String identity = null;
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(ASK + Quoting.text(table.schema()) + " AND o.name = "
-                        + Quoting.text(table.name()) + " AND o.type IN ('U', 'V')")) {
+                ResultSet row = statement.executeQuery(ASK + Quoting.text(Quoting.table(table)) + ")")) {
             while (row.next()) {
                 String name = row.getString(1);
                 String type = row.getString(2);

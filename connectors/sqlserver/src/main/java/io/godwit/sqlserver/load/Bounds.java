@@ -3,7 +3,6 @@ package io.godwit.sqlserver.load;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.schema.Table;
 import io.godwit.sqlserver.connection.Quoting;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -36,7 +35,7 @@ record Bounds(List<String> columns, List<String> from, List<String> to) {
 
     private static String encoded(List<String> texts) {
         List<String> encoded = texts.stream()
-                .map(t -> Base64.getEncoder().encodeToString(t.getBytes(StandardCharsets.UTF_16LE)))
+                .map(t -> Base64.getEncoder().encodeToString(Characters.utf16(t)))
                 .toList();
         return String.join(",", encoded);
     }

@@ -136,6 +136,16 @@ final class Characters {
         return new String(characters);
     }
 
+    /** A text as UTF-16, the low byte first, unit by unit. */
+    static byte[] utf16(String text) {
+        byte[] units = new byte[text.length() * 2];
+        for (int i = 0; i < text.length(); i++) {
+            units[2 * i] = (byte) text.charAt(i);
+            units[2 * i + 1] = (byte) (text.charAt(i) >> 8);
+        }
+        return units;
+    }
+
     static String utf8(Cells cells, int index) {
         return new String(cells.data(), cells.start(index), cells.length(index), StandardCharsets.UTF_8);
     }

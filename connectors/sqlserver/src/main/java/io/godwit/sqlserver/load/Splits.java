@@ -111,10 +111,8 @@ public final class Splits {
 
     private static long rows(Statement statement, Table table) throws SQLException {
         try (ResultSet row = statement.executeQuery("SELECT COALESCE(SUM(p.rows), 0) FROM sys.partitions AS p"
-                + " INNER JOIN sys.objects AS o ON o.object_id = p.object_id"
-                + " INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id"
-                + " WHERE p.index_id IN (0, 1) AND s.name = " + Quoting.text(table.id().schema())
-                + " AND o.name = " + Quoting.text(table.id().name()))) {
+                + " WHERE p.index_id IN (0, 1) AND p.object_id = OBJECT_ID("
+                + Quoting.text(Quoting.table(table.id())) + ")")) {
             return row.next() ? row.getLong(1) : 0;
         }
     }

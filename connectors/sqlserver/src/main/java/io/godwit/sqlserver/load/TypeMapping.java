@@ -30,7 +30,7 @@ public final class TypeMapping {
     }
 
     private static final String SHAPE =
-            "with the number of its reference system; heights and measures are kept, arcs of circles are refused";
+            "with the number of its reference system; the longitude is the first coordinate";
     private static final String OLD = "a type of old; its successor is (max)";
 
     /** All native types that have a neutral form. */
