@@ -106,8 +106,8 @@ final class Conditions {
         }
         String length = "char_length(" + name + "::text)";
         String wide = "char_length(regexp_replace(" + name + "::text, '[^\\U00010000-\\U0010FFFF]', '', 'g'))";
-        return "CASE WHEN 2 * " + length + " <= " + most + " THEN false WHEN " + length + " > " + most + " THEN true ELSE " + length
-                + " + " + wide + " > " + most + " END";
+        return "CASE WHEN 2 * " + length + " <= " + most + " THEN false WHEN " + length + " > " + most
+                + " THEN true ELSE " + length + " + " + wide + " > " + most + " END";
     }
 
     private static @Nullable String between(Type type, Type moved, String name, Limit.Between limit) {

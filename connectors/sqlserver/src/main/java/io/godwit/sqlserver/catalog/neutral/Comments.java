@@ -24,8 +24,6 @@ final class Comments {
         statements.add("EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = " + Quoting.text(comment)
                 + ", @level0type = N'SCHEMA', @level0name = " + Quoting.text(table.schema())
                 + ", @level1type = N'TABLE', @level1name = " + Quoting.text(table.name())
-                + (column.isEmpty()
-                        ? ""
-                        : ", @level2type = N'COLUMN', @level2name = " + Quoting.text(column)));
+                + (column.isEmpty() ? "" : ", @level2type = N'COLUMN', @level2name = " + Quoting.text(column)));
     }
 }

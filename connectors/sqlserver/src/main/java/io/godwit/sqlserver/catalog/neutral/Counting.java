@@ -12,8 +12,8 @@ final class Counting {
         String name = Quoting.text(Quoting.table(table));
         // as a plain text where it can be one, which peers of the server want it to be
         String plain = name.chars().allMatch(c -> c < 128) ? name.substring(1) : name;
-        return "IF (SELECT i.last_value FROM sys.identity_columns i WHERE i.object_id = OBJECT_ID(" + name + ")) IS NULL "
-                + reseed(plain, next) + " ELSE " + reseed(plain, next - 1);
+        return "IF (SELECT i.last_value FROM sys.identity_columns i WHERE i.object_id = OBJECT_ID(" + name
+                + ")) IS NULL " + reseed(plain, next) + " ELSE " + reseed(plain, next - 1);
     }
 
     private static String reseed(String name, long number) {

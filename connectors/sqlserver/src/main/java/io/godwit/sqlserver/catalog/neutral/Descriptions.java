@@ -49,10 +49,7 @@ public final class Descriptions {
      * @param tables those whose rows are moved
      */
     public static List<SchemaObject> describe(
-            List<SchemaObject> objects,
-            List<NativeTable> natives,
-            List<NativeSequence> sequences,
-            List<Table> tables) {
+            List<SchemaObject> objects, List<NativeTable> natives, List<NativeSequence> sequences, List<Table> tables) {
         Descriptions descriptions = new Descriptions(natives, sequences);
         tables.forEach(t -> descriptions.moved.put(t.id(), t));
         for (NativeTable table : natives) {
@@ -96,7 +93,10 @@ public final class Descriptions {
                 case UNIQUE_CONSTRAINT -> "unique constraint";
                 case INDEX -> index.type() == NativeIndex.Type.SPATIAL ? "spatial index" : "index";
             };
-            put(kind, (constraint ? schema : name) + "." + index.name(), NativeIndexes.definition(index, known, columns));
+            put(
+                    kind,
+                    (constraint ? schema : name) + "." + index.name(),
+                    NativeIndexes.definition(index, known, columns));
         }
         for (NativeCheck check : table.checks()) {
             put("check", schema + "." + check.name(), check(check, known, columns));

@@ -82,7 +82,8 @@ final class Exactness {
         } else if (expression instanceof Call call) {
             return switch (call.function()) {
                 case COALESCE -> call.arguments().stream().anyMatch(this::isBoolean);
-                case CASE -> call.arguments().size() > 1 && isBoolean(call.arguments().get(1));
+                case CASE ->
+                    call.arguments().size() > 1 && isBoolean(call.arguments().get(1));
                 default -> isPredicate(call);
             };
         }
@@ -96,8 +97,20 @@ final class Exactness {
         }
         return expression instanceof Call call
                 && switch (call.function()) {
-                    case AND, OR, NOT, EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, IN, BETWEEN, LIKE, IS_NULL, IS_NOT_NULL ->
-                        true;
+                    case AND,
+                            OR,
+                            NOT,
+                            EQUAL,
+                            NOT_EQUAL,
+                            LESS,
+                            LESS_OR_EQUAL,
+                            GREATER,
+                            GREATER_OR_EQUAL,
+                            IN,
+                            BETWEEN,
+                            LIKE,
+                            IS_NULL,
+                            IS_NOT_NULL -> true;
                     default -> false;
                 };
     }
@@ -111,7 +124,8 @@ final class Exactness {
     Digits digits(Expression expression) {
         Type type = type(expression);
         if (type instanceof Type.Int whole) {
-            return new Digits(BigInteger.ONE.shiftLeft(whole.bits() - 1).toString().length(), 0);
+            return new Digits(
+                    BigInteger.ONE.shiftLeft(whole.bits() - 1).toString().length(), 0);
         } else if (type instanceof Type.Decimal) {
             NativeText spelled = NativeText.of(TypeSpelling.of(type, 0).type());
             return new Digits(spelled.precision() - spelled.scale(), spelled.scale());

@@ -152,9 +152,7 @@ final class ExpressionText {
         return switch (call.function()) {
             case PLUS, MINUS, TIMES -> {
                 boolean exact = known.digits(call) != null;
-                yield "("
-                        + join(arguments, operator(call.function()), exact ? this::widened : this::value)
-                        + ")";
+                yield "(" + join(arguments, operator(call.function()), exact ? this::widened : this::value) + ")";
             }
             case DIVIDE, MODULO -> "(" + join(arguments, operator(call.function()), this::value) + ")";
             case NEGATE -> "(- " + widened(arguments.get(0)) + ")";
@@ -191,8 +189,8 @@ final class ExpressionText {
     /** The sum of texts with limits would be cut at 4,000 characters. */
     private String concatenation(List<Expression> arguments) {
         List<String> parts = arguments.stream().map(this::unpadded).toList();
-        return "(CAST(" + parts.get(0) + " AS nvarchar(max)) + "
-                + String.join(" + ", parts.subList(1, parts.size())) + ")";
+        return "(CAST(" + parts.get(0) + " AS nvarchar(max)) + " + String.join(" + ", parts.subList(1, parts.size()))
+                + ")";
     }
 
     private String unpadded(Expression text) {

@@ -99,6 +99,7 @@ final class FilterText {
     }
 
     private static Unwritable unwritable() {
-        return new Unwritable("is of rows that a filtered index here cannot tell: it compares columns with constants only");
+        return new Unwritable(
+                "is of rows that a filtered index here cannot tell: it compares columns with constants only");
     }
 }

@@ -28,7 +28,11 @@ final class ForeignKeyTypes {
                 Map<String, Spelled> from = types.get(key.table());
                 Map<String, Spelled> to = types.get(key.referenced());
                 for (int i = 0; from != null && to != null && i < key.columns().size(); i++) {
-                    changed |= align(from, key.columns().get(i), to, key.referencedColumns().get(i));
+                    changed |= align(
+                            from,
+                            key.columns().get(i),
+                            to,
+                            key.referencedColumns().get(i));
                 }
             }
         }
@@ -82,10 +86,13 @@ final class ForeignKeyTypes {
     }
 
     private static @Nullable String exact(NativeText a, NativeText b) {
-        boolean numbers = (WHOLE.contains(a.name()) || a.precision() > 0) && (WHOLE.contains(b.name()) || b.precision() > 0);
+        boolean numbers =
+                (WHOLE.contains(a.name()) || a.precision() > 0) && (WHOLE.contains(b.name()) || b.precision() > 0);
         int scale = Math.max(a.scale(), b.scale());
         int whole = Math.max(whole(a), whole(b));
-        return numbers && whole + scale <= TypeSpelling.MOST_PRECISION ? "decimal(" + (whole + scale) + "," + scale + ")" : null;
+        return numbers && whole + scale <= TypeSpelling.MOST_PRECISION
+                ? "decimal(" + (whole + scale) + "," + scale + ")"
+                : null;
     }
 
     private static int whole(NativeText type) {

@@ -20,8 +20,17 @@ import java.util.Set;
  */
 record KnownColumns(Columns columns, Set<String> folded) {
     /** What looks like another type elsewhere and is counted with, or compared, in a way of its own here. */
-    private static final Set<String> OF_THEIR_OWN =
-            Set.of("smallmoney", "xml", "hierarchyid", "geometry", "geography", "sql_variant", "timestamp", "text", "ntext", "image");
+    private static final Set<String> OF_THEIR_OWN = Set.of(
+            "smallmoney",
+            "xml",
+            "hierarchyid",
+            "geometry",
+            "geography",
+            "sql_variant",
+            "timestamp",
+            "text",
+            "ntext",
+            "image");
 
     static KnownColumns of(NativeTable table, Table known) {
         List<Column> same = new ArrayList<>();
@@ -42,7 +51,8 @@ record KnownColumns(Columns columns, Set<String> folded) {
             // what is moved as another kind of value need not mean the same in an expression
             Class<?> natural =
                     TypeMapping.neutral(SqlType.parse(column.nativeType())).getClass();
-            if (!OF_THEIR_OWN.contains(own.typeName()) && natural == column.type().getClass()) {
+            if (!OF_THEIR_OWN.contains(own.typeName())
+                    && natural == column.type().getClass()) {
                 same.add(column);
             }
         }

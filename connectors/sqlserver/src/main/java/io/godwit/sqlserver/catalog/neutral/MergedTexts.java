@@ -85,6 +85,7 @@ final class MergedTexts {
     }
 
     private static Unwritable merging() {
-        return new Unwritable("gathers equal texts, and this server takes those for equal that differ in blanks at their end");
+        return new Unwritable(
+                "gathers equal texts, and this server takes those for equal that differ in blanks at their end");
     }
 }

@@ -45,8 +45,6 @@ final class Names {
     static String shortened(String name) {
         return name.length() <= MOST_CHARACTERS
                 ? name
-                : name.substring(0, MOST_CHARACTERS - 9)
-                        + "_"
-                        + String.format(Locale.ROOT, "%08x", name.hashCode());
+                : name.substring(0, MOST_CHARACTERS - 9) + "_" + String.format(Locale.ROOT, "%08x", name.hashCode());
     }
 }

@@ -1,10 +1,10 @@
 package io.godwit.sqlserver.catalog.neutral;
 
+import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Definition;
 import io.godwit.spi.schema.Definition.IndexDefinition;
 import io.godwit.spi.schema.Definition.IndexPart;
 import io.godwit.spi.schema.Definition.SpatialIndexDefinition;
-import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Expression;
 import io.godwit.spi.schema.Expression.Call;
 import io.godwit.spi.schema.Expression.ColumnValue;

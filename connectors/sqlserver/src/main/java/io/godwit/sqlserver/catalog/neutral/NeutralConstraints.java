@@ -85,7 +85,11 @@ final class NeutralConstraints {
             }
         }
         for (SchemaObject object : schema.objects()) {
-            boolean made = object.skipped() == null && tables.containsKey(object.definition() == null ? null : object.definition().table());
+            boolean made = object.skipped() == null
+                    && tables.containsKey(
+                            object.definition() == null
+                                    ? null
+                                    : object.definition().table());
             if (made && object.definition() instanceof ForeignKeyDefinition key) {
                 addForeignKey(key);
             }
@@ -168,7 +172,10 @@ final class NeutralConstraints {
         } else if (sequence != null) {
             statement = "ALTER SEQUENCE " + sequence + " RESTART WITH " + counter.next();
         } else {
-            skip(object.kind(), object.name(), counter.column() + " of " + counter.table() + " is not numbered by the server");
+            skip(
+                    object.kind(),
+                    object.name(),
+                    counter.column() + " of " + counter.table() + " is not numbered by the server");
             return;
         }
         out.add(new SchemaObject(

@@ -79,7 +79,9 @@ public final class NeutralDefinitions {
     private static List<TableId> views(Schema schema) {
         List<TableId> views = new ArrayList<>();
         for (SchemaObject object : schema.objects()) {
-            if (object.definition() instanceof ViewDefinition view && object.skipped() == null && view.query() != null) {
+            if (object.definition() instanceof ViewDefinition view
+                    && object.skipped() == null
+                    && view.query() != null) {
                 views.add(view.table());
             }
         }

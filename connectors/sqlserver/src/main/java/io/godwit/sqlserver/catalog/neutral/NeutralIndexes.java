@@ -139,7 +139,8 @@ final class NeutralIndexes {
 
     private static String column(IndexPart part, IndexDefinition index, NeutralTable table, List<String> changes) {
         if (!(part.value() instanceof ColumnValue column)) {
-            throw new Unwritable("is of an expression, and only columns can be indexed here; add a computed column and index that");
+            throw new Unwritable(
+                    "is of an expression, and only columns can be indexed here; add a computed column and index that");
         }
         String name = column.column();
         if (!table.columns().containsKey(name)) {

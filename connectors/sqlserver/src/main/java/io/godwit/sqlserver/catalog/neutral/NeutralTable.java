@@ -127,8 +127,7 @@ final class NeutralTable {
         if (statements.isEmpty() && tooLong.isEmpty()) {
             return null;
         }
-        SchemaObject made =
-                new SchemaObject("comment", "TABLE " + table.target(), Stage.POST_DATA, statements, null);
+        SchemaObject made = new SchemaObject("comment", "TABLE " + table.target(), Stage.POST_DATA, statements, null);
         return tooLong.isEmpty() ? made : made.changed("too long here: the comment of " + String.join(", ", tooLong));
     }
 
@@ -221,7 +220,8 @@ final class NeutralTable {
                 table.target() + "." + column.name(),
                 Stage.PRE_DATA,
                 List.of(),
-                "what it is computed from may not be the same here, and its values are not moved; add it by hand" + why));
+                "what it is computed from may not be the same here, and its values are not moved; add it by hand"
+                        + why));
     }
 
     /** A number is rounded by a conversion to a decimal, and cut by one to a whole number; a text would be cut too. */

@@ -25,7 +25,8 @@ final class NeutralView {
         try {
             MergedTexts.refuse(query);
             String statement = "CREATE VIEW " + Quoting.table(view.table()) + " AS " + new QueryText().view(query);
-            boolean ordered = query instanceof Query.Select select && !select.order().isEmpty();
+            boolean ordered =
+                    query instanceof Query.Select select && !select.order().isEmpty();
             return new SchemaObject(object.kind(), object.name(), object.stage(), List.of(statement), null)
                     .with(view)
                     .changed("translated from the language of " + engine

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sequences that number the rows of one column, as the server's own counters do elsewhere: those that no other column takes from. */
 final class Numbering {
-    private static final Pattern NEXT = Pattern.compile("\\(?NEXT VALUE FOR \\[((?:[^]]|]])+)]\\.\\[((?:[^]]|]])+)]\\)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NEXT =
+            Pattern.compile("\\(?NEXT VALUE FOR \\[((?:[^]]|]])+)]\\.\\[((?:[^]]|]])+)]\\)?", Pattern.CASE_INSENSITIVE);
 
     private final Map<String, NativeSequence> sequences = new HashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();

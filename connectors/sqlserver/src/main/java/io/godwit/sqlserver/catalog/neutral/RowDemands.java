@@ -180,8 +180,8 @@ public final class RowDemands {
             parts.add(new Demand.EntrySize.Part(column, 0));
         }
         if (indexable && most > mostIndexBytes) {
-            demands.add(new Demand.EntrySize(
-                    table, name, parts, texts ? mostIndexBytes / 2 : mostIndexBytes, consequence));
+            demands.add(
+                    new Demand.EntrySize(table, name, parts, texts ? mostIndexBytes / 2 : mostIndexBytes, consequence));
         }
     }
 
@@ -190,7 +190,12 @@ public final class RowDemands {
         Table referenced = tables.get(key.referenced());
         if (table != null && referenced != null) {
             demands.add(new Demand.Reference(
-                    table, key.name(), key.columns(), referenced, key.referencedColumns(), Consequence.OBJECT_LEFT_OUT));
+                    table,
+                    key.name(),
+                    key.columns(),
+                    referenced,
+                    key.referencedColumns(),
+                    Consequence.OBJECT_LEFT_OUT));
         }
     }
 }

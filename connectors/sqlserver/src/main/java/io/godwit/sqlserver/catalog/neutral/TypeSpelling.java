@@ -71,8 +71,8 @@ public final class TypeSpelling {
             new Rule(
                     Type.Real.class::isInstance,
                     List.of(new Type.Real(32), new Type.Real(64)),
-                    (t, k) ->
-                            spelled(((Type.Real) t).bits() <= 32 ? "real" : "float", "NaN and the infinities are refused")),
+                    (t, k) -> spelled(
+                            ((Type.Real) t).bits() <= 32 ? "real" : "float", "NaN and the infinities are refused")),
             new Rule(
                     Type.Decimal.class::isInstance,
                     List.of(new Type.Decimal(10, 2), new Type.Decimal(0, 0), new Type.Decimal(65, 30)),
@@ -119,7 +119,8 @@ public final class TypeSpelling {
                     Type.Json.class::isInstance,
                     List.of(new Type.Json()),
                     (t, k) -> spelled(
-                            "nvarchar(max)" + BINARY, "the text is kept as it is; from 2022 on a check holds it to JSON")),
+                            "nvarchar(max)" + BINARY,
+                            "the text is kept as it is; from 2022 on a check holds it to JSON")),
             new Rule(
                     Type.Enumeration.class::isInstance,
                     List.of(new Type.Enumeration(List.of("a", "b"))),
@@ -165,7 +166,8 @@ public final class TypeSpelling {
             return spelled(bits <= 16 ? "smallint" : bits <= 32 ? "int" : "bigint", "");
         }
         int digits = BigInteger.ONE.shiftLeft(bits - 1).toString().length();
-        return spelled("decimal(" + Math.min(digits, MOST_PRECISION) + ",0)", "there is no whole number of more than 64 bits");
+        return spelled(
+                "decimal(" + Math.min(digits, MOST_PRECISION) + ",0)", "there is no whole number of more than 64 bits");
     }
 
     private static Spelled decimal(Type.Decimal type) {

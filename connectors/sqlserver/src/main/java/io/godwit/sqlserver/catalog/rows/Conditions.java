@@ -47,9 +47,7 @@ final class Conditions {
         if (limit instanceof Limit.Characters characters) {
             return isLonger(type, characters.most()) ? characters(type, name) + " > " + characters.most() : null;
         } else if (limit instanceof Limit.Utf16Units units) {
-            return isLonger(type, units.most())
-                    ? "DATALENGTH(" + unicode(name) + ") > " + 2 * units.most()
-                    : null;
+            return isLonger(type, units.most()) ? "DATALENGTH(" + unicode(name) + ") > " + 2 * units.most() : null;
         } else if (limit instanceof Limit.Octets octets) {
             return mostOctets(type) > octets.most() ? octets(type, name) + " > " + octets.most() : null;
         } else if (limit instanceof Limit.NoZeroCharacter) {
@@ -72,7 +70,8 @@ final class Conditions {
         } else if (limit instanceof Limit.PlainShapes) {
             return family == Family.SHAPE ? outsideOfPlainShapes(name) : null;
         }
-        // numbers are finite, dates in the calendar, times within a day, and nothing here is a length of time or a document
+        // numbers are finite, dates in the calendar, times within a day, and nothing here is a length of time or a
+        // document
         return null;
     }
 
@@ -157,9 +156,7 @@ final class Conditions {
         String large = whole > limit.whole()
                 ? "ABS(CAST(" + name + " AS decimal(38," + scale + "))) >= 1" + "0".repeat(limit.whole())
                 : null;
-        String fine = scale > limit.fraction()
-                ? name + " <> ROUND(" + name + ", " + limit.fraction() + ", 1)"
-                : null;
+        String fine = scale > limit.fraction() ? name + " <> ROUND(" + name + ", " + limit.fraction() + ", 1)" : null;
         return large == null ? fine : fine == null ? large : large + " OR " + fine;
     }
 

@@ -76,8 +76,7 @@ public final class SqlServerRows implements RowLanguage {
     public String octets(Column column, int prefix) {
         String name = Quoting.name(column.name());
         return conditions.octets(
-                SqlType.parse(column.nativeType()),
-                prefix > 0 ? "SUBSTRING(" + name + ", 1, " + prefix + ")" : name);
+                SqlType.parse(column.nativeType()), prefix > 0 ? "SUBSTRING(" + name + ", 1, " + prefix + ")" : name);
     }
 
     @Override

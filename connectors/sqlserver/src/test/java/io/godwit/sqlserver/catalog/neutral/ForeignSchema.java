@@ -39,7 +39,17 @@ final class ForeignSchema {
     /** A server of a version, as far as statements depend on it. */
     static Server server(int major) {
         return new Server(
-                major + ".0", major, "Developer", Platform.SELF_MANAGED, "id", "db", "SQL_Latin1_General_CP1_CI_AS", 150, true, false, true);
+                major + ".0",
+                major,
+                "Developer",
+                Platform.SELF_MANAGED,
+                "id",
+                "db",
+                "SQL_Latin1_General_CP1_CI_AS",
+                150,
+                true,
+                false,
+                true);
     }
 
     TableId id(String table) {
@@ -58,7 +68,12 @@ final class ForeignSchema {
     }
 
     ForeignSchema index(
-            String table, String index, boolean primary, boolean unique, @Nullable Expression condition, String... columns) {
+            String table,
+            String index,
+            boolean primary,
+            boolean unique,
+            @Nullable Expression condition,
+            String... columns) {
         List<IndexPart> parts = new ArrayList<>();
         for (String column : columns) {
             parts.add(new IndexPart(new ColumnValue(column), false, 0));

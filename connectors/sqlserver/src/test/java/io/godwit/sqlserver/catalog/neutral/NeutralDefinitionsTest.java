@@ -104,9 +104,12 @@ class NeutralDefinitionsTest {
                 .endsWith("DBCC CHECKIDENT ('[shop].[thing]', RESEED, 77) WITH NO_INFOMSGS ELSE DBCC CHECKIDENT"
                         + " ('[shop].[thing]', RESEED, 76) WITH NO_INFOMSGS");
         assertThat(statement(made, "comment"))
-                .isEqualTo("EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = N'what there is', @level0type ="
-                        + " N'SCHEMA', @level0name = N'shop', @level1type = N'TABLE', @level1name = N'thing'");
-        assertThat(made(schema, 13)).as("where JSON is an array or an object only").noneMatch(o -> o.name().endsWith("document"));
+                .isEqualTo(
+                        "EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = N'what there is', @level0type ="
+                                + " N'SCHEMA', @level0name = N'shop', @level1type = N'TABLE', @level1name = N'thing'");
+        assertThat(made(schema, 13))
+                .as("where JSON is an array or an object only")
+                .noneMatch(o -> o.name().endsWith("document"));
     }
 
     @Test
@@ -118,7 +121,9 @@ class NeutralDefinitionsTest {
         List<SchemaObject> made = made(schema, 16);
         assertThat(statement(made, "sequence")).startsWith("CREATE SEQUENCE [s].[t_b_seq] AS bigint");
         assertThat(statement(made, "table"))
-                .contains("[a] bigint IDENTITY(1,1) NOT NULL", "[b] int NULL CONSTRAINT [DF_t_b] DEFAULT (NEXT VALUE FOR [s].[t_b_seq])");
+                .contains(
+                        "[a] bigint IDENTITY(1,1) NOT NULL",
+                        "[b] int NULL CONSTRAINT [DF_t_b] DEFAULT (NEXT VALUE FOR [s].[t_b_seq])");
         assertThat(statement(made, "sequence value")).isEqualTo("ALTER SEQUENCE [s].[t_b_seq] RESTART WITH 5");
     }
 
@@ -159,7 +164,8 @@ class NeutralDefinitionsTest {
                 .filteredOn(o -> o.kind().equals("table"))
                 .flatExtracting(SchemaObject::statements)
                 .satisfiesExactly(
-                        parent -> assertThat(parent).contains("[code] nvarchar(450)" + BINARY + " NOT NULL", "[small] bigint"),
+                        parent -> assertThat(parent)
+                                .contains("[code] nvarchar(450)" + BINARY + " NOT NULL", "[small] bigint"),
                         child -> assertThat(child).contains("[parent] nvarchar(450)" + BINARY + " NULL"));
         assertThat(made)
                 .filteredOn(o -> o.skipped() != null)
@@ -191,13 +197,16 @@ class NeutralDefinitionsTest {
                 .filter(o -> o.kind().equals("foreign key"))
                 .toList();
         assertThat(keys).extracting(o -> o.changed() == null).containsExactly(true, true, false, false);
-        assertThat(keys.get(2).changed()).startsWith("rows do not follow by it ON DELETE SET NULL: ").contains("error 1785");
+        assertThat(keys.get(2).changed())
+                .startsWith("rows do not follow by it ON DELETE SET NULL: ")
+                .contains("error 1785");
         assertThat(keys.get(3).statements().get(0)).endsWith("REFERENCES [s].[a] ([id])");
     }
 
     @Test
     void aCheckLooksAtBlanksAtTheEndAsTheSourceDoes() {
-        ForeignSchema schema = new ForeignSchema("s").table("t", "id", column("id", BIG), column("a", NAME), open("on", new Type.Bool()));
+        ForeignSchema schema = new ForeignSchema("s")
+                .table("t", "id", column("id", BIG), column("a", NAME), open("on", new Type.Bool()));
         schema.with(
                 "check",
                 new CheckDefinition(
@@ -224,7 +233,8 @@ class NeutralDefinitionsTest {
 
     @Test
     void aViewIsWrittenInTransactSql() {
-        ForeignSchema schema = new ForeignSchema("s").table("t", "id", column("id", BIG), column("a", NAME), open("on", new Type.Bool()));
+        ForeignSchema schema = new ForeignSchema("s")
+                .table("t", "id", column("id", BIG), column("a", NAME), open("on", new Type.Bool()));
         FieldValue id = new FieldValue("x", "id", BIG);
         FieldValue a = new FieldValue("x", "a", NAME);
         FieldValue on = new FieldValue("x", "on", new Type.Bool());
@@ -232,7 +242,8 @@ class NeutralDefinitionsTest {
                 false,
                 List.of(
                         new Query.Output("on", on, new Type.Bool()),
-                        new Query.Output("n", new Aggregate(Aggregate.Measure.SUM, false, id), new Type.Decimal(38, 0))),
+                        new Query.Output(
+                                "n", new Aggregate(Aggregate.Measure.SUM, false, id), new Type.Decimal(38, 0))),
                 new Query.Relation(schema.id("t"), "x"),
                 call(Function.EQUAL, a, text("y")),
                 List.of(on),
@@ -241,9 +252,10 @@ class NeutralDefinitionsTest {
         schema.with("view", new ViewDefinition(schema.id("v"), schema.id("v"), List.of(), query, true, ""));
         SchemaObject view = only(made(schema, 16), "view");
         assertThat(view.statements())
-                .containsExactly("CREATE VIEW [s].[v] AS SELECT [x].[on] AS [on], CAST(SUM(CAST([x].[id] AS decimal(38,0))) AS"
-                        + " decimal(38,0)) AS [n] FROM [s].[t] AS [x] WHERE ([x].[a] = N'y' AND DATALENGTH([x].[a]) = 2) GROUP BY"
-                        + " [x].[on] HAVING (COUNT_BIG(*) > 1)");
+                .containsExactly(
+                        "CREATE VIEW [s].[v] AS SELECT [x].[on] AS [on], CAST(SUM(CAST([x].[id] AS decimal(38,0))) AS"
+                                + " decimal(38,0)) AS [n] FROM [s].[t] AS [x] WHERE ([x].[a] = N'y' AND DATALENGTH([x].[a]) = 2) GROUP BY"
+                                + " [x].[on] HAVING (COUNT_BIG(*) > 1)");
         assertThat(view.changed()).contains("its rows are in no order");
     }
 
