@@ -1,0 +1,151 @@
+package io.godwit.oracle.connection;
+
+import io.godwit.oracle.OracleOptions;
+import io.godwit.spi.Endpoint;
+import io.godwit.spi.Errors;
+import io.godwit.spi.GodwitException;
+import io.godwit.spi.Option;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an endpoint says, read and checked: {@code oracle://USER@HOST[:PORT]/SERVICE[?parameter=value...]}. A parameter is an option
+ * of the endpoint by another way; where both are given, the option counts.
+ *
+ * @param service the service that names the (pluggable) database; empty where option sid names an instance
+ * @param options by name; secrets among them
+ */
+record Address(String host, int port, String user, String service, Map<String, String> options) {
+    private static final int DEFAULT_PORT = 1521;
+
+    /** What can stand in a connect descriptor as it is (Net Services Reference, "Syntax Rules for Configuration Files"). */
+    private static final Pattern PLAIN = Pattern.compile("[\\w.:$#-]*");
+
+    /**
+     * Reads an endpoint.
+     *
+     * @throws GodwitException if the address or an option is invalid
+     */
+    static Address of(Endpoint endpoint) {
+        URI uri;
+        try {
+            uri = new URI(endpoint.url());
+        } catch (URISyntaxException e) {
+            throw invalid("not a URL: " + e.getReason(), "url");
+        }
+        String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+        int at = authority.lastIndexOf('@');
+        String user = at < 0 ? "" : decode(authority.substring(0, at));
+        String hostAndPort = authority.substring(at + 1);
+        int colon = hostAndPort.lastIndexOf(':');
+        boolean hasPort = colon > hostAndPort.lastIndexOf(']');
+        String host = hasPort ? hostAndPort.substring(0, colon) : hostAndPort;
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        }
+        if (host.isEmpty() || user.isEmpty() || user.contains(":")) {
+            throw invalid(
+                    "the address must read oracle://USER@HOST[:PORT]/SERVICE, with the password given separately",
+                    "url");
+        }
+        if (host.contains(",")) {
+            throw invalid("the address must name one host; of a cluster give its SCAN name", "url");
+        }
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        Map<String, String> options = new TreeMap<>(parameters(uri.getRawQuery()));
+        options.putAll(endpoint.options());
+        for (String name : options.keySet()) {
+            if (OracleOptions.ALL.stream().noneMatch(o -> o.name().equals(name))) {
+                throw invalid("unknown option `" + name + "`", name);
+            }
+        }
+        String service = decode(path.startsWith("/") ? path.substring(1) : path);
+        String sid = options.getOrDefault(OracleOptions.SID.name(), "");
+        if (service.isEmpty() == sid.isEmpty()) {
+            throw invalid(
+                    "the address must end with the service that names the database, as in oracle://USER@HOST/SERVICE, or option"
+                            + " sid must name an instance, but not both",
+                    "url");
+        }
+        for (String name : new String[] {host, service, sid}) {
+            if (!PLAIN.matcher(name).matches()) {
+                throw invalid(
+                        "host, service and sid are of letters, digits, dots, hyphens, colons and _ $ # only", "url");
+            }
+        }
+        return new Address(
+                host, hasPort ? port(hostAndPort.substring(colon + 1)) : DEFAULT_PORT, user, service, options);
+    }
+
+    private static Map<String, String> parameters(@Nullable String query) {
+        Map<String, String> found = new TreeMap<>();
+        if (query != null && !query.isEmpty()) {
+            for (String parameter : query.split("&", -1)) {
+                int equals = parameter.indexOf('=');
+                found.put(
+                        decode(equals < 0 ? parameter : parameter.substring(0, equals)),
+                        equals < 0 ? "" : decode(parameter.substring(equals + 1)));
+            }
+        }
+        return found;
+    }
+
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port > 0 && port < 65536) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            throw invalid("the address's port is not a number", "url");
+        }
+        throw invalid("the address's port is out of range", "url");
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static GodwitException invalid(String why, String where) {
+        return new GodwitException(Errors.OPTION_INVALID, why, where, null);
+    }
+
+    /** An option's value, or its default. */
+    String option(Option option) {
+        return options.getOrDefault(option.name(), option.defaultValue());
+    }
+
+    /** Whether an option that is one or the other is on. */
+    boolean isOn(Option option) {
+        String value = option(option);
+        if (!value.equals("true") && !value.equals("false")) {
+            throw invalid("`" + value + "` is neither true nor false", option.name());
+        }
+        return value.equals("true");
+    }
+
+    /** A whole number of an option, 1 at least. */
+    long positive(Option option) {
+        String value = option(option);
+        try {
+            long number = Long.parseLong(value);
+            if (number >= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw invalid("`" + value + "` is not a whole number", option.name());
+        }
+        throw invalid("`" + value + "` is not a number of at least 1", option.name());
+    }
+
+    /** Host and port, for people. */
+    String hostAndPort() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}

@@ -1,0 +1,5 @@
+/** Rows: snapshots, splits, codecs, readers. */
+@NullMarked
+package io.godwit.oracle.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.godwit.oracle.catalog;
+
+import org.jspecify.annotations.NullMarked;

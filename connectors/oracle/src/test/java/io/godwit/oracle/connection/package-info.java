@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.godwit.oracle.connection;
+
+import org.jspecify.annotations.NullMarked;
