@@ -19,7 +19,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -33,8 +32,6 @@ public final class Facts implements AutoCloseable {
     /** A table that a foreign key points to, or whose changes are captured: it cannot be emptied at one stroke. */
     static final Set<Integer> NOT_AT_ONE_STROKE = Set.of(4711, 4712);
 
-    private static final int CONSTRAINT_BROKEN = 547;
-
     private final Sessions sessions;
     private final CheckpointTable checkpoints;
     private final FactTable table;
@@ -43,6 +40,7 @@ public final class Facts implements AutoCloseable {
     /** The number of the claim held, or of the last one. */
     private volatile long number;
 
+    private volatile boolean delaysCommits;
     private boolean claimedOnce;
     /** The applied position this process knows of: what a new writer of changes builds on. */
     private @Nullable String knownApplied;
@@ -110,6 +108,7 @@ public final class Facts implements AutoCloseable {
         Connection connection = openWriter("apply");
         try {
             held.becomeApplier(connection);
+            delaysCommits = Durability.isDelayed(connection, sessions.server());
             String applied = table.lockApplied(connection);
             connection.commit();
             checkKnown(applied);
@@ -136,6 +135,7 @@ public final class Facts implements AutoCloseable {
         checkKnown(table.lockApplied(applier));
         record(applier, fact);
         applier.commit();
+        Durability.harden(applier, delaysCommits);
         synchronized (this) {
             knownApplied = fact.position();
         }
@@ -227,25 +227,8 @@ public final class Facts implements AutoCloseable {
      * @return what could not be trusted again, because rows break it: it holds for new rows only
      */
     public List<ObjectReport> resume(boolean check) {
-        List<ObjectReport> untrusted = new ArrayList<>();
         try (Connection connection = openWriter("resume")) {
-            for (Suspended suspended : table.suspended(connection)) {
-                checkpoints.checkClaim(connection, number);
-                try {
-                    Suspension.end(connection, table, suspended, check);
-                } catch (SQLException e) {
-                    if (e.getErrorCode() != CONSTRAINT_BROKEN) {
-                        throw e;
-                    }
-                    connection.rollback();
-                    checkpoints.checkClaim(connection, number);
-                    Suspension.end(connection, table, suspended, false);
-                    ObjectReport report = Suspension.untrusted(suspended, e);
-                    table.replace(connection, report);
-                    untrusted.add(report);
-                }
-                connection.commit();
-            }
+            List<ObjectReport> untrusted = Suspension.endAll(connection, checkpoints, number, check);
             connection.commit();
             return untrusted;
         } catch (SQLException e) {

@@ -35,6 +35,8 @@ final class Suspension {
         TRIGGER
     }
 
+    private static final int CONSTRAINT_BROKEN = 547;
+
     private static final String ACTING = """
             SELECT 'FOREIGN_KEY', s.name, t.name, f.name, f.is_not_trusted FROM sys.foreign_keys f
               JOIN sys.tables t ON t.object_id = f.parent_object_id JOIN sys.schemas s ON s.schema_id = t.schema_id
@@ -96,8 +98,37 @@ final class Suspension {
         facts.resume(connection, suspended);
     }
 
+    /**
+     * Switches all on again, each in a transaction of its own, so that what was done stays done.
+     *
+     * @return what could not be trusted again, because rows break it
+     */
+    static List<ObjectReport> endAll(Connection connection, CheckpointTable checkpoints, long claim, boolean check)
+            throws SQLException {
+        FactTable facts = new FactTable(checkpoints);
+        List<ObjectReport> untrusted = new ArrayList<>();
+        for (Suspended suspended : facts.suspended(connection)) {
+            checkpoints.checkClaim(connection, claim);
+            try {
+                end(connection, facts, suspended, check);
+            } catch (SQLException e) {
+                if (e.getErrorCode() != CONSTRAINT_BROKEN) {
+                    throw e;
+                }
+                connection.rollback();
+                checkpoints.checkClaim(connection, claim);
+                end(connection, facts, suspended, false);
+                ObjectReport report = untrusted(suspended, e);
+                facts.replace(connection, report);
+                untrusted.add(report);
+            }
+            connection.commit();
+        }
+        return untrusted;
+    }
+
     /** Says that a constraint is on again, but that rows break it. */
-    static ObjectReport untrusted(Suspended suspended, SQLException error) {
+    private static ObjectReport untrusted(Suspended suspended, SQLException error) {
         return new ObjectReport(
                 suspended.kind() == Kind.FOREIGN_KEY ? "foreign key" : "check constraint",
                 suspended.table() + "." + suspended.name(),
