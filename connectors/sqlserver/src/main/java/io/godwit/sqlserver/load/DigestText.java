@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What the server hashes of a row (Transact-SQL Reference, "HASHBYTES"): the bytes of all its moved columns, one after another, the
  * same on every version for columns declared alike. Each says whether it is null, and how long it is, so that no value looks like
  * the end of one; text is taken in UTF-16 and keeps trailing blanks, numbers and times as they are written, floating-point numbers
- * as their bytes. A value of more than a few hundred bytes stands in it by its own hash, and so do groups of columns, because a
+ * as their bytes, instants without their offset. A value of more than a few hundred bytes stands in it by its own hash, and so do groups of columns, because a
  * chain of more than 8000 bytes would be cut.
  *
  * <p>Computed columns have no part in it: some depend on the hour or on who asks, and the server makes the others of those hashed.
@@ -200,8 +200,12 @@ final class DigestText {
     private static String text(SqlType type, String value) {
         return switch (type.name()) {
             case "money", "smallmoney" -> "CAST(CAST(" + value + " AS decimal(19,4)) AS varchar(40))";
-            case "date", "time", "datetime", "smalldatetime", "datetime2", "datetimeoffset" ->
+            case "date", "time", "datetime", "smalldatetime", "datetime2" ->
                 "CONVERT(varchar(40), " + value + ", 126)";
+            // the instant: neutral rows have no offset, and hash alike
+            case "datetimeoffset" ->
+                "CONVERT(varchar(40), CAST(SWITCHOFFSET(" + value + ", '+00:00') AS datetime2(" + type.scale()
+                        + ")), 126)";
             default -> "CAST(" + value + " AS varchar(40))";
         };
     }

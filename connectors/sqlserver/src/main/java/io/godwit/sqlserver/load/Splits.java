@@ -69,6 +69,9 @@ public final class Splits {
         if (key == null) {
             return List.of(new Split(table.id(), 0, 1, "", false));
         }
+        if (size.most() < 2) {
+            return List.of(new Split(table.id(), 0, 1, "", true));
+        }
         try (Connection connection = sessions.open("splits");
                 Statement statement = connection.createStatement()) {
             ActualColumns actual = ActualColumns.read(connection, sessions.server(), table.id());

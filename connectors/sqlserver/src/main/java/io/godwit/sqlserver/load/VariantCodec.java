@@ -20,6 +20,9 @@ final class VariantCodec extends CellCodec {
     private static final Pattern TYPE =
             Pattern.compile("[a-z0-9]+(?:\\([0-9]+(?:,[0-9]+)?\\))?(?: COLLATE [A-Za-z0-9_]+)?");
 
+    /** Of what is in it; other servers say more. */
+    private static final int MOST_BYTES = 8000;
+
     private static final Pattern NUMBER = Pattern.compile("[-+0-9.]+");
 
     VariantCodec(String column, ActualColumn actual) {
@@ -50,7 +53,7 @@ final class VariantCodec extends CellCodec {
         String base = row.getString(at);
         int precision = row.getInt(at + 1);
         int scale = row.getInt(at + 2);
-        int length = row.getInt(at + 3);
+        int length = Math.min(row.getInt(at + 3), MOST_BYTES);
         String collation = row.getString(at + 4);
         byte[] value = row.getBytes(at + 5);
         if (base == null || value == null) {
