@@ -123,6 +123,8 @@ public final class Sessions {
 
     private static void authenticate(Properties all, String how) {
         switch (how) {
+            // said by its name, the driver would want TLS whatever `encrypt` says
+            case "SqlPassword" -> {}
             case "Kerberos" -> {
                 all.setProperty("integratedSecurity", "true");
                 all.setProperty("authenticationScheme", "JavaKerberos");
