@@ -19,6 +19,11 @@ final class Input {
         return at < end;
     }
 
+    /** How many bytes are left. */
+    int left() {
+        return end - at;
+    }
+
     int at() {
         return at;
     }

@@ -7,8 +7,7 @@ record Login(int packetSize, String host, String user, String password, String a
     private static final int PACKET_SIZE = 8;
     private static final int NAMES = 36;
 
-    static Login read(byte[] message, int length) {
-        Input in = new Input(message, length);
+    static Login read(Input in) {
         in.seek(PACKET_SIZE);
         int packetSize = in.readInt();
         in.seek(NAMES);

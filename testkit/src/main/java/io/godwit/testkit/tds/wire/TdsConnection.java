@@ -33,11 +33,7 @@ public final class TdsConnection {
     private volatile boolean cancelled;
     private volatile @Nullable Session session;
 
-    private record Message(int type, byte[] bytes) {
-        Input input() {
-            return new Input(bytes, bytes.length);
-        }
-    }
+    private record Message(int type, Input input) {}
 
     public TdsConnection(Peer peer, Socket socket) throws IOException {
         this.peer = peer;
@@ -85,14 +81,14 @@ public final class TdsConnection {
                         cancel();
                     }
                     if ((status & IGNORE) == 0) {
-                        messages.add(new Message(type, Arrays.copyOf(message, length)));
+                        messages.add(new Message(type, new Input(Arrays.copyOf(message, length), length)));
                     }
                     length = 0;
                 }
             }
         } catch (IOException e) {
             cancel();
-            messages.add(new Message(CLOSED, new byte[0]));
+            messages.add(new Message(CLOSED, new Input(new byte[0], 0)));
         }
     }
 
@@ -128,7 +124,7 @@ public final class TdsConnection {
         Session running = session;
         switch (message.type) {
             case PRE_LOGIN -> Login.answerPreLogin(out);
-            case LOGIN -> logIn(Login.read(message.bytes, message.bytes.length));
+            case LOGIN -> logIn(Login.read(message.input));
             case CANCEL -> {
                 cancelled = false;
                 if (running != null) {
@@ -173,12 +169,12 @@ public final class TdsConnection {
         boolean procedure = message.type == RPC;
         AnswerWriter answer = new AnswerWriter(out, procedure, () -> cancelled, running::inTransaction);
         try {
-            Input in = message.input();
+            Input in = message.input;
             if (message.type != BULK) {
                 in.seek(in.readInt());
             }
             switch (message.type) {
-                case BATCH -> running.batch(in.readText((message.bytes.length - in.at()) / 2), List.of(), answer);
+                case BATCH -> running.batch(in.readText(in.left() / 2), List.of(), answer);
                 case RPC -> {
                     calls(Rpc.read(in), running, answer);
                 }
