@@ -31,7 +31,8 @@ public final class BulkCopy {
         boolean next();
 
         /** A value of the present row, as {@link CellCodec#bulkValue} gives it; asked once for each, from left to right. */
-        @Nullable Object value(int column);
+        @Nullable
+        Object value(int column);
     }
 
     /**

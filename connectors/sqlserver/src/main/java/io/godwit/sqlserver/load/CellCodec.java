@@ -37,9 +37,7 @@ public abstract class CellCodec {
      * @throws GodwitException {@code NOT_SUPPORTED} if values of the actual column cannot be such cells
      */
     public static CellCodec of(Column column, RowFormat format, ActualColumn actual) {
-        return format.equals(RowFormat.NEUTRAL)
-                ? CellCodecs.neutral(column, actual)
-                : CellCodecs.wide(column, actual);
+        return format.equals(RowFormat.NEUTRAL) ? CellCodecs.neutral(column, actual) : CellCodecs.wide(column, actual);
     }
 
     /** What a SELECT list says to get the column; takes its quoted name, with an alias before it if need be. */

@@ -53,10 +53,7 @@ final class CellCodecs {
     }
 
     private static boolean isTextual(Family family) {
-        return family == Family.CHARACTERS
-                || family == Family.UNICODE
-                || family == Family.XML
-                || family == Family.JSON;
+        return family == Family.CHARACTERS || family == Family.UNICODE || family == Family.XML || family == Family.JSON;
     }
 
     private static GodwitException unsupported(Column column, ActualColumn actual, String as) {

@@ -121,7 +121,9 @@ public final class CodePage {
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         try {
             CharBuffer decoded = decoder.decode(ByteBuffer.wrap(bytes));
-            return decoded.hasArray() && decoded.arrayOffset() == 0 ? decoded : CharBuffer.wrap(decoded.toString().toCharArray());
+            return decoded.hasArray() && decoded.arrayOffset() == 0
+                    ? decoded
+                    : CharBuffer.wrap(decoded.toString().toCharArray());
         } catch (CharacterCodingException e) {
             return null;
         }

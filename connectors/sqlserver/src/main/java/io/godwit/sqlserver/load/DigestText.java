@@ -162,8 +162,8 @@ final class DigestText {
 
     /** Half of a hash as two whole numbers. */
     private static String digits(String hash) {
-        return "CAST(CAST(SUBSTRING(" + hash + ", 1, 8) AS bigint) AS varchar(20)) + ','"
-                + " + CAST(CAST(SUBSTRING(" + hash + ", 9, 8) AS bigint) AS varchar(20))";
+        return "CAST(CAST(SUBSTRING(" + hash + ", 1, 8) AS bigint) AS varchar(20)) + ','" + " + CAST(CAST(SUBSTRING("
+                + hash + ", 9, 8) AS bigint) AS varchar(20))";
     }
 
     /** The value as text or bytes, whole. */
@@ -200,8 +200,7 @@ final class DigestText {
     private static String text(SqlType type, String value) {
         return switch (type.name()) {
             case "money", "smallmoney" -> "CAST(CAST(" + value + " AS decimal(19,4)) AS varchar(40))";
-            case "date", "time", "datetime", "smalldatetime", "datetime2" ->
-                "CONVERT(varchar(40), " + value + ", 126)";
+            case "date", "time", "datetime", "smalldatetime", "datetime2" -> "CONVERT(varchar(40), " + value + ", 126)";
             // the instant: neutral rows have no offset, and hash alike
             case "datetimeoffset" ->
                 "CONVERT(varchar(40), CAST(SWITCHOFFSET(" + value + ", '+00:00') AS datetime2(" + type.scale()
@@ -212,13 +211,12 @@ final class DigestText {
 
     /** A literal such that an expression gives the same for it as for a column of the type that holds the value. */
     static String given(SqlType type, String literal) {
-        String name =
-                switch (type.name()) {
-                    case "text" -> "varchar(max)";
-                    case "ntext" -> "nvarchar(max)";
-                    case "image" -> "varbinary(max)";
-                    default -> type.withoutCollation();
-                };
+        String name = switch (type.name()) {
+            case "text" -> "varchar(max)";
+            case "ntext" -> "nvarchar(max)";
+            case "image" -> "varbinary(max)";
+            default -> type.withoutCollation();
+        };
         boolean bytes = type.family() == Family.CHARACTERS && !literal.equals("NULL");
         // the literal has been made bytes by its collation already
         return bytes ? literal : "CAST(" + literal + " AS " + name + ")";
@@ -250,10 +248,10 @@ final class DigestText {
                 places.add(c);
             }
         }
-        List<SqlType> types =
-                declared(places.stream().map(moved::get).collect(Collectors.toList()));
+        List<SqlType> types = declared(places.stream().map(moved::get).collect(Collectors.toList()));
         String hash = hash(types, p -> value.apply(places.get(p)), chain);
-        // other bytes of the hash than the sums take: where the key is all of the row, they would be all alike in a bucket
+        // other bytes of the hash than the sums take: where the key is all of the row, they would be all alike in a
+        // bucket
         return "(CAST(SUBSTRING(" + hash + ", " + (HASH_BYTES - 3) + ", 2) AS int) & " + (buckets - 1) + ")";
     }
 }

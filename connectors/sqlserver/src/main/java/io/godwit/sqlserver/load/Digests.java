@@ -98,8 +98,8 @@ public final class Digests {
         String condition = "";
         if (buckets.count() > 1) {
             byte[] bits = Arrays.copyOf(buckets.wanted().toByteArray(), Math.max(1, buckets.count() / 8));
-            String bucket = DigestText.bucket(
-                    table, buckets.count(), value(table), DigestText.Chain.of(sessions.server()));
+            String bucket =
+                    DigestText.bucket(table, buckets.count(), value(table), DigestText.Chain.of(sessions.server()));
             // the byte of the bucket, and the bit in it
             condition = "CAST(SUBSTRING(" + Quoting.bytes(bits, 0, bits.length) + ", " + bucket
                     + " / 8 + 1, 1) AS int) & CAST(SUBSTRING(0x0102040810204080, " + bucket
@@ -145,10 +145,13 @@ public final class Digests {
     }
 
     private static String hash(List<SqlType> types, CellCodec[] codecs, Cells row, DigestText.Chain chain) {
-        return DigestText.hash(types, c -> {
-            StringBuilder literal = new StringBuilder();
-            codecs[c].literal(row, c, literal);
-            return DigestText.given(types.get(c), literal.toString());
-        }, chain);
+        return DigestText.hash(
+                types,
+                c -> {
+                    StringBuilder literal = new StringBuilder();
+                    codecs[c].literal(row, c, literal);
+                    return DigestText.given(types.get(c), literal.toString());
+                },
+                chain);
     }
 }

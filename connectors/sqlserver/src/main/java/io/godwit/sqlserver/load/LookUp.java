@@ -96,7 +96,9 @@ public final class LookUp implements AutoCloseable {
         }
         // codecs keep a buffer each, so every call has its own
         CellCodec[] codecs = here.codecs(table.moved(), plan.changes());
-        String condition = table.key() == null ? equalTo(codecs, keys, DigestText.Chain.of(sessions.server())) : byKey(table, codecs, keys);
+        String condition = table.key() == null
+                ? equalTo(codecs, keys, DigestText.Chain.of(sessions.server()))
+                : byKey(table, codecs, keys);
         String filter = table.filter();
         String sql = RowReader.select(codecs) + " FROM " + Quoting.table(table.id()) + " WHERE (" + condition + ")"
                 + (filter == null ? "" : " AND (" + filter + ")");
@@ -122,8 +124,8 @@ public final class LookUp implements AutoCloseable {
         }
         return keys.stream()
                 .map(key -> IntStream.range(0, indexes.length)
-                        .mapToObj(k -> Quoting.name(codecs[indexes[k]].column()) + " = "
-                                + literal(codecs[indexes[k]], key, k))
+                        .mapToObj(k ->
+                                Quoting.name(codecs[indexes[k]].column()) + " = " + literal(codecs[indexes[k]], key, k))
                         .collect(Collectors.joining(" AND ", "(", ")")))
                 .collect(Collectors.joining(" OR "));
     }
@@ -136,8 +138,9 @@ public final class LookUp implements AutoCloseable {
 
     /** By what the rows are hashed from, which tells apart what equality may not: cases, trailing blanks, signs of zero. */
     private static String equalTo(CellCodec[] codecs, List<Row> keys, DigestText.Chain chain) {
-        List<SqlType> types =
-                IntStream.range(0, codecs.length).mapToObj(c -> codecs[c].actual()).toList();
+        List<SqlType> types = IntStream.range(0, codecs.length)
+                .mapToObj(c -> codecs[c].actual())
+                .toList();
         String own = DigestText.hash(types, c -> Quoting.name(codecs[c].column()), chain);
         return own
                 + keys.stream()

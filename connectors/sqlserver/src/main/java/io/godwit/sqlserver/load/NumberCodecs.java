@@ -21,16 +21,15 @@ final class NumberCodecs {
         if (family == Family.DECIMAL || family == Family.MONEY) {
             return new BulkColumn(Types.DECIMAL, type.length(), type.scale(), type.withoutCollation());
         }
-        int jdbcType =
-                switch (type.name()) {
-                    case "bit" -> Types.BIT;
-                    case "tinyint" -> Types.TINYINT;
-                    case "smallint" -> Types.SMALLINT;
-                    case "int" -> Types.INTEGER;
-                    case "bigint" -> Types.BIGINT;
-                    case "real" -> Types.REAL;
-                    default -> Types.DOUBLE;
-                };
+        int jdbcType = switch (type.name()) {
+            case "bit" -> Types.BIT;
+            case "tinyint" -> Types.TINYINT;
+            case "smallint" -> Types.SMALLINT;
+            case "int" -> Types.INTEGER;
+            case "bigint" -> Types.BIGINT;
+            case "real" -> Types.REAL;
+            default -> Types.DOUBLE;
+        };
         return new BulkColumn(jdbcType, 0, 0, type.withoutCollation());
     }
 

@@ -77,8 +77,8 @@ public final class SplitWriter implements Writer<Batch> {
         boolean done = false;
         try {
             Formats.require(plan, plan.rows());
-            ActualColumns actual =
-                    ActualColumns.read(connection, sessions.server(), plan.table().target());
+            ActualColumns actual = ActualColumns.read(
+                    connection, sessions.server(), plan.table().target());
             if (!actual.isThere()) {
                 throw new GodwitException(
                         Errors.TARGET_REFUSED,
@@ -184,8 +184,7 @@ public final class SplitWriter implements Writer<Batch> {
             // the session's transaction may hold what is to be read
             close();
             if (loadedBefore.test(split)) {
-                return new GodwitException(
-                        Errors.FACT_EXISTS, "this is recorded already", split.toString(), failure);
+                return new GodwitException(Errors.FACT_EXISTS, "this is recorded already", split.toString(), failure);
             }
         }
         return failure;

@@ -141,12 +141,7 @@ public final class Splits {
         RowFormat format = new RowFormat("sqlserver/cells", "");
         CellCodec[] codecs = columns.stream()
                 .map(c -> new Column(
-                        c,
-                        TypeMapping.neutral(actual.type(c)),
-                        actual.type(c).spelling(),
-                        false,
-                        false,
-                        false))
+                        c, TypeMapping.neutral(actual.type(c)), actual.type(c).spelling(), false, false, false))
                 .map(c -> CellCodec.of(c, format, actual.column(c.name())))
                 .toArray(CellCodec[]::new);
         String keys = columns.stream().map(Quoting::name).collect(Collectors.joining(", "));

@@ -93,7 +93,9 @@ public final class SqlServerSnapshot implements Snapshot {
         boolean done = false;
         boolean versioned = sessions.server().snapshotIsolation();
         try (Connection locking = sessions.open("snapshot")) {
-            List<TableId> tables = scope.tables().isEmpty() ? TableLock.all(locking, sessions.option(SqlServerOptions.CHECKPOINT_SCHEMA)) : scope.tables();
+            List<TableId> tables = scope.tables().isEmpty()
+                    ? TableLock.all(locking, sessions.option(SqlServerOptions.CHECKPOINT_SCHEMA))
+                    : scope.tables();
             List<TableId> ordered = tables.stream().sorted().toList();
             Position before = positioned && versioned ? null : log.lowerBound();
             int count = sessions.positive(SqlServerOptions.SNAPSHOT_SESSIONS);
@@ -116,8 +118,7 @@ public final class SqlServerSnapshot implements Snapshot {
             Position exact = positioned ? place.get() : null;
             boolean oneMoment = locked || ordered.isEmpty() || (versioned && opened.size() == 1);
             done = true;
-            return new SqlServerSnapshot(
-                    sessions, exact == null ? place : () -> exact, oneMoment, versioned, opened);
+            return new SqlServerSnapshot(sessions, exact == null ? place : () -> exact, oneMoment, versioned, opened);
         } catch (SQLException e) {
             throw SqlServerErrors.of(e, sessions.side(), "taking a snapshot", "");
         } finally {

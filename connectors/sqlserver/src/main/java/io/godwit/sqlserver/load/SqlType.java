@@ -32,8 +32,8 @@ public record SqlType(String name, int length, int scale, String collation, Stri
      * @param collation empty to leave it out
      */
     public static SqlType of(String typeName, int maxLength, int precision, int scale, String collation) {
-        return parse(spelling(typeName, maxLength, precision, scale)
-                + (collation.isEmpty() ? "" : COLLATE + collation));
+        return parse(
+                spelling(typeName, maxLength, precision, scale) + (collation.isEmpty() ? "" : COLLATE + collation));
     }
 
     /** The spelling of a type without a collation, from its row of {@code sys.columns}. */

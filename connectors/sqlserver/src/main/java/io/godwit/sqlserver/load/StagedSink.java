@@ -45,7 +45,11 @@ final class StagedSink extends RowSink {
                         .collect(Collectors.joining(", "))
                 + " FROM " + STAGE;
         this.copy = new BulkCopy(
-                connection, STAGE, names, Arrays.stream(codecs).map(CellCodec::bulk).toList(), true);
+                connection,
+                STAGE,
+                names,
+                Arrays.stream(codecs).map(CellCodec::bulk).toList(),
+                true);
     }
 
     @Override

@@ -60,8 +60,8 @@ final class TableLock {
 
     private static void lock(Statement statement, TableId table) throws SQLException {
         // of no rows at all, TOP (0), the server would not look at the table
-        try (ResultSet row = statement.executeQuery(
-                "SELECT TOP (1) 1 FROM " + Quoting.table(table) + " WITH (TABLOCK, HOLDLOCK)")) {
+        try (ResultSet row =
+                statement.executeQuery("SELECT TOP (1) 1 FROM " + Quoting.table(table) + " WITH (TABLOCK, HOLDLOCK)")) {
             row.next();
         }
     }

@@ -209,8 +209,7 @@ final class TimeCodecs {
         @Override
         public String select(String quoted) {
             // the driver's own class for it goes by way of a calendar that changes in 1582
-            String instant = "CAST(SWITCHOFFSET(" + quoted + ", '+00:00') AS datetime2("
-                    + actual().scale() + "))";
+            String instant = "CAST(SWITCHOFFSET(" + quoted + ", '+00:00') AS datetime2(" + actual().scale() + "))";
             return wide ? instant + ", DATEPART(TZOFFSET, " + quoted + ")" : instant;
         }
 

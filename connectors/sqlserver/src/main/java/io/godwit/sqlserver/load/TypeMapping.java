@@ -68,7 +68,11 @@ public final class TypeMapping {
             new Native("binary", "binary(16)", TypeMapping::bytes, "always that long"),
             new Native("varbinary", "varbinary(40)", TypeMapping::bytes, ""),
             new Native("image", "image", TypeMapping::bytes, OLD),
-            new Native("rowversion", "rowversion", t -> new Type.Bytes(8), "generated, so compared only where it is asked for"),
+            new Native(
+                    "rowversion",
+                    "rowversion",
+                    t -> new Type.Bytes(8),
+                    "generated, so compared only where it is asked for"),
             new Native("uniqueidentifier", "uniqueidentifier", t -> new Type.Uuid(), ""),
             new Native("xml", "xml", t -> text(t, false), "as the server writes it, which keeps no declaration"),
             new Native("json", "json", t -> new Type.Json(), "from 2025 on"),

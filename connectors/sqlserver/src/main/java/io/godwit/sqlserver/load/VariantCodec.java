@@ -118,8 +118,7 @@ final class VariantCodec extends CellCodec {
         return switch (family) {
             case FLOAT -> real(plain, text, Long.BYTES);
             case REAL -> real(plain, text, Integer.BYTES);
-            case BYTES ->
-                text.startsWith("0x") && isHexadecimal(text) ? "CAST(" + text + " AS " + plain + ")" : null;
+            case BYTES -> text.startsWith("0x") && isHexadecimal(text) ? "CAST(" + text + " AS " + plain + ")" : null;
             case BIT, INTEGER, DECIMAL, MONEY ->
                 NUMBER.matcher(text).matches() ? "CAST(" + text + " AS " + plain + ")" : null;
             case UNICODE, CHARACTERS -> {

@@ -130,7 +130,16 @@ final class SqlServerTypeCases {
 
     private static void texts(List<TypeCase> cases, boolean exact) {
         List<String> hard = new ArrayList<>(List.of(
-                "", " ", "a ", "  b  ", "tab\there", "line\nbreak\r", "back\\slash", "'quoted' \"too\"", "NULL", "%_[]"));
+                "",
+                " ",
+                "a ",
+                "  b  ",
+                "tab\there",
+                "line\nbreak\r",
+                "back\\slash",
+                "'quoted' \"too\"",
+                "NULL",
+                "%_[]"));
         List<String> wide = new ArrayList<>(hard);
         wide.addAll(List.of("\u20ac \u4e2d\u6587", "\ud83d\ude00", "e\u0301", "\ufeffmark"));
         if (exact) {

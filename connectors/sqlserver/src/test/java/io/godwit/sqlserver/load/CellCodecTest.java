@@ -50,8 +50,8 @@ class CellCodecTest {
     private static void refused(String spelling, byte[] cell, RowFormat format) {
         CellCodec codec = codec(spelling, format);
         assertThatThrownBy(() -> codec.value(cells(cell), 0))
-                .isInstanceOfSatisfying(GodwitException.class, e -> assertThat(e.code())
-                        .isEqualTo(Errors.VALUE_REFUSED));
+                .isInstanceOfSatisfying(
+                        GodwitException.class, e -> assertThat(e.code()).isEqualTo(Errors.VALUE_REFUSED));
     }
 
     @ParameterizedTest
