@@ -1,6 +1,5 @@
 package io.godwit.testkit.server;
 
-import io.godwit.testkit.tds.TdsPeer;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,15 +29,7 @@ public record SqlServerAddress(
 
     /** What the environment names. */
     public static Optional<SqlServerAddress> given() {
-        return Optional.ofNullable(System.getenv(ADDRESS))
-                .map(address -> address.equals("stand-in") ? StandIn.ADDRESS : parse(address));
-    }
-
-    /** The stand-in of this process, begun when it is first wanted. */
-    private static final class StandIn {
-        static final TdsPeer PEER = TdsPeer.start();
-        static final SqlServerAddress ADDRESS =
-                new SqlServerAddress(PEER.address(), TdsPeer.USER, TdsPeer.PASSWORD, Map.of("encrypt", "false"), true);
+        return Optional.ofNullable(System.getenv(ADDRESS)).map(SqlServerAddress::parse);
     }
 
     private static SqlServerAddress parse(String url) {

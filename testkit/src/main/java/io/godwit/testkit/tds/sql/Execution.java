@@ -59,7 +59,7 @@ final class Execution {
 
     /** Answers with a query's rows, or gives them to variables. */
     void query(Queries in, Query query) {
-        if (!in.tables.isEmpty()) {
+        if (!in.tables.isEmpty() || in.readsDictionary) {
             session.work().touch(answer);
         }
         names.lock();

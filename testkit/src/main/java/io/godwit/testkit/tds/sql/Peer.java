@@ -14,11 +14,15 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What all sessions of one stand-in share. Safe for use by many threads. */
 public final class Peer implements AutoCloseable {
     private static final String H2 = ";DB_CLOSE_DELAY=-1;DATABASE_TO_UPPER=FALSE;TIME ZONE=UTC;QUERY_CACHE_SIZE=64";
+
+    /** A client that has just closed its connection may not have been noticed yet. */
+    private static final long LEAVING_NANOS = 3_000_000_000L;
 
     private final String user;
     private final String password;
@@ -107,6 +111,10 @@ public final class Peer implements AutoCloseable {
                     "Cannot drop the database '" + name + "', because it does not exist or you do"
                             + " not have permission.");
         }
+        long end = System.nanoTime() + LEAVING_NANOS;
+        while (isUsed(database) && System.nanoTime() < end) {
+            LockSupport.parkNanos(5_000_000);
+        }
         for (Session session : sessions.values()) {
             if (session.database() == database) {
                 throw new TdsException(3702, "Cannot drop database \"" + name + "\" because it is currently in use.");
@@ -114,6 +122,10 @@ public final class Peer implements AutoCloseable {
         }
         databases.remove(name);
         shut(database);
+    }
+
+    private boolean isUsed(Database database) {
+        return sessions.values().stream().anyMatch(s -> s.database() == database);
     }
 
     private static void shut(Database database) {

@@ -118,7 +118,7 @@ final class Tables {
     private void watch(TableInfo table) {
         if (!table.isTemporary()) {
             session.work()
-                    .runAside("CREATE TRIGGER \"dbo\".\"w_" + table.id + "\" AFTER INSERT, UPDATE, DELETE ON "
+                    .runAside("CREATE TRIGGER " + Expression.quoted(table.schema) + ".\"w_" + table.id + "\" AFTER INSERT, UPDATE, DELETE ON "
                             + table.stored + " FOR EACH ROW CALL '" + RowTrigger.class.getName() + "'");
         }
     }
