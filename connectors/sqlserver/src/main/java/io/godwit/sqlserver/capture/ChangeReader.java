@@ -54,7 +54,10 @@ final class ChangeReader implements Reader<ChangeBatch> {
                 }
             } catch (SQLException e) {
                 requireOpen();
-                throw capture.monitor().failed(e, "reading changes");
+                throw state.isSwitchedOff()
+                        ? new GodwitException(
+                                Errors.LOG_LOST, "change data capture was switched off on the source", "", e)
+                        : capture.monitor().failed(e, "reading changes");
             } catch (GodwitException e) {
                 requireOpen();
                 throw e;

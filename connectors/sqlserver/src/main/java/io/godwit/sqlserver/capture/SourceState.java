@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * columns are still those that were planned. Used by one thread.
  */
 final class SourceState {
+    private static final int VALID_SECONDS = 5;
+
     private static final String INSTANCES =
             "SELECT t.object_id, t.start_lsn, sys.fn_cdc_get_max_lsn() FROM cdc.change_tables t";
 
@@ -67,8 +69,6 @@ final class SourceState {
                 }
                 captured = end == null ? LogPosition.NONE : LogPosition.of(end);
             }
-        } catch (SQLException e) {
-            throw off(e);
         }
         for (CapturedTable table : tables) {
             LogPosition begin = begins.get(table.instance.changeTable());
@@ -82,13 +82,13 @@ final class SourceState {
         return captured;
     }
 
-    /** Tells a database whose capture was switched off from other errors. */
-    private SQLException off(SQLException error) throws SQLException {
-        if (connection.isValid(5) && !CaptureInstances.isOn(connection)) {
-            throw new GodwitException(
-                    Errors.LOG_LOST, "change data capture was switched off", server.database(), error);
+    /** Whether an error comes from capture having been switched off, with which all change tables go. */
+    boolean isSwitchedOff() {
+        try {
+            return connection.isValid(VALID_SECONDS) && !CaptureInstances.isOn(connection);
+        } catch (SQLException e) {
+            return false;
         }
-        return error;
     }
 
     /**
