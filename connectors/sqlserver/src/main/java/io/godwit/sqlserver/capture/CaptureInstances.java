@@ -36,8 +36,8 @@ final class CaptureInstances {
     /** Whether the database captures changes at all. */
     static boolean isOn(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT is_cdc_enabled FROM sys.databases WHERE name = DB_NAME()")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT is_cdc_enabled FROM sys.databases WHERE name = DB_NAME()")) {
             return row.next() && row.getBoolean(1);
         }
     }

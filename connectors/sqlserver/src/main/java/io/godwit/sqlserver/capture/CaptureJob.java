@@ -63,7 +63,9 @@ final class CaptureJob {
     /** For how many minutes changes are kept before the cleanup job removes them; -1 if that cannot be seen. */
     static long retentionMinutes(Connection connection, Server server) {
         String minutes = server.platform().isSingleDatabase()
-                ? text(connection, "SELECT CAST(retention AS varchar(20)) FROM cdc.cdc_jobs WHERE job_type = N'cleanup'")
+                ? text(
+                        connection,
+                        "SELECT CAST(retention AS varchar(20)) FROM cdc.cdc_jobs WHERE job_type = N'cleanup'")
                 : text(
                         connection,
                         "SELECT CAST(retention AS varchar(20)) FROM msdb.dbo.cdc_jobs"

@@ -31,8 +31,7 @@ public record CaptureOutlook(
     public static CaptureOutlook of(Sessions sessions, Connection connection, List<Table> tables) throws SQLException {
         CapturedFilter.check(tables);
         CaptureSetup setup = new CaptureSetup(
-                sessions,
-                new MarkTable(sessions.option(SqlServerOptions.CHECKPOINT_SCHEMA), sessions.migration()));
+                sessions, new MarkTable(sessions.option(SqlServerOptions.CHECKPOINT_SCHEMA), sessions.migration()));
         boolean on = CaptureInstances.isOn(connection);
         return new CaptureOutlook(
                 on,

@@ -31,8 +31,7 @@ final class ChangeReader implements Reader<ChangeBatch> {
     private long lookedNanos;
     private @Nullable Window window;
 
-    ChangeReader(
-            ChangeCapture capture, Connection connection, SourceState state, Windows windows, LogPosition from) {
+    ChangeReader(ChangeCapture capture, Connection connection, SourceState state, Windows windows, LogPosition from) {
         this.capture = capture;
         this.connection = connection;
         this.state = state;

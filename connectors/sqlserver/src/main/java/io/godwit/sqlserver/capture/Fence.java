@@ -104,7 +104,8 @@ public final class Fence implements AutoCloseable {
         return switch (way) {
             case TRIGGERS ->
                 "triggers on the tables refuse writes until `godwit cancel`; bulk loads that fire no triggers are not stopped";
-            case LOCK -> "the tables are locked as long as Godwit runs; after hand-over nothing keeps writers from them";
+            case LOCK ->
+                "the tables are locked as long as Godwit runs; after hand-over nothing keeps writers from them";
             default -> "you stopped the writers, and nothing else keeps them out";
         };
     }
@@ -139,8 +140,7 @@ public final class Fence implements AutoCloseable {
             for (TableId table : tables.stream().map(Table::id).sorted().toList()) {
                 // a row is asked for, since a plan that needs none would not touch the table, and not lock it
                 statement
-                        .executeQuery(
-                                "SELECT TOP (1) 1 FROM " + Quoting.table(table) + " WITH (TABLOCK, HOLDLOCK)")
+                        .executeQuery("SELECT TOP (1) 1 FROM " + Quoting.table(table) + " WITH (TABLOCK, HOLDLOCK)")
                         .close();
             }
         });
@@ -181,8 +181,7 @@ public final class Fence implements AutoCloseable {
         }
     }
 
-    private static boolean attempted(Connection connection, Statement statement, Attempt attempt)
-            throws SQLException {
+    private static boolean attempted(Connection connection, Statement statement, Attempt attempt) throws SQLException {
         try {
             statement.execute("SET LOCK_TIMEOUT " + TRY_MILLIS);
             attempt.make(statement);

@@ -48,8 +48,7 @@ public final class FenceTriggers {
     }
 
     private static long number(Statement statement, TableId table) throws SQLException {
-        try (ResultSet row =
-                statement.executeQuery("SELECT OBJECT_ID(" + Quoting.text(Quoting.table(table)) + ")")) {
+        try (ResultSet row = statement.executeQuery("SELECT OBJECT_ID(" + Quoting.text(Quoting.table(table)) + ")")) {
             row.next();
             return row.getLong(1);
         }
@@ -114,11 +113,12 @@ public final class FenceTriggers {
     /** Sessions that hold locks on the tables, as a clause. */
     static String holders(Connection connection, List<Table> tables) throws SQLException {
         List<String> found = new ArrayList<>();
-        String sql = "SELECT DISTINCT TOP (10) l.request_session_id, COALESCE(s.program_name, N'') FROM sys.dm_tran_locks l"
-                + " LEFT JOIN sys.dm_exec_sessions s ON s.session_id = l.request_session_id"
-                + " WHERE l.resource_type = 'OBJECT' AND l.resource_database_id = DB_ID() AND l.request_status = 'GRANT'"
-                + " AND l.request_mode IN ('IX', 'X', 'SIX', 'UIX', 'U', 'Sch-M', 'BU')"
-                + " AND l.resource_associated_entity_id = OBJECT_ID(?)";
+        String sql =
+                "SELECT DISTINCT TOP (10) l.request_session_id, COALESCE(s.program_name, N'') FROM sys.dm_tran_locks l"
+                        + " LEFT JOIN sys.dm_exec_sessions s ON s.session_id = l.request_session_id"
+                        + " WHERE l.resource_type = 'OBJECT' AND l.resource_database_id = DB_ID() AND l.request_status = 'GRANT'"
+                        + " AND l.request_mode IN ('IX', 'X', 'SIX', 'UIX', 'U', 'Sch-M', 'BU')"
+                        + " AND l.resource_associated_entity_id = OBJECT_ID(?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Table table : tables) {
                 statement.setString(1, Quoting.table(table.id()));

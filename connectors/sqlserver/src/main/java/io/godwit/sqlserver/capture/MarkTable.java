@@ -85,8 +85,8 @@ final class MarkTable {
 
     /** What the migration's row notes; -1 if there is no row. */
     private int made(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT [made] FROM " + Quoting.table(table) + " WHERE [migration] = ?")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT [made] FROM " + Quoting.table(table) + " WHERE [migration] = ?")) {
             statement.setString(1, migration);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? row.getInt(1) : -1;

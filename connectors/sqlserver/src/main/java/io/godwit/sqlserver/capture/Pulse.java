@@ -36,8 +36,8 @@ final class Pulse {
             marked = true;
             markedNanos = System.nanoTime();
         } else if (marked && now - markedNanos > DEAD_NANOS) {
-            throw capture.stopped("nothing has been captured for "
-                    + TimeUnit.NANOSECONDS.toSeconds(now - reachedNanos) + " s, not even a row that Godwit wrote");
+            throw capture.stopped("nothing has been captured for " + TimeUnit.NANOSECONDS.toSeconds(now - reachedNanos)
+                    + " s, not even a row that Godwit wrote");
         }
     }
 }

@@ -36,8 +36,7 @@ final class Window {
         this.until = until;
         this.commitMillis = commitMillis;
         this.heads = new PriorityQueue<>(
-                Math.max(1, cursors.size()),
-                Comparator.comparing(h -> h.next().order()));
+                Math.max(1, cursors.size()), Comparator.comparing(h -> h.next().order()));
         for (TableCursor cursor : cursors) {
             push(cursor);
         }
@@ -91,7 +90,6 @@ final class Window {
     }
 
     private ChangeBatch batch(List<Change> changes, LogPosition commit, boolean last, long bytes) {
-        return new ChangeBatch(
-                changes, commit.text(), commit, last, commitMillis.getOrDefault(commit, 0L), bytes + 64);
+        return new ChangeBatch(changes, commit.text(), commit, last, commitMillis.getOrDefault(commit, 0L), bytes + 64);
     }
 }

@@ -61,7 +61,6 @@ final class CapturedFilterTest {
     void whatMayMeanSomethingElseLaterIsRefused(String filter) {
         assertThatThrownBy(() -> CapturedFilter.check(List.of(table(filter))))
                 .isInstanceOfSatisfying(
-                        GodwitException.class,
-                        e -> assertThat(e.code()).isEqualTo(Errors.NOT_SUPPORTED));
+                        GodwitException.class, e -> assertThat(e.code()).isEqualTo(Errors.NOT_SUPPORTED));
     }
 }

@@ -61,8 +61,7 @@ final class ChangeAssemblyTest {
     private static CapturedRow at(
             int commit, int command, int sequence, Operation operation, long id, int v, boolean taken) {
         return new CapturedRow(
-                new ChangeOrder(
-                        new LogPosition(commit, 1), command, new LogPosition(sequence, 1), operation.number()),
+                new ChangeOrder(new LogPosition(commit, 1), command, new LogPosition(sequence, 1), operation.number()),
                 operation,
                 row(id, v),
                 taken);
@@ -73,9 +72,7 @@ final class ChangeAssemblyTest {
         for (CapturedChange captured : given) {
             Change change = captured.change();
             texts.add(
-                    change == null
-                            ? "-"
-                            : change.kind() + text(" ", change.before()) + (text(" > ", change.after())));
+                    change == null ? "-" : change.kind() + text(" ", change.before()) + (text(" > ", change.after())));
         }
         return texts;
     }
@@ -190,8 +187,7 @@ final class ChangeAssemblyTest {
                         assembly.add(of(1, Operation.INSERT, 2, 5));
                     })
                     .isInstanceOfSatisfying(
-                            GodwitException.class,
-                            e -> assertThat(e.code()).isEqualTo(Errors.SOURCE_REFUSED));
+                            GodwitException.class, e -> assertThat(e.code()).isEqualTo(Errors.SOURCE_REFUSED));
         }
     }
 

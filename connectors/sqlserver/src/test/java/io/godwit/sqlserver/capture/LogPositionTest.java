@@ -46,8 +46,7 @@ final class LogPositionTest {
         for (String text : new String[] {"", "0x", "0/16B3748", "0x0000002A000001E8003", "0x0000002A000001E8003g"}) {
             assertThatThrownBy(() -> LogPosition.parse(text))
                     .isInstanceOfSatisfying(
-                            GodwitException.class,
-                            e -> assertThat(e.code()).isEqualTo(Errors.SOURCE_REPLACED));
+                            GodwitException.class, e -> assertThat(e.code()).isEqualTo(Errors.SOURCE_REPLACED));
         }
     }
 }
