@@ -1,7 +1,5 @@
 package io.godwit.sqlserver;
 
-import io.godwit.spi.Errors;
-import io.godwit.spi.GodwitException;
 import io.godwit.spi.Identity;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
@@ -59,10 +57,6 @@ final class SqlServerSource implements Source {
         this.lookUp = new LookUp(sessions);
         this.capture = new ChangeCapture(sessions);
         this.fence = new Fence(sessions, capture);
-    }
-
-    private static GodwitException notYet() {
-        return new GodwitException(Errors.NOT_SUPPORTED, "not yet", "", null);
     }
 
     @Override

@@ -5,25 +5,33 @@ import io.godwit.spi.GodwitException;
 
 /** What a row of a change table says was done (cdc.&lt;capture_instance&gt;_CT, {@code __$operation}). */
 enum Operation {
-    DELETE,
-    INSERT,
+    DELETE(1),
+    INSERT(2),
     /** The old row of an update. */
-    BEFORE,
+    BEFORE(3),
     /** The new row of an update. */
-    AFTER;
+    AFTER(4);
 
-    private static final Operation[] BY_NUMBER = values();
+    private final int number;
+
+    Operation(int number) {
+        this.number = number;
+    }
 
     static Operation of(int number) {
-        if (number < 1 || number > BY_NUMBER.length) {
-            throw new GodwitException(
-                    Errors.NOT_SUPPORTED,
-                    "a change table holds operation " + number + ", which this version does not know");
-        }
-        return BY_NUMBER[number - 1];
+        return switch (number) {
+            case 1 -> DELETE;
+            case 2 -> INSERT;
+            case 3 -> BEFORE;
+            case 4 -> AFTER;
+            default ->
+                throw new GodwitException(
+                        Errors.NOT_SUPPORTED,
+                        "a change table holds operation " + number + ", which this version does not know");
+        };
     }
 
     int number() {
-        return ordinal() + 1;
+        return number;
     }
 }
