@@ -158,7 +158,7 @@ public final class ChangeCapture implements AutoCloseable {
         String changes = changesOfMarks();
         LogPosition since = monitor.ask("reading how far changes are captured", ChangeCapture::captured);
         String token = monitor.ask("marking the end of the log", marks::write);
-        if (token == null) {
+        if (token.isEmpty()) {
             throw gone();
         }
         return new Mark(true, () -> await(changes, token, since));

@@ -108,15 +108,14 @@ final class MarkTable {
         }
     }
 
-    /** Commits a new token; null if the migration has no row. */
-    @Nullable
+    /** Commits a new token; gives an empty one if the migration has no row. */
     String write(Connection connection) throws SQLException {
         String token = UUID.randomUUID().toString();
         try (PreparedStatement statement = connection.prepareStatement(
                 "UPDATE " + Quoting.table(table) + " SET [token] = ? WHERE [migration] = ?")) {
             statement.setString(1, token);
             statement.setString(2, migration);
-            return statement.executeUpdate() == 1 ? token : null;
+            return statement.executeUpdate() == 1 ? token : "";
         }
     }
 
