@@ -146,8 +146,7 @@ class StandInRowsTest {
             source.schema(Selection.ALL).tables().forEach(t -> tables.put(t.id(), t));
             for (int i = 0; i < CASES.size(); i++) {
                 Case one = CASES.get(i);
-                Table table = tables.get(new TableId("APP", "T" + i));
-                assertThat(table).as(one.type()).isNotNull();
+                Table table = java.util.Objects.requireNonNull(tables.get(new TableId("APP", "T" + i)), one.type());
                 Column column = table.moved().get(1);
                 assertThat(column.nativeType()).isEqualTo(one.type());
                 assertThat(column.type()).as(one.type()).isEqualTo(one.neutral());

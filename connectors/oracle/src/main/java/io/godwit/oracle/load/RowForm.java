@@ -55,7 +55,7 @@ final class RowForm {
         }
         String name = column.name();
         return switch (from.family()) {
-            case NUMBER, FLOAT -> number(table, name, from, to, unicode);
+            case NUMBER, FLOAT -> number(table, name, from, to);
             case BINARY_FLOAT, BINARY_DOUBLE -> new NumberCodecs.Real(table, name, ((Type.Real) to).bits());
             case BOOLEAN -> new NumberCodecs.Truth(table, name, to);
             case DATE, TIMESTAMP, TIMESTAMP_ZONED, TIMESTAMP_LOCAL ->
@@ -64,13 +64,13 @@ final class RowForm {
             case INTERVAL_MONTHS -> new TimeCodecs.Months(table, name, to);
             case RAW -> new TextCodecs.ShortBytes(table, name, to);
             case BLOB, LONG_RAW -> new TextCodecs.LongBytes(table, name);
-            case CLOB, NCLOB, LONG, XMLTYPE, JSON -> new TextCodecs.Long(table, name, from, unicode);
+            case CLOB, NCLOB, LONG, XMLTYPE, JSON -> new TextCodecs.InPieces(table, name, from, unicode);
             case SDO_GEOMETRY -> new GeometryCodec(table, name);
-            default -> new TextCodecs.Short(table, name, from, to, unicode);
+            default -> new TextCodecs.InRow(table, name, from, to, unicode);
         };
     }
 
-    private static Codec number(TableId table, String name, NativeType from, Type to, boolean unicode) {
+    private static Codec number(TableId table, String name, NativeType from, Type to) {
         if (to instanceof Type.Real real) {
             return new NumberCodecs.Real(table, name, real.bits());
         } else if (to instanceof Type.Int && !from.isUnbounded() && to.equals(TypeMapping.natural(from, null))) {

@@ -83,24 +83,24 @@ final class TextBytes {
             if (c < 0x80) {
                 data[length++] = (byte) c;
             } else if (c < 0x800) {
-                data[length++] = (byte) (0xc0 | c >> 6);
-                data[length++] = (byte) (0x80 | c & 0x3f);
+                data[length++] = (byte) (0xc0 | (c >> 6));
+                data[length++] = (byte) (0x80 | (c & 0x3f));
             } else if (Character.isHighSurrogate(c)) {
                 high = c;
             } else {
                 halved |= Character.isLowSurrogate(c);
                 replaced |= c == '\ufffd';
-                data[length++] = (byte) (0xe0 | c >> 12);
-                data[length++] = (byte) (0x80 | c >> 6 & 0x3f);
-                data[length++] = (byte) (0x80 | c & 0x3f);
+                data[length++] = (byte) (0xe0 | (c >> 12));
+                data[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+                data[length++] = (byte) (0x80 | (c & 0x3f));
             }
         }
     }
 
     private void four(int point) {
-        data[length++] = (byte) (0xf0 | point >> 18);
-        data[length++] = (byte) (0x80 | point >> 12 & 0x3f);
-        data[length++] = (byte) (0x80 | point >> 6 & 0x3f);
-        data[length++] = (byte) (0x80 | point & 0x3f);
+        data[length++] = (byte) (0xf0 | (point >> 18));
+        data[length++] = (byte) (0x80 | ((point >> 12) & 0x3f));
+        data[length++] = (byte) (0x80 | ((point >> 6) & 0x3f));
+        data[length++] = (byte) (0x80 | (point & 0x3f));
     }
 }

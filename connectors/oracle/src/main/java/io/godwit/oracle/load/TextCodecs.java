@@ -39,7 +39,7 @@ final class TextCodecs {
     }
 
     /** Texts that travel with the row, and what the driver prints as such: ROWID and UROWID. */
-    static final class Short extends Codec {
+    static final class InRow extends Codec {
         private final NativeType nativeType;
         private final Type type;
         private final boolean exact;
@@ -50,7 +50,7 @@ final class TextCodecs {
          *
          * @param exact whether the driver reads any character as it is
          */
-        Short(TableId table, String column, NativeType nativeType, Type type, boolean exact) {
+        InRow(TableId table, String column, NativeType nativeType, Type type, boolean exact) {
             super(table, column);
             this.nativeType = nativeType;
             this.type = type;
@@ -115,12 +115,12 @@ final class TextCodecs {
     }
 
     /** Texts that are read in pieces: CLOB, LONG, XMLTYPE, JSON. */
-    static final class Long extends Codec {
+    static final class InPieces extends Codec {
         private final NativeType nativeType;
         private final boolean exact;
         private final TextBytes text = new TextBytes();
 
-        Long(TableId table, String column, NativeType nativeType, boolean exact) {
+        InPieces(TableId table, String column, NativeType nativeType, boolean exact) {
             super(table, column);
             this.nativeType = nativeType;
             boolean unicode = nativeType.isNational() || nativeType.family() == NativeType.Family.JSON;

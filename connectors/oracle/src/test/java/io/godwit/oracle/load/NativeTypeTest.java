@@ -57,7 +57,7 @@ class NativeTypeTest {
         java.util.HexFormat hex = java.util.HexFormat.of();
         byte[] big = hex.parseHex("00000000050000000100000000020000000240000000000000004008000000000000"
                 + "40100000000000004014000000000000");
-        byte[] little = GeometryCodec.littleEndian(big);
+        byte[] little = java.util.Objects.requireNonNull(GeometryCodec.littleEndian(big));
         assertThat(little)
                 .isEqualTo(hex.parseHex("01050000000100000001020000000200000000000000000000400000000000000840"
                         + "00000000000010400000000000001440"));
