@@ -135,9 +135,8 @@ class StandInSchemaTest {
 
     @Test
     void columnsSayWhatTheyAre() {
-        TableDefinition definition =
-                (TableDefinition) object("table", "APP.CHILD").definition();
-        assertThat(definition).isNotNull();
+        TableDefinition definition = (TableDefinition)
+                java.util.Objects.requireNonNull(object("table", "APP.CHILD").definition());
         assertThat(definition.comment()).isEqualTo("a child");
         List<ColumnDefinition> columns = definition.columns();
         assertThat(columns.get(0).counter()).isTrue();
