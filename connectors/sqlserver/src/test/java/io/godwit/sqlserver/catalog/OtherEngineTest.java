@@ -77,7 +77,8 @@ class OtherEngineTest {
         assertThat(shape(read(target))).containsAll(shape(schema));
         assertThat(shape(schema)).filteredOn(d -> d.startsWith("index")).hasSize(3);
         target.run("INSERT INTO orders (customer) VALUES (NULL)");
-        assertThat(target.query("SELECT id FROM orders")).containsExactly("3");
+        // Babelfish shows a last number before there is one
+        assertThat(target.query("SELECT id FROM orders")).containsExactly(own ? "3" : "2");
     }
 
     /** Definitions without names, which not every server keeps, and without collations, which are others there. */
