@@ -168,13 +168,13 @@ class Queries extends Expressions {
             Answer.Column old = query.columns.get(i);
             sql.append(i == 0 ? "" : ", ")
                     .append(alias)
-                    .append('.')
-                    .append(Expression.quoted(old.name()))
-                    .append(" AS ")
+                    .append(".\"c")
+                    .append(i)
+                    .append("\" AS ")
                     .append(Expression.quoted(columns.get(i)));
             renamed.add(new Answer.Column(columns.get(i), old.type(), old.nullable(), false, false));
         }
-        return new Query(sql + " FROM (" + query.sql + ") " + alias, renamed);
+        return new Query(sql + " FROM (" + query.sql + ") " + alias + places(query), renamed);
     }
 
     private Query combined() {
@@ -253,13 +253,22 @@ class Queries extends Expressions {
         StringBuilder sql = new StringBuilder("SELECT ");
         for (int i = 0; i < wanted.size(); i++) {
             Answer.Column old = query.columns.get(i);
-            Expression column = new Expression(alias + "." + Expression.quoted(old.name()), old.type());
+            Expression column = new Expression(alias + ".\"c" + i + "\"", old.type());
             sql.append(i == 0 ? "" : ", ")
                     .append(Conversions.implicit(column, wanted.get(i).type()))
                     .append(" AS ")
                     .append(Expression.quoted(wanted.get(i).name()));
         }
-        return sql + " FROM (" + query.sql + ") " + alias;
+        return sql + " FROM (" + query.sql + ") " + alias + places(query);
+    }
+
+    /** Names of columns by place, because a query may have two of one name. */
+    private static String places(Query query) {
+        StringBuilder names = new StringBuilder("(");
+        for (int i = 0; i < query.columns.size(); i++) {
+            names.append(i == 0 ? "" : ", ").append("\"c").append(i).append('"');
+        }
+        return names.append(')').toString();
     }
 
     /** Moves to the clause that follows a select list. */
