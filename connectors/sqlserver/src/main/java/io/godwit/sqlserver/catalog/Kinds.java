@@ -39,6 +39,7 @@ final class Kinds {
     static final String SECURITY_POLICY = "security policy";
     static final String USER = "user";
     static final String ROLE = "role";
+    static final String ROLE_MEMBER = "role member";
     static final String PERMISSION = "permission";
 
     /** What a table has of indexes and keys: made side by side, table by table. */

@@ -179,6 +179,84 @@ final class Queries {
             SELECT DISTINCT d.partition_scheme_id FROM sys.destination_data_spaces d
             JOIN sys.data_spaces s ON s.data_space_id = d.data_space_id WHERE s.name <> 'PRIMARY'""";
 
+    static final String XML_INDEXES = """
+            SELECT x.object_id, x.index_id, x.using_xml_index_id, x.secondary_type_desc, x.xml_index_type FROM sys.xml_indexes x""";
+
+    static final String SPATIAL_INDEXES = """
+            SELECT i.object_id, i.index_id, i.tessellation_scheme, t.bounding_box_xmin, t.bounding_box_ymin, t.bounding_box_xmax,
+              t.bounding_box_ymax, t.level_1_grid_desc, t.level_2_grid_desc, t.level_3_grid_desc, t.level_4_grid_desc,
+              t.cells_per_object
+            FROM sys.spatial_indexes i
+            JOIN sys.spatial_index_tessellations t ON t.object_id = i.object_id AND t.index_id = i.index_id""";
+
+    static final String FULL_TEXT_CATALOGS = """
+            SELECT c.name, c.is_default, c.is_accent_sensitivity_on FROM sys.fulltext_catalogs c ORDER BY c.name""";
+
+    static final String FULL_TEXT_INDEXES = """
+            SELECT f.object_id, i.name, c.name, f.change_tracking_state_desc, f.stoplist_id, l.name, f.is_enabled
+            FROM sys.fulltext_indexes f
+            JOIN sys.indexes i ON i.object_id = f.object_id AND i.index_id = f.unique_index_id
+            JOIN sys.fulltext_catalogs c ON c.fulltext_catalog_id = f.fulltext_catalog_id
+            LEFT JOIN sys.fulltext_stoplists l ON l.stoplist_id = f.stoplist_id""";
+
+    static final String FULL_TEXT_COLUMNS = """
+            SELECT f.object_id, c.name, t.name, f.language_id, f.statistical_semantics FROM sys.fulltext_index_columns f
+            JOIN sys.columns c ON c.object_id = f.object_id AND c.column_id = f.column_id
+            LEFT JOIN sys.columns t ON t.object_id = f.object_id AND t.column_id = f.type_column_id
+            ORDER BY f.object_id, f.column_id""";
+
+    /** What is said of schemas, of objects in them with their columns, and of indexes. */
+    static final String PROPERTIES = """
+            SELECT e.class, e.name, CONVERT(nvarchar(4000), e.value), s.name, o.name, o.type, c.name, i.name, ps.name, p.name, p.type
+            FROM sys.extended_properties e
+            LEFT JOIN sys.objects o ON o.object_id = e.major_id AND e.class IN (1, 7)
+            LEFT JOIN sys.objects p ON p.object_id = o.parent_object_id
+            LEFT JOIN sys.schemas ps ON ps.schema_id = p.schema_id
+            LEFT JOIN sys.schemas s ON (e.class = 3 AND s.schema_id = e.major_id) OR (e.class <> 3 AND s.schema_id = o.schema_id)
+            LEFT JOIN sys.columns c ON e.class = 1 AND e.minor_id > 0 AND c.object_id = e.major_id AND c.column_id = e.minor_id
+            LEFT JOIN sys.indexes i ON e.class = 7 AND i.object_id = e.major_id AND i.index_id = e.minor_id
+            WHERE e.class IN (0, 1, 3, 7) AND (o.object_id IS NULL OR o.is_ms_shipped = 0)
+            ORDER BY s.name, o.name, e.minor_id, e.name""";
+
+    static final String PERIODS = """
+            SELECT p.object_id, b.name, e.name, t.history_table_id, b.is_hidden, e.is_hidden,
+              {14:t.history_retention_period|-1}, {14:t.history_retention_period_unit_desc|NULL}
+            FROM sys.periods p JOIN sys.tables t ON t.object_id = p.object_id
+            JOIN sys.columns b ON b.object_id = p.object_id AND b.column_id = p.start_column_id
+            JOIN sys.columns e ON e.object_id = p.object_id AND e.column_id = p.end_column_id""";
+
+    static final String POLICIES = """
+            SELECT p.object_id, s.name, p.name, p.is_enabled, p.is_schema_bound, p.is_not_for_replication
+            FROM sys.security_policies p JOIN sys.schemas s ON s.schema_id = p.schema_id ORDER BY s.name, p.name""";
+
+    static final String PREDICATES = """
+            SELECT p.object_id, p.predicate_type_desc, p.predicate_definition, s.name, o.name, p.operation_desc
+            FROM sys.security_predicates p JOIN sys.objects o ON o.object_id = p.target_object_id
+            JOIN sys.schemas s ON s.schema_id = o.schema_id ORDER BY p.object_id, p.security_predicate_id""";
+
+    static final String PRINCIPALS = """
+            SELECT p.name, p.type, p.default_schema_name FROM sys.database_principals p
+            WHERE p.is_fixed_role = 0 AND p.name NOT IN ('public', 'dbo', 'guest', 'INFORMATION_SCHEMA', 'sys', 'cdc')
+              AND p.type IN ('R', 'S', 'U', 'G', 'E', 'X', 'C', 'K') AND p.name NOT LIKE '##%'
+            ORDER BY CASE p.type WHEN 'R' THEN 0 ELSE 1 END, p.name""";
+
+    static final String MEMBERS = """
+            SELECT r.name, m.name FROM sys.database_role_members d
+            JOIN sys.database_principals r ON r.principal_id = d.role_principal_id
+            JOIN sys.database_principals m ON m.principal_id = d.member_principal_id
+            WHERE m.name <> 'dbo' ORDER BY r.name, m.name""";
+
+    static final String PERMISSIONS = """
+            SELECT g.name, d.permission_name, d.state, d.class, ns.name, s.name, o.name, c.name
+            FROM sys.database_permissions d
+            JOIN sys.database_principals g ON g.principal_id = d.grantee_principal_id
+            LEFT JOIN sys.schemas ns ON d.class = 3 AND ns.schema_id = d.major_id
+            LEFT JOIN sys.objects o ON d.class = 1 AND o.object_id = d.major_id AND o.is_ms_shipped = 0
+            LEFT JOIN sys.schemas s ON s.schema_id = o.schema_id
+            LEFT JOIN sys.columns c ON d.class = 1 AND d.minor_id > 0 AND c.object_id = d.major_id AND c.column_id = d.minor_id
+            WHERE d.class IN (0, 1, 3) AND NOT (d.class = 0 AND d.type = 'CO') AND d.major_id >= 0
+            ORDER BY g.name, d.class, d.major_id, d.minor_id, d.permission_name""";
+
     /** All of them, for the test that holds them against the documented views. */
     static final List<String> TABLE_QUERIES = List.of(
             SCHEMAS,
@@ -211,7 +289,19 @@ final class Queries {
             PARTITION_FUNCTIONS,
             PARTITION_BOUNDS,
             PARTITION_SCHEMES,
-            PLACED_SCHEMES);
+            PLACED_SCHEMES,
+            XML_INDEXES,
+            SPATIAL_INDEXES,
+            FULL_TEXT_CATALOGS,
+            FULL_TEXT_INDEXES,
+            FULL_TEXT_COLUMNS,
+            PROPERTIES,
+            PERIODS,
+            POLICIES,
+            PREDICATES,
+            PRINCIPALS,
+            MEMBERS,
+            PERMISSIONS);
 
     private Queries() {}
 

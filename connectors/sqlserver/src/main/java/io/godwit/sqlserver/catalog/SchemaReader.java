@@ -29,6 +29,8 @@ final class SchemaReader {
         SequenceObjects sequences = new SequenceObjects(reading, naming);
         ModuleObjects modules = new ModuleObjects(reading, naming, natives);
         TypeObjects types = new TypeObjects(reading, naming);
+        SpecialIndexes special = new SpecialIndexes(reading, natives);
+        HandOverObjects atHandOver = new HandOverObjects(reading, naming, natives);
         ObjectList out = new ObjectList();
         addSchemas(reading, naming, out);
         types.addTypes(out);
@@ -44,7 +46,14 @@ final class SchemaReader {
         tableObjects.addDefaults(out);
         tableObjects.addChecks(out);
         tableObjects.addForeignKeys(out);
+        special.add(out);
+        special.addFullText(out);
+        UnmovedObjects.add(reading, out);
         modules.addTriggers(out);
+        new PropertyObjects(reading, naming, natives).add(out);
+        atHandOver.addVersioning(out);
+        atHandOver.addPolicies(out);
+        new UserObjects(reading, naming, users).add(out);
         tableObjects.addCounters(out);
         sequences.addValues(out);
         Map<String, Definition> views = modules.views(tables);
