@@ -51,7 +51,8 @@ public final class Facts implements AutoCloseable {
         this.sessions = sessions;
         this.checkpoints = new CheckpointTable(schema, migration);
         this.table = new FactTable(checkpoints);
-        this.scope = schema + "\0" + migration;
+        // near-peers have one space of locks for all databases
+        this.scope = sessions.server().id() + "\0" + schema + "\0" + migration;
     }
 
     /**
