@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 
 /** Codecs of dates and times (Transact-SQL Reference, "Date and time data types and functions"). */
 final class TimeCodecs {
@@ -162,7 +163,7 @@ final class TimeCodecs {
             if (time == null) {
                 out.appendNull();
             } else {
-                append(time.toEpochSecond(ZoneOffset.UTC), time.getNano(), out);
+                append(time.toEpochSecond(ZoneOffset.UTC), time.get(ChronoField.NANO_OF_SECOND), out);
             }
         }
 
@@ -227,10 +228,10 @@ final class TimeCodecs {
                 int start = out.append(TIMESTAMP_BYTES + Short.BYTES);
                 ByteBuffer.wrap(out.data(), start, TIMESTAMP_BYTES + Short.BYTES)
                         .putLong(time.toEpochSecond(ZoneOffset.UTC))
-                        .putInt(time.getNano())
+                        .putInt(time.get(ChronoField.NANO_OF_SECOND))
                         .putShort((short) row.getInt(at + 1));
             } else {
-                append(time.toEpochSecond(ZoneOffset.UTC), time.getNano(), out);
+                append(time.toEpochSecond(ZoneOffset.UTC), time.get(ChronoField.NANO_OF_SECOND), out);
             }
         }
 
