@@ -254,8 +254,11 @@ class Changes extends Queries {
 
     final Change update() {
         expect("update");
-        if (is("top")) {
-            throw TdsException.notKnown("UPDATE TOP");
+        String limit = "";
+        if (take("top")) {
+            expect("(");
+            limit = " FETCH FIRST " + value().sql() + " ROWS ONLY";
+            expect(")");
         }
         List<String> parts = names();
         int hintsAt = at;
@@ -296,8 +299,8 @@ class Changes extends Queries {
             untilClosed();
         }
         String sql = sources.isEmpty()
-                ? updateOf(table, parts.get(parts.size() - 1), columns, values, where)
-                : merge(table, target == null ? "" : target.alias(), columns, values, sources + where);
+                ? updateOf(table, parts.get(parts.size() - 1), columns, values, where + limit)
+                : merge(table, target == null ? "" : target.alias(), columns, values, sources + where + limit);
         return changed(
                 sql,
                 table,
