@@ -7,7 +7,6 @@ import io.godwit.testkit.tds.sql.Session;
 import io.godwit.testkit.tds.sql.TdsException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +15,27 @@ import org.jspecify.annotations.Nullable;
  * as the log reader does, but at once.
  */
 public final class Capture {
-    /** A change of a row; {@code before} null if it is new, {@code after} null if it is gone. */
-    public record Change(
-            TableInfo table,
-            @Nullable Object @Nullable [] before,
-            @Nullable Object @Nullable [] after) {}
+    /** A change of a row. */
+    public static final class Change {
+        public final TableInfo table;
+        private final @Nullable Object @Nullable [] before;
+        private final @Nullable Object @Nullable [] after;
+
+        /** {@code before} null if the row is new, {@code after} null if it is gone. */
+        public Change(TableInfo table, @Nullable Object @Nullable [] before, @Nullable Object @Nullable [] after) {
+            this.table = table;
+            this.before = before;
+            this.after = after;
+        }
+
+        public @Nullable Object @Nullable [] before() {
+            return before;
+        }
+
+        public @Nullable Object @Nullable [] after() {
+            return after;
+        }
+    }
 
     private final Database database;
     private final Locks locks = new Locks();
@@ -54,8 +69,9 @@ public final class Capture {
         } catch (SQLException e) {
             throw new TdsException(49_002, "stand-in: H2 cannot commit: " + e.getMessage());
         }
-        List<Change> own = new ArrayList<>(changes);
-        own.clear();
+        if (!changes.isEmpty()) {
+            throw TdsException.notKnown("changes of " + changes.get(0).table.name + " that are captured");
+        }
     }
 
     public byte @Nullable [] greatest() {

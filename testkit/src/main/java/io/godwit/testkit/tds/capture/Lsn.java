@@ -14,7 +14,7 @@ public final class Lsn {
         byte[] lsn = new byte[BYTES];
         lsn[3] = 0x2A;
         for (int i = 0; i < 4; i++) {
-            lsn[7 - i] = (byte) (commit * 8 >> 8 * i);
+            lsn[7 - i] = (byte) ((commit * 8) >> (8 * i));
         }
         lsn[9] = 5;
         return lsn;

@@ -84,7 +84,6 @@ final class IndexViews {
                         "allocation_unit_id bigint, type tinyint, type_desc nvarchar(60), container_id bigint,"
                                 + " data_space_id int, total_pages bigint, used_pages bigint, data_pages bigint",
                         (s, d, rows) -> counts(
-                                s,
                                 d,
                                 (table, index, count) -> rows.add(
                                         (long) table.id * 10 + index,
@@ -232,7 +231,7 @@ final class IndexViews {
         void hear(TableInfo table, int index, long rows);
     }
 
-    private static void counts(Session session, Database database, Counted counted) {
+    private static void counts(Database database, Counted counted) {
         try (Connection connection = DriverManager.getConnection(database.url);
                 Statement statement = connection.createStatement()) {
             for (TableInfo table : database.tables()) {
@@ -258,7 +257,7 @@ final class IndexViews {
     }
 
     private static void partitions(Session session, Database database, Rows rows) {
-        counts(session, database, (table, index, count) -> {
+        counts(database, (table, index, count) -> {
             @Nullable
             Object[] row = {
                 (long) table.id * 1000 + index, table.id, index, 1, (long) table.id * 1000 + index, count, 0, 0, "NONE"
@@ -268,7 +267,7 @@ final class IndexViews {
     }
 
     private static void statistics(Session session, Database database, Rows rows) {
-        counts(session, database, (table, index, count) -> {
+        counts(database, (table, index, count) -> {
             long pages = pages(count);
             @Nullable
             Object[] row = {

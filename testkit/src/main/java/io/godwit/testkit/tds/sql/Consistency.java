@@ -22,7 +22,7 @@ final class Consistency {
         TableInfo table = session.find(parts) instanceof TableInfo found ? found : null;
         ColumnInfo column = table == null ? null : table.identity();
         ColumnInfo.Identity identity = column == null ? null : column.identity;
-        if (table == null || identity == null) {
+        if (table == null || column == null || identity == null) {
             throw new TdsException(7997, "'" + String.join(".", parts) + "' does not contain an identity column.");
         }
         boolean reseeds = true;

@@ -119,7 +119,7 @@ final class Constraints {
                 parts.add(new IndexInfo.Part(of, descending.get(i)));
             }
             boolean hasClustered = table.indexes.stream().anyMatch(i -> i.clustered);
-            boolean orders = clustered || primary && !plain && !hasClustered;
+            boolean orders = clustered || (primary && !plain && !hasClustered);
             int id = database.newId();
             DatabaseObject constraint = add(
                     new DatabaseObject(

@@ -24,9 +24,9 @@ public final class ContextFunctions {
     public static @Nullable Integer object_id(String... arguments) {
         DatabaseObject found = object(arguments[0]);
         if (found == null
-                || arguments.length > 1
+                || (arguments.length > 1
                         && arguments[1] != null
-                        && !found.type.strip().equalsIgnoreCase(arguments[1].strip())) {
+                        && !found.type.strip().equalsIgnoreCase(arguments[1].strip()))) {
             return null;
         }
         return found.id;

@@ -47,8 +47,9 @@ final class Conversions {
 
     /** The type that both become. */
     static TsqlType common(TsqlType left, TsqlType right) {
-        TsqlType winner = rank(left) >= rank(right) ? left : right;
-        TsqlType other = winner == left ? right : left;
+        boolean first = rank(left) >= rank(right);
+        TsqlType winner = first ? left : right;
+        TsqlType other = first ? right : left;
         if (winner.base() == Base.CONDITION) {
             throw TdsException.notKnown("a condition as a value");
         }
@@ -58,7 +59,7 @@ final class Conversions {
             int whole = Math.max(winner.precision() - winner.scale(), decimal.precision() - decimal.scale());
             return TsqlType.decimal(Math.min(MOST, whole + scale), scale);
         }
-        boolean sized = winner.isText() && other.isText() || winner.isBinary() && other.isBinary();
+        boolean sized = (winner.isText() && other.isText()) || (winner.isBinary() && other.isBinary());
         if (sized && !winner.isLarge()) {
             return other.isLarge()
                     ? new TsqlType(winner.base(), TsqlType.MAX, 0, 0)
@@ -186,9 +187,9 @@ final class Conversions {
             return "CAST(NULL AS " + to.stored() + ")";
         }
         if (from.equals(to)
-                || from.isText() && to.isText() && to.isUnicode()
-                || from.base() == to.base() && to.base() == Base.VARCHAR
-                || from.isBinary() && to.isBinary() && to.base() != Base.BINARY && to.base() != Base.ROWVERSION) {
+                || (from.isText() && to.isText() && to.isUnicode())
+                || (from.base() == to.base() && to.base() == Base.VARCHAR)
+                || (from.isBinary() && to.isBinary() && to.base() != Base.BINARY && to.base() != Base.ROWVERSION)) {
             return padded(of.sql(), to);
         }
         if (from.isText() && to.isText()) {

@@ -4,7 +4,7 @@ package io.godwit.testkit.tds.sql;
  * A value as H2 computes it.
  *
  * @param sql what H2 is given
- * @param bare whether its length is only that of a literal, so that a cast without a length keeps all of it
+ * @param nullable whether it may be null
  */
 record Expression(String sql, TsqlType type, boolean nullable) {
     Expression(String sql, TsqlType type) {

@@ -117,9 +117,9 @@ abstract class Expressions extends Cursor {
 
     private static String comparable(Expression side, TsqlType common) {
         boolean same = side.type().base() == common.base()
-                || side.type().isText() && common.isText()
-                || side.type().isBinary() && common.isBinary()
-                || side.type().isNumber() && common.isNumber()
+                || (side.type().isText() && common.isText())
+                || (side.type().isBinary() && common.isBinary())
+                || (side.type().isNumber() && common.isNumber())
                 || side.type().base() == Base.UNTYPED_NULL;
         return same ? side.sql() : Conversions.convert(side, common, -1);
     }

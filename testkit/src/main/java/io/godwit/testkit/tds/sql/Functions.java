@@ -151,7 +151,7 @@ final class Functions {
             case "hashbytes" -> hashed(given);
             case "abs", "sign", "floor", "ceiling", "round", "power", "sqrt", "checksum_agg" -> number(name, given);
             case "datepart", "dateadd", "datediff", "datediff_big", "year", "month", "day", "switchoffset", "eomonth" ->
-                date(in, name, given);
+                date(name, given);
             default -> text(name, given);
         };
     }
@@ -199,11 +199,11 @@ final class Functions {
             throw TdsException.notKnown(name + " of " + type.typeName());
         }
         String function = name.equals("ceiling") ? "CEILING" : name.toUpperCase(Locale.ROOT);
-        TsqlType result = name.equals("sqrt") || name.equals("power") && !type.isInteger() ? TsqlType.FLOAT : type;
+        TsqlType result = name.equals("sqrt") || (name.equals("power") && !type.isInteger()) ? TsqlType.FLOAT : type;
         return new Expression("CAST(" + function + "(" + list(given) + ") AS " + result.stored() + ")", result);
     }
 
-    private static Expression date(Expressions in, String name, List<Expression> given) {
+    private static Expression date(String name, List<Expression> given) {
         if (name.equals("switchoffset")) {
             return new Expression(
                     "CAST(PUBLIC.\"f_switchoffset\"(CAST(" + given.get(0).sql() + " AS VARCHAR), "

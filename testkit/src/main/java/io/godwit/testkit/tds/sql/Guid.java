@@ -44,7 +44,7 @@ public final class Guid {
             byte[] wire = new byte[16];
             for (int i = 0; i < 16; i++) {
                 long half = i < 8 ? uuid.getMostSignificantBits() : uuid.getLeastSignificantBits();
-                wire[TEXT_ORDER[i]] = (byte) (half >> 8 * (7 - i % 8));
+                wire[TEXT_ORDER[i]] = (byte) (half >> (8 * (7 - i % 8)));
             }
             return fromWire(wire);
         } catch (IllegalArgumentException e) {

@@ -37,7 +37,7 @@ public final class HostFunctions {
 
     /** The last bytes of a number; padded in front where the length is fixed. */
     public static byte @Nullable [] last_bytes(byte @Nullable [] bytes, int length, boolean fixed) {
-        if (bytes == null || bytes.length == length || bytes.length < length && !fixed) {
+        if (bytes == null || bytes.length == length || (bytes.length < length && !fixed)) {
             return bytes;
         }
         byte[] result = new byte[length];
@@ -84,7 +84,7 @@ public final class HostFunctions {
         }
         char[] characters = new char[bytes.length / 2];
         for (int i = 0; i < characters.length; i++) {
-            characters[i] = (char) (bytes[2 * i] & 0xff | (bytes[2 * i + 1] & 0xff) << 8);
+            characters[i] = (char) ((bytes[2 * i] & 0xff) | (bytes[2 * i + 1] & 0xff) << 8);
         }
         return new String(characters);
     }
@@ -95,7 +95,7 @@ public final class HostFunctions {
         }
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
-            bytes[length - 1 - i] = (byte) (value >> 8 * i);
+            bytes[length - 1 - i] = (byte) (value >> (8 * i));
         }
         return bytes;
     }
@@ -106,7 +106,7 @@ public final class HostFunctions {
         }
         long value = 0;
         for (byte b : bytes) {
-            value = value << 8 | b & 0xff;
+            value = value << 8 | (b & 0xff);
         }
         return bytes.length == 4 ? (int) value : value;
     }

@@ -70,7 +70,7 @@ final class Moments {
             case "datetimeoffset" -> {
                 ZoneOffset offset = parsed.offset == null ? ZoneOffset.UTC : parsed.offset;
                 yield local.toLocalDate() + " " + time(local.toLocalTime())
-                        + (offset == ZoneOffset.UTC ? "+00:00" : offset.toString());
+                        + (offset.equals(ZoneOffset.UTC) ? "+00:00" : offset.toString());
             }
             case "datetime" -> {
                 if (local.getYear() < 1753) {
@@ -114,7 +114,7 @@ final class Moments {
                 digits == 0 ? "" : "." + "%09d".formatted(local.getNano()).substring(0, digits);
         String time = "%02d:%02d:%02d".formatted(local.getHour(), local.getMinute(), local.getSecond());
         ZoneOffset zone = parsed.offset == null ? ZoneOffset.UTC : parsed.offset;
-        String offset = base.equals("datetimeoffset") ? " " + (zone == ZoneOffset.UTC ? "+00:00" : zone) : "";
+        String offset = base.equals("datetimeoffset") ? " " + (zone.equals(ZoneOffset.UTC) ? "+00:00" : zone) : "";
         boolean old = base.equals("datetime") || base.equals("smalldatetime");
         return switch (style) {
             case -1, 0, 121, 21, 25 -> {
@@ -205,13 +205,13 @@ final class Moments {
                                 ? ZoneOffset.of(offset)
                                 : ZoneOffset.ofTotalSeconds(Integer.parseInt(offset) * 60));
         return moved.toLocalDate() + " " + time(moved.toLocalTime())
-                + (moved.getOffset() == ZoneOffset.UTC ? "+00:00" : moved.getOffset());
+                + (moved.getOffset().equals(ZoneOffset.UTC) ? "+00:00" : moved.getOffset());
     }
 
     private static byte[] little(long value, int length) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
-            bytes[i] = (byte) (value >> 8 * i);
+            bytes[i] = (byte) (value >> (8 * i));
         }
         return bytes;
     }
@@ -219,7 +219,7 @@ final class Moments {
     private static byte[] big(long value, int length) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
-            bytes[length - 1 - i] = (byte) (value >> 8 * i);
+            bytes[length - 1 - i] = (byte) (value >> (8 * i));
         }
         return bytes;
     }

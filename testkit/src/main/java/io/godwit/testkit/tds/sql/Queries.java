@@ -131,7 +131,7 @@ class Queries extends Expressions {
             } while (take(","));
         }
         Query left = combined();
-        StringBuilder sql = new StringBuilder(left.sql);
+        String sql = left.sql;
         if (is("order", "by")) {
             throw unexpected();
         }
@@ -292,7 +292,7 @@ class Queries extends Expressions {
     }
 
     final boolean endsStatement() {
-        return atEnd() || is(";") || peek().kind() == Token.Kind.WORD && STATEMENTS.contains(peek().lower());
+        return atEnd() || is(";") || (peek().kind() == Token.Kind.WORD && STATEMENTS.contains(peek().lower()));
     }
 
     // --- sources ---
@@ -474,9 +474,9 @@ class Queries extends Expressions {
             return name();
         }
         boolean one = peek().kind() == Token.Kind.NAME
-                || peek().kind() == Token.Kind.WORD
+                || (peek().kind() == Token.Kind.WORD
                         && !NO_ALIAS.contains(peek().lower())
-                        && !STATEMENTS.contains(peek().lower());
+                        && !STATEMENTS.contains(peek().lower()));
         if (one) {
             return name();
         }

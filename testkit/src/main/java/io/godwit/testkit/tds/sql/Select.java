@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** One SELECT, without what combines it with others. The sources are read before the list, which needs their columns. */
 final class Select {
     private final Queries in;
-    private final @Nullable Scope outer;
     Scope within;
     /** What TOP means, which stands behind the order. */
     String limit = "";
@@ -20,7 +19,6 @@ final class Select {
 
     Select(Queries in, @Nullable Scope outer) {
         this.in = in;
-        this.outer = outer;
         this.within = new Scope(outer);
     }
 
@@ -133,7 +131,7 @@ final class Select {
         if (in.take("as")) {
             name = in.peek().kind() == Token.Kind.TEXT ? in.next().text() : in.name();
         } else if (in.peek().kind() == Token.Kind.NAME
-                || in.peek().kind() == Token.Kind.WORD
+                || (in.peek().kind() == Token.Kind.WORD
                         && !in.is("from")
                         && !in.is("into")
                         && !in.is("where")
@@ -145,7 +143,7 @@ final class Select {
                         && !in.is("option")
                         && !in.is("for")
                         && !in.is("having")
-                        && !in.endsStatement()) {
+                        && !in.endsStatement())) {
             name = in.name();
         } else {
             name = column ? last.text() : "";

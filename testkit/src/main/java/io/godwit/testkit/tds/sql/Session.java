@@ -326,10 +326,11 @@ public final class Session {
     }
 
     long nextValue(int sequence) {
-        if (!(database.object(sequence) instanceof DatabaseObject.Sequence found)) {
+        Database now = database;
+        if (!(now.object(sequence) instanceof DatabaseObject.Sequence found)) {
             throw new TdsException(208, "Invalid sequence.");
         }
-        synchronized (database) {
+        synchronized (now) {
             long last = found.last;
             long next = last == Long.MIN_VALUE ? found.start : last + found.increment;
             if (next > found.maximum || next < found.minimum) {

@@ -74,7 +74,7 @@ final class Skipping {
                 throw in.unexpected();
             }
             boolean opens = in.is("case")
-                    || in.is("begin") && !in.peek(1).is("tran") && !in.peek(1).is("transaction");
+                    || (in.is("begin") && !in.peek(1).is("tran") && !in.peek(1).is("transaction"));
             depth += opens ? 1 : in.is("end") ? -1 : 0;
             in.next();
         }
@@ -115,7 +115,7 @@ final class Skipping {
                         || before.is("intersect")
                         || before.is("on")
                         || before.is(".")
-                        || token.is("with") && in.peek(1).is("(");
+                        || (token.is("with") && in.peek(1).is("("));
                 if (joined) {
                     in.next();
                     continue;

@@ -118,8 +118,9 @@ final class Tables {
     private void watch(TableInfo table) {
         if (!table.isTemporary()) {
             session.work()
-                    .runAside("CREATE TRIGGER " + Expression.quoted(table.schema) + ".\"w_" + table.id + "\" AFTER INSERT, UPDATE, DELETE ON "
-                            + table.stored + " FOR EACH ROW CALL '" + RowTrigger.class.getName() + "'");
+                    .runAside("CREATE TRIGGER " + Expression.quoted(table.schema) + ".\"w_" + table.id
+                            + "\" AFTER INSERT, UPDATE, DELETE ON " + table.stored + " FOR EACH ROW CALL '"
+                            + RowTrigger.class.getName() + "'");
         }
     }
 

@@ -105,7 +105,7 @@ record Token(Kind kind, String text, int start, int end) {
             }
             return new Token(Kind.BYTES, sql.substring(at + 2, end), at, end);
         }
-        if (isDigit(c) || c == '.' && isDigit(following)) {
+        if (isDigit(c) || (c == '.' && isDigit(following))) {
             return number(sql, at);
         }
         if (c == '@' || isWordStart(c)) {
@@ -144,7 +144,7 @@ record Token(Kind kind, String text, int start, int end) {
                 exponent = true;
                 char sign = end + 1 < sql.length() ? sql.charAt(end + 1) : 0;
                 end += sign == '-' || sign == '+' ? 2 : 1;
-            } else if (isDigit(c) || c == '.' && !exponent) {
+            } else if (isDigit(c) || (c == '.' && !exponent)) {
                 end++;
             } else {
                 break;

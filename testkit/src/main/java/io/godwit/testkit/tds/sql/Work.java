@@ -219,7 +219,7 @@ final class Work {
 
     /** What a statement that failed does to the transaction. */
     void failed(TdsException error, Answer answer) {
-        boolean ends = session.abortsTransaction && error.severity() >= 11 && error.number() != 49_001
+        boolean ends = (session.abortsTransaction && error.severity() >= 11 && error.number() != 49_001)
                 || error.number() == 1205
                 || error.number() == 3960;
         if (depth > 0 && ends) {

@@ -59,7 +59,7 @@ final class Input {
     long readNumber(int length) {
         long value = 0;
         for (int i = 0; i < length; i++) {
-            value |= (long) readByte() << 8 * i;
+            value |= (long) readByte() << (8 * i);
         }
         return value;
     }
@@ -80,7 +80,7 @@ final class Input {
     static String text(byte[] utf16) {
         char[] characters = new char[utf16.length / 2];
         for (int i = 0; i < characters.length; i++) {
-            characters[i] = (char) (utf16[2 * i] & 0xff | (utf16[2 * i + 1] & 0xff) << 8);
+            characters[i] = (char) ((utf16[2 * i] & 0xff) | (utf16[2 * i + 1] & 0xff) << 8);
         }
         return new String(characters);
     }

@@ -52,7 +52,7 @@ final class Output {
 
     void writeNumber(long value, int length) {
         for (int i = 0; i < length; i++) {
-            writeByte((int) (value >> 8 * i));
+            writeByte((int) (value >> (8 * i)));
         }
     }
 

@@ -45,7 +45,7 @@ final class ValueReader {
             case FLOAT -> Double.longBitsToDouble(in.readLong());
             case REAL -> Float.intBitsToFloat(in.readInt());
             case DECIMAL -> decimal(in, length, type.scale());
-            case MONEY -> BigDecimal.valueOf((long) in.readInt() << 32 | in.readInt() & 0xffff_ffffL, 4);
+            case MONEY -> BigDecimal.valueOf((long) in.readInt() << 32 | (in.readInt() & 0xffff_ffffL), 4);
             case SMALLMONEY -> BigDecimal.valueOf(in.readInt(), 4);
             case UNIQUEIDENTIFIER -> Guid.fromWire(in.readBytes(16));
             default -> moment(in, type, length);
