@@ -22,7 +22,8 @@ final class TranslatedViews {
             "create view " + from.table("joined") + " as select a.twice, a.size, c.code, i.name, i.body from "
                     + from.table("amounts") + " a join " + from.table("item") + " i on i.id = a.id left join "
                     + from.table("coded") + " c on c.id = a.id + 100 and c.code between 800 and 900 where a.id in"
-                    + " (select l.amount from " + from.table("loose") + " l) or a.id > 40" + (ordered ? " order by i.amount desc" : ""),
+                    + " (select l.amount from " + from.table("loose") + " l) or a.id > 40"
+                    + (ordered ? " order by i.amount desc" : ""),
             "create view " + from.table("totals")
                     + " as select c.code % 3 as part, count(*) as n, sum(c.code) as total,"
                     + " max(c.id) as top, count(distinct c.code) as codes from " + from.table("coded")

@@ -51,8 +51,8 @@ final class CaptureAssessment {
         if (server.platform() != Platform.AZURE_SQL_DATABASE) {
             return true;
         }
-        String objective = findings.text(
-                "SELECT CAST(DATABASEPROPERTYEX(DB_NAME(), 'ServiceObjective') AS nvarchar(128))");
+        String objective =
+                findings.text("SELECT CAST(DATABASEPROPERTYEX(DB_NAME(), 'ServiceObjective') AS nvarchar(128))");
         if (!WITHOUT.contains(objective.toLowerCase(Locale.ROOT))) {
             return true;
         }

@@ -18,8 +18,7 @@ final class ConstraintReader {
 
     private ConstraintReader() {}
 
-    static ConstraintReader read(Reading reading, ColumnReader columns, Map<Long, TableId> tables)
-            throws SQLException {
+    static ConstraintReader read(Reading reading, ColumnReader columns, Map<Long, TableId> tables) throws SQLException {
         ConstraintReader reader = new ConstraintReader();
         reading.each(Queries.FOREIGN_KEY_COLUMNS, row -> {
             String from = columns.name(row.getLong(2), row.getInt(3));

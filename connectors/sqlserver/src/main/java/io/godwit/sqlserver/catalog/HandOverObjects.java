@@ -34,12 +34,7 @@ final class HandOverObjects {
         reading.each(Queries.PERIODS, row -> {
             NativeTable table = natives.get(row.getLong(1));
             if (table != null && table.kind() == NativeTable.Kind.TABLE && Movable.refusal(table) == null) {
-                out.add(
-                        Kinds.SYSTEM_VERSIONING,
-                        table.target().toString(),
-                        Stage.OPEN,
-                        versioning(table, row),
-                        null);
+                out.add(Kinds.SYSTEM_VERSIONING, table.target().toString(), Stage.OPEN, versioning(table, row), null);
             }
         });
     }
@@ -94,7 +89,8 @@ final class HandOverObjects {
                         target.toString(),
                         Stage.OPEN,
                         "CREATE SECURITY POLICY " + Quoting.table(target) + " "
-                                + String.join(", ", predicates.getOrDefault(row.getLong(1), List.of())) + " WITH (STATE = "
+                                + String.join(", ", predicates.getOrDefault(row.getLong(1), List.of()))
+                                + " WITH (STATE = "
                                 + (row.getBoolean(4) ? "ON" : "OFF")
                                 + (row.getBoolean(5) ? "" : ", SCHEMABINDING = OFF") + ")"
                                 + (row.getBoolean(6) ? " NOT FOR REPLICATION" : ""));

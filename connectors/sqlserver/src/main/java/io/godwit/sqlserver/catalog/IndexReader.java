@@ -40,9 +40,7 @@ final class IndexReader {
         reading.each(Queries.INDEX_COLUMNS, row -> reader.column(row, named));
         reading.each(Queries.PARTITIONS, row -> {
             Place place = place(row);
-            reader.compression
-                    .computeIfAbsent(place, k -> new ArrayList<>())
-                    .add(Reading.text(row, 4));
+            reader.compression.computeIfAbsent(place, k -> new ArrayList<>()).add(Reading.text(row, 4));
             if (place.indexId() < 2) {
                 reader.counts.merge(place.objectId(), row.getLong(3), Long::sum);
             }
@@ -108,9 +106,7 @@ final class IndexReader {
                         Reading.text(row, 3),
                         type,
                         row.getBoolean(5),
-                        row.getBoolean(6)
-                                ? Role.PRIMARY_KEY
-                                : row.getBoolean(7) ? Role.UNIQUE_CONSTRAINT : Role.INDEX,
+                        row.getBoolean(6) ? Role.PRIMARY_KEY : row.getBoolean(7) ? Role.UNIQUE_CONSTRAINT : Role.INDEX,
                         systemNamed.contains(place),
                         parts,
                         columnstore ? List.of() : known.included,

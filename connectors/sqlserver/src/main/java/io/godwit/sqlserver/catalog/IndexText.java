@@ -60,9 +60,8 @@ final class IndexText {
                 .append(' ')
                 .append(parts(index));
         if (!index.included().isEmpty()) {
-            text.append(index.included().stream()
-                    .map(Quoting::name)
-                    .collect(Collectors.joining(", ", " INCLUDE (", ")")));
+            text.append(
+                    index.included().stream().map(Quoting::name).collect(Collectors.joining(", ", " INCLUDE (", ")")));
         }
         if (!index.filter().isEmpty()) {
             text.append(" WHERE ").append(naming.rewrite(index.filter()));

@@ -57,7 +57,11 @@ final class ModuleObjects {
                     if (index.isTree() || index.isColumnstore()) {
                         out.add(Kinds.VIEW_INDEX, name, Stage.POST_DATA, indexes.create(view, index), null);
                     } else {
-                        out.skip(Kinds.VIEW_INDEX, name, Stage.POST_DATA, "it is of a kind that views do not have elsewhere");
+                        out.skip(
+                                Kinds.VIEW_INDEX,
+                                name,
+                                Stage.POST_DATA,
+                                "it is of a kind that views do not have elsewhere");
                     }
                 }
             }
@@ -88,8 +92,7 @@ final class ModuleObjects {
                 }
                 views.put(
                         view.target().toString(),
-                        descriptions.view(
-                                view.id(), view.target(), columns, module.text(), module.quotedIdentifier()));
+                        descriptions.view(view.id(), view.target(), columns, module.text(), module.quotedIdentifier()));
             }
         }
         return views;
@@ -165,6 +168,8 @@ final class ModuleObjects {
                 text,
                 row.getBoolean(7),
                 row.getBoolean(8),
-                text.isEmpty() ? "the server does not show its text: it is encrypted, or made of an assembly (CLR)" : null);
+                text.isEmpty()
+                        ? "the server does not show its text: it is encrypted, or made of an assembly (CLR)"
+                        : null);
     }
 }

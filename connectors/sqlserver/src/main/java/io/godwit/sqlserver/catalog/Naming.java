@@ -27,7 +27,8 @@ final class Naming {
 
     static Naming read(Reading reading) throws SQLException {
         Naming naming = new Naming(reading.selection());
-        if (naming.selection.schemaNames().isEmpty() && naming.selection.tableNames().isEmpty()) {
+        if (naming.selection.schemaNames().isEmpty()
+                && naming.selection.tableNames().isEmpty()) {
             return naming;
         }
         reading.each(Queries.NAMES, row -> {
@@ -93,7 +94,9 @@ final class Naming {
 
     /** What takes the place of the three tokens that begin here, null if they are to stay. */
     private @Nullable String target(List<Token> tokens, int at) {
-        if (at + 2 >= tokens.size() || !tokens.get(at + 1).is(".") || (at > 0 && tokens.get(at - 1).is("."))) {
+        if (at + 2 >= tokens.size()
+                || !tokens.get(at + 1).is(".")
+                || (at > 0 && tokens.get(at - 1).is("."))) {
             return null;
         }
         Token schema = tokens.get(at);

@@ -50,7 +50,8 @@ public record NativeColumn(
      * @param last the last one given; null if none was
      * @param notForReplication whether replication agents' rows are not counted
      */
-    public record Identity(String seed, String increment, @Nullable String last, boolean notForReplication) {}
+    public record Identity(
+            String seed, String increment, @Nullable String last, boolean notForReplication) {}
 
     /**
      * What a value is computed from.

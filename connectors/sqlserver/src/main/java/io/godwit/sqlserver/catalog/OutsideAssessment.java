@@ -26,7 +26,8 @@ final class OutsideAssessment {
     static final String AGENT_JOBS = "SELECT DISTINCT j.name FROM msdb.dbo.sysjobs j JOIN msdb.dbo.sysjobsteps t"
             + " ON t.job_id = j.job_id WHERE t.database_name = DB_NAME() AND j.name NOT LIKE N'cdc.%' ORDER BY j.name";
 
-    static final String SERVER_TRIGGERS = "SELECT t.name FROM sys.server_triggers t WHERE t.is_ms_shipped = 0 ORDER BY t.name";
+    static final String SERVER_TRIGGERS =
+            "SELECT t.name FROM sys.server_triggers t WHERE t.is_ms_shipped = 0 ORDER BY t.name";
 
     static final String ENCRYPTED =
             "SELECT d.name FROM sys.databases d WHERE d.name = DB_NAME() AND d.is_encrypted = 1";
@@ -61,7 +62,11 @@ final class OutsideAssessment {
         if (server.platform().isSingleDatabase()) {
             return;
         }
-        outside(AssessmentCodes.SERVER_OBJECTS, "linked servers", LINKED_SERVERS, "EXEC sp_addlinkedserver on the target.");
+        outside(
+                AssessmentCodes.SERVER_OBJECTS,
+                "linked servers",
+                LINKED_SERVERS,
+                "EXEC sp_addlinkedserver on the target.");
         outside(
                 AssessmentCodes.SERVER_OBJECTS,
                 "jobs of SQL Server Agent that work in this database",

@@ -55,7 +55,8 @@ final class PartitionObjects {
             return text;
         }
         return switch (type.toLowerCase(Locale.ROOT)) {
-            case "date", "smalldatetime" -> "'" + text.substring(0, Math.min(text.length(), type.equals("date") ? 10 : 19)) + "'";
+            case "date", "smalldatetime" ->
+                "'" + text.substring(0, Math.min(text.length(), type.equals("date") ? 10 : 19)) + "'";
             case "datetime" -> "'" + text.substring(0, Math.min(text.length(), 23)) + "'";
             case "datetime2", "datetimeoffset", "time", "uniqueidentifier" -> "'" + text + "'";
             case "char", "varchar", "nchar", "nvarchar" -> Quoting.text(text);

@@ -32,7 +32,8 @@ final class PropertyObjects {
     void add(ObjectList out) throws SQLException {
         reading.each(Queries.PROPERTIES, row -> {
             String schema = row.getString(4);
-            boolean chosen = row.getInt(1) == OF_THE_DATABASE || reading.schemas().contains(schema == null ? "" : schema);
+            boolean chosen =
+                    row.getInt(1) == OF_THE_DATABASE || reading.schemas().contains(schema == null ? "" : schema);
             if (chosen && row.getString(3) != null) {
                 property(out, row);
             }
@@ -85,7 +86,9 @@ final class PropertyObjects {
         String ownerType = parent == null ? type : Reading.text(row, 11).strip();
         String word = word(ownerType);
         boolean table = ownerType.equals("U");
-        if (word == null || left.contains(owner) || (table && !reading.selection().includes(owner))) {
+        if (word == null
+                || left.contains(owner)
+                || (table && !reading.selection().includes(owner))) {
             return null;
         }
         TableId target = naming.target(owner);

@@ -95,7 +95,8 @@ final class SpecialIndexes {
         List<String> options = new ArrayList<>();
         if (row.getObject(4) != null) {
             options.add("BOUNDING_BOX = (" + row.getBigDecimal(4).toPlainString() + ", "
-                    + row.getBigDecimal(5).toPlainString() + ", " + row.getBigDecimal(6).toPlainString() + ", "
+                    + row.getBigDecimal(5).toPlainString() + ", "
+                    + row.getBigDecimal(6).toPlainString() + ", "
                     + row.getBigDecimal(7).toPlainString() + ")");
         }
         if (row.getString(8) != null && !scheme.endsWith("AUTO_GRID")) {

@@ -24,9 +24,10 @@ final class TableAssessment {
     }
 
     void run(Schema schema, List<NativeTable> natives) throws SQLException {
-        Set<String> readable = new HashSet<>(findings.attempt(
-                "SELECT s.name + N'.' + t.name FROM sys.tables t JOIN sys.schemas s ON s.schema_id = t.schema_id"
-                        + " WHERE HAS_PERMS_BY_NAME(QUOTENAME(s.name) + N'.' + QUOTENAME(t.name), N'OBJECT', N'SELECT') = 1"));
+        Set<String> readable = new HashSet<>(
+                findings.attempt(
+                        "SELECT s.name + N'.' + t.name FROM sys.tables t JOIN sys.schemas s ON s.schema_id = t.schema_id"
+                                + " WHERE HAS_PERMS_BY_NAME(QUOTENAME(s.name) + N'.' + QUOTENAME(t.name), N'OBJECT', N'SELECT') = 1"));
         for (NativeTable table : natives) {
             refusal(table);
             if (mode == Mode.ONLINE && table.traits().temporalType() == TEMPORAL_HISTORY) {

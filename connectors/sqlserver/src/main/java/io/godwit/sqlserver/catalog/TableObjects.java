@@ -128,12 +128,7 @@ final class TableObjects {
                 if (check.disabled()) {
                     statements.add(alter(table) + " NOCHECK CONSTRAINT " + Quoting.name(check.name()));
                 }
-                out.add(
-                        Kinds.CHECK,
-                        table.target().schema() + "." + check.name(),
-                        Stage.POST_DATA,
-                        statements,
-                        null);
+                out.add(Kinds.CHECK, table.target().schema() + "." + check.name(), Stage.POST_DATA, statements, null);
             }
         }
     }

@@ -129,8 +129,7 @@ final class TableReader {
                     "datetime2",
                     "uniqueidentifier",
                     "binary",
-                    "hierarchyid" ->
-                true;
+                    "hierarchyid" -> true;
             case "char", "nchar" -> column.collation().endsWith("_BIN2");
             default -> false;
         };

@@ -106,8 +106,8 @@ public final class TargetAssessment {
                     AssessmentCodes.PRIVILEGE,
                     "user " + sessions.user(),
                     "it lacks " + String.join(", ", lacking) + " in the target database",
-                    "ALTER ROLE db_owner ADD MEMBER " + user + "; or GRANT " + String.join(", ", lacking) + " TO " + user
-                            + ";");
+                    "ALTER ROLE db_owner ADD MEMBER " + user + "; or GRANT " + String.join(", ", lacking) + " TO "
+                            + user + ";");
         }
     }
 

@@ -69,8 +69,7 @@ record Token(Kind kind, String text) {
             case NUMBER, WORD -> {
                 int end = at + 1;
                 boolean number = kind == Kind.NUMBER;
-                while (end < text.length()
-                        && (isWord(text.charAt(end)) || (number && text.charAt(end) == '.'))) {
+                while (end < text.length() && (isWord(text.charAt(end)) || (number && text.charAt(end) == '.'))) {
                     end++;
                 }
                 yield end;

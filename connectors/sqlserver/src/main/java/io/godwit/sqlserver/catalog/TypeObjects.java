@@ -58,7 +58,8 @@ final class TypeObjects {
             List<String> parts = new ArrayList<>();
             for (NativeColumn column : type.columns()) {
                 NativeDefault found = type.defaultOf(column.name());
-                parts.add(text.column(column) + (found == null ? "" : " DEFAULT " + naming.rewrite(found.definition())));
+                parts.add(
+                        text.column(column) + (found == null ? "" : " DEFAULT " + naming.rewrite(found.definition())));
             }
             for (NativeIndex index : type.indexes()) {
                 parts.add(index(index));
@@ -82,7 +83,9 @@ final class TypeObjects {
             return "INDEX " + Quoting.name(index.name()) + (index.unique() ? " UNIQUE " : " ") + clustered
                     + IndexText.parts(index) + with;
         }
-        return (index.role() == Role.PRIMARY_KEY ? "PRIMARY KEY " : "UNIQUE ") + clustered + IndexText.parts(index)
+        return (index.role() == Role.PRIMARY_KEY ? "PRIMARY KEY " : "UNIQUE ")
+                + clustered
+                + IndexText.parts(index)
                 + with;
     }
 
@@ -97,8 +100,8 @@ final class TypeObjects {
         for (TableId id : found) {
             TableId target = naming.target(id);
             try (Statement statement = reading.connection().createStatement();
-                    ResultSet row = statement.executeQuery("SELECT CAST(XML_SCHEMA_NAMESPACE(" + Quoting.text(id.schema())
-                            + ", " + Quoting.text(id.name()) + ") AS nvarchar(max))")) {
+                    ResultSet row = statement.executeQuery("SELECT CAST(XML_SCHEMA_NAMESPACE("
+                            + Quoting.text(id.schema()) + ", " + Quoting.text(id.name()) + ") AS nvarchar(max))")) {
                 String text = row.next() ? Reading.text(row, 1) : "";
                 out.add(
                         Kinds.XML_SCHEMAS,
@@ -118,8 +121,8 @@ final class TypeObjects {
             TableId target = naming.target(new TableId(row.getString(1), row.getString(2)));
             String base = Reading.text(row, 3);
             String within = withoutDatabase(base, reading.server().database());
-            List<String> statements = List.of(
-                    "CREATE SYNONYM " + Quoting.table(target) + " FOR " + naming.rewrite(within));
+            List<String> statements =
+                    List.of("CREATE SYNONYM " + Quoting.table(target) + " FOR " + naming.rewrite(within));
             String changed = within.equals(base) ? null : "it names its object without the database, " + base;
             out.add(Kinds.SYNONYM, target.toString(), Stage.POST_DATA, statements, changed);
         });
@@ -127,7 +130,8 @@ final class TypeObjects {
 
     static String withoutDatabase(String base, String database) {
         List<Token> tokens = Token.of(base, true);
-        boolean three = tokens.size() == 5 && tokens.get(1).is(".") && tokens.get(3).is(".");
+        boolean three =
+                tokens.size() == 5 && tokens.get(1).is(".") && tokens.get(3).is(".");
         boolean own = three && tokens.get(0).mayBeName() && tokens.get(0).name().equalsIgnoreCase(database);
         return own ? tokens.get(2).text() + "." + tokens.get(4).text() : base;
     }

@@ -92,8 +92,7 @@ final class UnmovedObjects {
             if (reading.has(unmoved.view(), unmoved.since())) {
                 reading.each(
                         unmoved.query(),
-                        row -> out.skip(
-                                unmoved.kind(), Reading.text(row, 1), Stage.POST_DATA, unmoved.reason()));
+                        row -> out.skip(unmoved.kind(), Reading.text(row, 1), Stage.POST_DATA, unmoved.reason()));
             }
         }
     }

@@ -70,8 +70,9 @@ final class UserObjects {
                 statements.add(guard + "BEGIN IF SUSER_ID(" + Quoting.text(name) + ") IS NULL CREATE USER " + quoted
                         + " WITHOUT LOGIN" + with + " ELSE CREATE USER " + quoted + " FOR LOGIN " + quoted + with
                         + " END");
-                changed = "it belongs to the login of its name, or to none where the target has none: then CREATE LOGIN and ALTER"
-                        + " USER ... WITH LOGIN";
+                changed =
+                        "it belongs to the login of its name, or to none where the target has none: then CREATE LOGIN and ALTER"
+                                + " USER ... WITH LOGIN";
             }
             case "U", "G" -> statements.add(guard + "CREATE USER " + quoted + " FOR LOGIN " + quoted + with);
             case "E", "X" -> statements.add(guard + "CREATE USER " + quoted + " FROM EXTERNAL PROVIDER" + with);

@@ -32,8 +32,8 @@ class AssessmentTest {
         Endpoint endpoint = database.endpoint();
         Map<String, String> all = new HashMap<>(endpoint.options());
         all.putAll(options);
-        Sessions sessions = Sessions.open(
-                new Endpoint(endpoint.url(), endpoint.password(), all), "assessment", Option.Side.SOURCE);
+        Sessions sessions =
+                Sessions.open(new Endpoint(endpoint.url(), endpoint.password(), all), "assessment", Option.Side.SOURCE);
         return new SourceAssessment(sessions, new Catalog(sessions)).problems(selection, mode);
     }
 
@@ -61,7 +61,10 @@ class AssessmentTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(setup.severity()).isEqualTo(Severity.BLOCKER);
-        assertThat(setup.remedy()).contains("sp_cdc_enable_db").contains("sp_cdc_enable_table").contains("captured");
+        assertThat(setup.remedy())
+                .contains("sp_cdc_enable_db")
+                .contains("sp_cdc_enable_table")
+                .contains("captured");
     }
 
     @Test

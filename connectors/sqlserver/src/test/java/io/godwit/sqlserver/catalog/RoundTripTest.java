@@ -101,8 +101,7 @@ class RoundTripTest {
         assertThat(progress.objects().stream().map(ObjectReport::kind))
                 .contains("table", "primary key", "index", "foreign key", "check", "default");
         Schema there = read(target, Selection.ALL);
-        boolean babelfish =
-                sessions(source, Option.Side.SOURCE).server().platform() == Platform.BABELFISH;
+        boolean babelfish = sessions(source, Option.Side.SOURCE).server().platform() == Platform.BABELFISH;
         List<String> kinds = babelfish ? List.of("PRE_DATA", "KEYS") : List.of("");
         assertThat(listing(there).stream().filter(o -> kinds.stream().anyMatch(o::startsWith)))
                 .containsExactlyElementsOf(listing(schema).stream()
@@ -129,8 +128,7 @@ class RoundTripTest {
         Schema schema = read(source, selection);
         assertThat(refused(move(schema))).isEmpty();
         Schema there = read(target, Selection.ALL);
-        assertThat(there.tables().stream().map(t -> t.id().toString()))
-                .containsExactly("sales.child", "sales.elder");
+        assertThat(there.tables().stream().map(t -> t.id().toString())).containsExactly("sales.child", "sales.elder");
         assertThat(there.objects().stream().map(SchemaObject::kind)).contains("foreign key");
     }
 

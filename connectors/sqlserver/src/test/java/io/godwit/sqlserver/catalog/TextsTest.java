@@ -94,8 +94,9 @@ class TextsTest {
         NativeTable table = table(List.of(), List.of());
         IndexText text = new IndexText(Naming.none(), new Storage());
         assertThat(text.create(table, index("ix", Type.NONCLUSTERED, Role.INDEX, "([a]>(3))", storage)))
-                .containsExactly("CREATE NONCLUSTERED INDEX [ix] ON [s].[t]]] ([a], [b] DESC) INCLUDE ([c]]d]) WHERE ([a]>(3))"
-                        + " WITH (FILLFACTOR = 80, DATA_COMPRESSION = PAGE ON PARTITIONS (1, 3)) ON [years]([y])");
+                .containsExactly(
+                        "CREATE NONCLUSTERED INDEX [ix] ON [s].[t]]] ([a], [b] DESC) INCLUDE ([c]]d]) WHERE ([a]>(3))"
+                                + " WITH (FILLFACTOR = 80, DATA_COMPRESSION = PAGE ON PARTITIONS (1, 3)) ON [years]([y])");
         assertThat(text.create(table, index("pk", Type.CLUSTERED, Role.PRIMARY_KEY, "", NativeStorage.NONE)))
                 .containsExactly("ALTER TABLE [s].[t]]] ADD CONSTRAINT [pk] PRIMARY KEY CLUSTERED ([a], [b] DESC) WITH"
                         + " (FILLFACTOR = 80)");
@@ -122,8 +123,10 @@ class TextsTest {
 
     @Test
     void statementsOfOneTableAreToldByTheirTable() {
-        assertThat(owner("CREATE UNIQUE CLUSTERED INDEX [a ON [b]].[c]]] ON [s].[t] ([x])")).isEqualTo("[s].[t]");
-        assertThat(owner("ALTER TABLE [s].[t] ADD CONSTRAINT [p] PRIMARY KEY ([x])")).isEqualTo("[s].[t]");
+        assertThat(owner("CREATE UNIQUE CLUSTERED INDEX [a ON [b]].[c]]] ON [s].[t] ([x])"))
+                .isEqualTo("[s].[t]");
+        assertThat(owner("ALTER TABLE [s].[t] ADD CONSTRAINT [p] PRIMARY KEY ([x])"))
+                .isEqualTo("[s].[t]");
         assertThat(owner("CREATE PRIMARY XML INDEX [x] ON [s].[t]]] ([d])")).isEqualTo("[s].[t]]]");
     }
 
@@ -134,11 +137,16 @@ class TextsTest {
     @Test
     void tokensKnowQuotesBracketsAndNestedComments() {
         String text = "SELECT [a]]b], N'it''s', \"q\" /* x /* y */ z */ -- end\n+ 1.5e3";
-        assertThat(String.join("", Token.of(text, true).stream().map(Token::text).toList()))
+        assertThat(String.join(
+                        "", Token.of(text, true).stream().map(Token::text).toList()))
                 .isEqualTo(text);
-        assertThat(Token.of(text, true).stream().filter(t -> t.kind() == Token.Kind.QUOTED_NAME).map(Token::name))
+        assertThat(Token.of(text, true).stream()
+                        .filter(t -> t.kind() == Token.Kind.QUOTED_NAME)
+                        .map(Token::name))
                 .containsExactly("a]b", "q");
-        assertThat(Token.of(text, false).stream().filter(t -> t.kind() == Token.Kind.TEXT).map(Token::text))
+        assertThat(Token.of(text, false).stream()
+                        .filter(t -> t.kind() == Token.Kind.TEXT)
+                        .map(Token::text))
                 .containsExactly("N'it''s'", "\"q\"");
     }
 
@@ -146,7 +154,8 @@ class TextsTest {
     void countersNeverRunBackwards() {
         assertThat(TableObjects.counted("7", "1")).isEqualTo(7);
         assertThat(TableObjects.counted("-7", "-1")).isEqualTo(7);
-        assertThat(TableObjects.counted("99999999999999999999999999999999999999", "1")).isNull();
+        assertThat(TableObjects.counted("99999999999999999999999999999999999999", "1"))
+                .isNull();
     }
 
     @Test
@@ -156,7 +165,9 @@ class TextsTest {
                 assertThat(Queries.of(query, major)).doesNotContain("{").doesNotContain("|");
             }
         }
-        assertThat(Queries.of(Queries.TABLES, 11)).doesNotContain("temporal_type").doesNotContain("is_memory_optimized");
+        assertThat(Queries.of(Queries.TABLES, 11))
+                .doesNotContain("temporal_type")
+                .doesNotContain("is_memory_optimized");
         assertThat(Queries.of(Queries.TABLES, 13)).contains("temporal_type").doesNotContain("is_node");
     }
 }
