@@ -1,8 +1,6 @@
 package io.godwit.sqlserver;
 
 import io.godwit.spi.Checkpoint;
-import io.godwit.spi.Errors;
-import io.godwit.spi.GodwitException;
 import io.godwit.spi.Identity;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
@@ -45,10 +43,6 @@ final class SqlServerTarget implements Target {
         this.sessions = sessions;
         this.facts = new Facts(sessions, migration);
         this.earlyIndexes = new EarlyIndexes(sessions, facts);
-    }
-
-    private static GodwitException notYet() {
-        return new GodwitException(Errors.NOT_SUPPORTED, "not yet", "", null);
     }
 
     @Override

@@ -32,7 +32,6 @@ final class ChangeApplier {
     private static final long GROUP_BYTES = 16L << 20;
     private static final int LOCK_MILLIS = 60_000;
 
-    private final Connection connection;
     private final Sessions sessions;
     private final Map<TableId, TableApplier> tables = new HashMap<>();
     private final IdentityHashMap<TablePlan, TableApplier> byPlan = new IdentityHashMap<>();
@@ -49,7 +48,6 @@ final class ChangeApplier {
      */
     ChangeApplier(Connection connection, Sessions sessions, FactTable facts, List<TablePlan> plans)
             throws SQLException {
-        this.connection = connection;
         this.sessions = sessions;
         connection.setAutoCommit(true);
         try (Statement statement = connection.createStatement()) {

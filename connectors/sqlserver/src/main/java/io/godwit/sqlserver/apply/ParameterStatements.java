@@ -38,6 +38,7 @@ final class ParameterStatements {
     private record Pattern(Verb verb, BitSet set, BitSet where, BitSet nulls, List<String> literals) {}
 
     /** A statement and the columns that its parameters are of: first those that are written, then those that find the row. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; read for each row
     record Bound(PreparedStatement statement, int[] set, int[] where) {}
 
     ParameterStatements(Connection connection, TargetTable table) {

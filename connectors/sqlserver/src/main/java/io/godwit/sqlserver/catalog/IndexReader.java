@@ -2,7 +2,7 @@ package io.godwit.sqlserver.catalog;
 
 import io.godwit.sqlserver.catalog.NativeIndex.Part;
 import io.godwit.sqlserver.catalog.NativeIndex.Role;
-import io.godwit.sqlserver.catalog.NativeIndex.Type;
+import io.godwit.sqlserver.catalog.NativeIndex.Structure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ final class IndexReader {
 
     private void index(ResultSet row) throws SQLException {
         Place place = place(row);
-        Type type = type(row.getInt(4));
+        Structure type = type(row.getInt(4));
         Columns known = columns.getOrDefault(place, new Columns());
         boolean scheme = PARTITION_SCHEME.equals(Reading.text(row, 18).strip());
         NativeStorage lies = new NativeStorage(
@@ -93,7 +93,7 @@ final class IndexReader {
         if (place.indexId() == 0) {
             return;
         }
-        boolean columnstore = type == Type.CLUSTERED_COLUMNSTORE || type == Type.NONCLUSTERED_COLUMNSTORE;
+        boolean columnstore = type == Structure.CLUSTERED_COLUMNSTORE || type == Structure.NONCLUSTERED_COLUMNSTORE;
         List<Part> parts = new ArrayList<>(known.key);
         if (columnstore) {
             // their columns count as included; those numbered are what newer versions order them by
@@ -148,16 +148,16 @@ final class IndexReader {
     }
 
     /** The numbers of kinds are those of the documentation of sys.indexes. */
-    private static Type type(int number) {
+    private static Structure type(int number) {
         return switch (number) {
-            case 1 -> Type.CLUSTERED;
-            case 2 -> Type.NONCLUSTERED;
-            case 3 -> Type.XML;
-            case 4 -> Type.SPATIAL;
-            case 5 -> Type.CLUSTERED_COLUMNSTORE;
-            case 6 -> Type.NONCLUSTERED_COLUMNSTORE;
-            case 7 -> Type.HASH;
-            default -> Type.OTHER;
+            case 1 -> Structure.CLUSTERED;
+            case 2 -> Structure.NONCLUSTERED;
+            case 3 -> Structure.XML;
+            case 4 -> Structure.SPATIAL;
+            case 5 -> Structure.CLUSTERED_COLUMNSTORE;
+            case 6 -> Structure.NONCLUSTERED_COLUMNSTORE;
+            case 7 -> Structure.HASH;
+            default -> Structure.OTHER;
         };
     }
 

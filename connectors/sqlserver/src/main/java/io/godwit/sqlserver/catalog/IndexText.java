@@ -1,7 +1,7 @@
 package io.godwit.sqlserver.catalog;
 
 import io.godwit.sqlserver.catalog.NativeIndex.Role;
-import io.godwit.sqlserver.catalog.NativeIndex.Type;
+import io.godwit.sqlserver.catalog.NativeIndex.Structure;
 import io.godwit.sqlserver.connection.Quoting;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +72,7 @@ final class IndexText {
     }
 
     private String columnstore(String on, NativeIndex index) {
-        boolean clustered = index.type() == Type.CLUSTERED_COLUMNSTORE;
+        boolean clustered = index.type() == Structure.CLUSTERED_COLUMNSTORE;
         return "CREATE " + (clustered ? "CLUSTERED" : "NONCLUSTERED") + " COLUMNSTORE INDEX "
                 + Quoting.name(index.name()) + " ON " + on
                 + (clustered ? "" : " " + parts(index))

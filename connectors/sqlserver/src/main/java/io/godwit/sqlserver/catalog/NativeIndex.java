@@ -22,7 +22,7 @@ import java.util.List;
 public record NativeIndex(
         int id,
         String name,
-        Type type,
+        Structure type,
         boolean unique,
         Role role,
         boolean systemNamed,
@@ -33,7 +33,7 @@ public record NativeIndex(
         List<String> options,
         NativeStorage storage) {
     /** What an index is made of. */
-    public enum Type {
+    public enum Structure {
         CLUSTERED,
         NONCLUSTERED,
         XML,
@@ -69,17 +69,17 @@ public record NativeIndex(
 
     /** Whether it is a plain tree. */
     public boolean isTree() {
-        return type == Type.CLUSTERED || type == Type.NONCLUSTERED;
+        return type == Structure.CLUSTERED || type == Structure.NONCLUSTERED;
     }
 
     /** Whether it holds whole columns rather than rows. */
     public boolean isColumnstore() {
-        return type == Type.CLUSTERED_COLUMNSTORE || type == Type.NONCLUSTERED_COLUMNSTORE;
+        return type == Structure.CLUSTERED_COLUMNSTORE || type == Structure.NONCLUSTERED_COLUMNSTORE;
     }
 
     /** Whether rows lie in its order, or in it. */
     public boolean isClustered() {
-        return type == Type.CLUSTERED || type == Type.CLUSTERED_COLUMNSTORE;
+        return type == Structure.CLUSTERED || type == Structure.CLUSTERED_COLUMNSTORE;
     }
 
     /** Whether it keeps all rows apart: unique, of all rows, in use. */

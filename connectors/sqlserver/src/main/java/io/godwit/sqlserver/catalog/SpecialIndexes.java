@@ -1,7 +1,7 @@
 package io.godwit.sqlserver.catalog;
 
 import io.godwit.spi.schema.Stage;
-import io.godwit.sqlserver.catalog.NativeIndex.Type;
+import io.godwit.sqlserver.catalog.NativeIndex.Structure;
 import io.godwit.sqlserver.connection.Quoting;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,13 +46,13 @@ final class SpecialIndexes {
             for (boolean later : new boolean[] {false, true}) {
                 for (NativeIndex index : table.indexes()) {
                     Place place = new Place(table.objectId(), index.id());
-                    if (index.type() == Type.XML && Boolean.TRUE.equals(secondary.get(place)) == later) {
+                    if (index.type() == Structure.XML && Boolean.TRUE.equals(secondary.get(place)) == later) {
                         xml(out, table, index, used.getOrDefault(place, 0), ends.getOrDefault(place, ""), later);
                     }
                 }
             }
             for (NativeIndex index : table.indexes()) {
-                if (index.type() == Type.SPATIAL) {
+                if (index.type() == Structure.SPATIAL) {
                     String grid = grids.getOrDefault(new Place(table.objectId(), index.id()), "");
                     out.add(
                             Kinds.SPATIAL_INDEX,

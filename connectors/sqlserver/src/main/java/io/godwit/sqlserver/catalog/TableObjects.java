@@ -5,7 +5,7 @@ import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.TableId;
 import io.godwit.sqlserver.catalog.NativeColumn.Identity;
 import io.godwit.sqlserver.catalog.NativeIndex.Role;
-import io.godwit.sqlserver.catalog.NativeIndex.Type;
+import io.godwit.sqlserver.catalog.NativeIndex.Structure;
 import io.godwit.sqlserver.connection.Quoting;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class TableObjects {
             statements.addAll(tables.settings(table));
             out.add(Kinds.TABLE, name, Stage.PRE_DATA, statements, Movable.change(table));
             for (NativeIndex index : table.indexes()) {
-                if (index.type() == Type.CLUSTERED) {
+                if (index.type() == Structure.CLUSTERED) {
                     out.add(kind(index), indexName(table, index), Stage.PRE_DATA, indexes.create(table, index), null);
                 }
             }
@@ -60,17 +60,17 @@ final class TableObjects {
         for (NativeTable table : moved()) {
             NativeIndex key = TableReader.key(table);
             for (NativeIndex index : table.indexes()) {
-                if (index.type() == Type.CLUSTERED_COLUMNSTORE) {
+                if (index.type() == Structure.CLUSTERED_COLUMNSTORE) {
                     addIndex(out, table, index, Stage.KEYS);
                 }
             }
             for (NativeIndex index : table.indexes()) {
-                boolean first = index == key || index.role() == Role.PRIMARY_KEY;
-                if (index.type() == Type.NONCLUSTERED) {
+                boolean first = index.equals(key) || index.role() == Role.PRIMARY_KEY;
+                if (index.type() == Structure.NONCLUSTERED) {
                     addIndex(out, table, index, first ? Stage.KEYS : Stage.POST_DATA);
-                } else if (index.type() == Type.NONCLUSTERED_COLUMNSTORE) {
+                } else if (index.type() == Structure.NONCLUSTERED_COLUMNSTORE) {
                     addIndex(out, table, index, Stage.POST_DATA);
-                } else if (index.type() == Type.OTHER || index.type() == Type.HASH) {
+                } else if (index.type() == Structure.OTHER || index.type() == Structure.HASH) {
                     out.skip(
                             Kinds.INDEX,
                             indexName(table, index),

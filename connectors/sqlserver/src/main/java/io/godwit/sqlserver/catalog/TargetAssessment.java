@@ -64,7 +64,7 @@ public final class TargetAssessment {
             writable(findings);
             rights(findings);
             List<SchemaObject> objects = new StageWriter(sessions, facts).objects(schema);
-            existing(findings, objects, schema, progress);
+            existing(findings, objects, progress);
             collisions(findings, schema);
             if (schema.engine().equals(SchemaReader.ENGINE)) {
                 new FeatureAssessment(findings, server).run(schema);
@@ -111,8 +111,7 @@ public final class TargetAssessment {
         }
     }
 
-    private void existing(Findings findings, List<SchemaObject> objects, Schema schema, Progress progress)
-            throws SQLException {
+    private void existing(Findings findings, List<SchemaObject> objects, Progress progress) throws SQLException {
         Set<String> made = new HashSet<>();
         for (ObjectReport report : progress.objects()) {
             if (report.outcome() != Outcome.SKIPPED) {

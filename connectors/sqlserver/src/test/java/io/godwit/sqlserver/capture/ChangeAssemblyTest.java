@@ -71,8 +71,7 @@ final class ChangeAssemblyTest {
         List<String> texts = new ArrayList<>();
         for (CapturedChange captured : given) {
             Change change = captured.change();
-            texts.add(
-                    change == null ? "-" : change.kind() + text(" ", change.before()) + (text(" > ", change.after())));
+            texts.add(change == null ? "-" : change.kind() + text(" ", change.before()) + text(" > ", change.after()));
         }
         return texts;
     }

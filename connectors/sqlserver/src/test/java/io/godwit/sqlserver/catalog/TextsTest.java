@@ -9,8 +9,9 @@ import io.godwit.sqlserver.catalog.NativeColumn.Computed;
 import io.godwit.sqlserver.catalog.NativeColumn.Identity;
 import io.godwit.sqlserver.catalog.NativeIndex.Part;
 import io.godwit.sqlserver.catalog.NativeIndex.Role;
-import io.godwit.sqlserver.catalog.NativeIndex.Type;
+import io.godwit.sqlserver.catalog.NativeIndex.Structure;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What statements look like that no peer of the server's takes. */
@@ -19,7 +20,12 @@ class TextsTest {
             new NativeColumn.Traits(false, false, false, false, 0, false, false, "", "", false);
 
     private static NativeColumn column(
-            String name, String type, String collation, boolean nullable, Identity identity, Computed computed) {
+            String name,
+            String type,
+            String collation,
+            boolean nullable,
+            @Nullable Identity identity,
+            @Nullable Computed computed) {
         int open = type.indexOf('(');
         return new NativeColumn(
                 1,
@@ -39,7 +45,7 @@ class TextsTest {
                 "");
     }
 
-    private static NativeIndex index(String name, Type type, Role role, String filter, NativeStorage storage) {
+    private static NativeIndex index(String name, Structure type, Role role, String filter, NativeStorage storage) {
         return new NativeIndex(
                 2,
                 name,
@@ -93,11 +99,11 @@ class TextsTest {
         NativeStorage storage = new NativeStorage("years", true, "y", List.of("PAGE", "NONE", "PAGE"));
         NativeTable table = table(List.of(), List.of());
         IndexText text = new IndexText(Naming.none(), new Storage());
-        assertThat(text.create(table, index("ix", Type.NONCLUSTERED, Role.INDEX, "([a]>(3))", storage)))
+        assertThat(text.create(table, index("ix", Structure.NONCLUSTERED, Role.INDEX, "([a]>(3))", storage)))
                 .containsExactly(
                         "CREATE NONCLUSTERED INDEX [ix] ON [s].[t]]] ([a], [b] DESC) INCLUDE ([c]]d]) WHERE ([a]>(3))"
                                 + " WITH (FILLFACTOR = 80, DATA_COMPRESSION = PAGE ON PARTITIONS (1, 3)) ON [years]([y])");
-        assertThat(text.create(table, index("pk", Type.CLUSTERED, Role.PRIMARY_KEY, "", NativeStorage.NONE)))
+        assertThat(text.create(table, index("pk", Structure.CLUSTERED, Role.PRIMARY_KEY, "", NativeStorage.NONE)))
                 .containsExactly("ALTER TABLE [s].[t]]] ADD CONSTRAINT [pk] PRIMARY KEY CLUSTERED ([a], [b] DESC) WITH"
                         + " (FILLFACTOR = 80)");
     }

@@ -91,7 +91,7 @@ public final class Descriptions {
             String kind = switch (index.role()) {
                 case PRIMARY_KEY -> "primary key";
                 case UNIQUE_CONSTRAINT -> "unique constraint";
-                case INDEX -> index.type() == NativeIndex.Type.SPATIAL ? "spatial index" : "index";
+                case INDEX -> index.type() == NativeIndex.Structure.SPATIAL ? "spatial index" : "index";
             };
             put(
                     kind,

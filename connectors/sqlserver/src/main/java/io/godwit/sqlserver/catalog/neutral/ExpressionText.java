@@ -59,20 +59,25 @@ final class ExpressionText {
     String condition(Expression expression) {
         if (expression instanceof Call call) {
             switch (call.function()) {
-                case AND:
+                case AND -> {
                     return "(" + join(call.arguments(), " AND ", this::condition) + ")";
-                case OR:
+                }
+                case OR -> {
                     return "(" + join(call.arguments(), " OR ", this::condition) + ")";
-                case NOT:
+                }
+                case NOT -> {
                     return "(NOT " + condition(call.arguments().get(0)) + ")";
-                case EQUAL:
+                }
+                case EQUAL -> {
                     return equal(call.arguments().get(0), call.arguments().get(1));
-                case NOT_EQUAL:
+                }
+                case NOT_EQUAL -> {
                     return unequal(call.arguments().get(0), call.arguments().get(1));
-                case IN:
+                }
+                case IN -> {
                     return in(call.arguments());
-                default:
-                    break;
+                }
+                default -> {}
             }
         }
         if (Exactness.isPredicate(expression)) {

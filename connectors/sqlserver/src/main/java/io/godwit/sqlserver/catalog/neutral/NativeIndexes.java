@@ -29,7 +29,7 @@ final class NativeIndexes {
 
     /** What it is; null if it cannot be said. */
     static @Nullable Definition definition(NativeIndex index, Table table, KnownColumns columns) {
-        if (index.type() == NativeIndex.Type.SPATIAL && index.parts().size() == 1) {
+        if (index.type() == NativeIndex.Structure.SPATIAL && index.parts().size() == 1) {
             Column column = Descriptions.column(table, index.parts().get(0).column());
             return column != null && column.type() instanceof Type.Geometry
                     ? new SpatialIndexDefinition(table.target(), index.name(), column.name())
