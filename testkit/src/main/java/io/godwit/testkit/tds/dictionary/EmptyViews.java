@@ -105,7 +105,15 @@ final class EmptyViews {
         },
         {"sys.service_queues", "name sysname, object_id int, schema_id int, is_ms_shipped bit"},
         {"sys.services", "name sysname, service_id int"},
-        {"sys.security_policies", "name sysname, object_id int, schema_id int, is_enabled bit"},
+        {
+            "sys.security_policies",
+            "name sysname, object_id int, schema_id int, is_enabled bit, is_not_for_replication bit, is_schema_bound bit"
+        },
+        {
+            "sys.security_predicates",
+            "object_id int, security_predicate_id int, target_object_id int, predicate_definition nvarchar(max), predicate_type int, predicate_type_desc nvarchar(60), operation int, operation_desc nvarchar(60)"
+        },
+        {"sys.fulltext_stoplists", "stoplist_id int, name sysname, principal_id int"},
         {
             "sys.dm_cdc_errors",
             "session_id int, phase_number int, entry_time datetime, error_number int, error_severity int, error_state int, error_message nvarchar(1024), start_lsn nvarchar(23), begin_lsn nvarchar(23), sequence_value nvarchar(23)"

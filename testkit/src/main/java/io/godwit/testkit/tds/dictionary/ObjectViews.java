@@ -75,7 +75,8 @@ final class ObjectViews {
                                 + " temporal_type tinyint, temporal_type_desc nvarchar(60), history_table_id int,"
                                 + " is_remote_data_archive_enabled bit, is_external bit, is_node bit, is_edge bit,"
                                 + " ledger_type tinyint, ledger_type_desc nvarchar(60), is_dropped_ledger_table bit,"
-                                + " history_retention_period int, history_retention_period_unit int",
+                                + " history_retention_period int, history_retention_period_unit int,"
+                                + " history_retention_period_unit_desc nvarchar(10)",
                         ObjectViews::tables),
                 SystemView.lasting("sys.columns", columns(""), (s, d, rows) -> columns(d, rows, false)),
                 SystemView.lasting("sys.all_columns", columns(""), (s, d, rows) -> columns(d, rows, false)),
@@ -252,6 +253,7 @@ final class ObjectViews {
                     0,
                     "NON_LEDGER_TABLE",
                     false,
+                    null,
                     null,
                     null));
         }

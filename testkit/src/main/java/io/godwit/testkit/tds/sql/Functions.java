@@ -149,6 +149,7 @@ final class Functions {
                         TsqlType.temporal(Base.DATETIMEOFFSET, 7),
                         false);
             case "hashbytes" -> hashed(given);
+            case "sql_variant_property" -> property(given);
             case "abs", "sign", "floor", "ceiling", "round", "power", "sqrt", "checksum_agg" -> number(name, given);
             case "datepart", "dateadd", "datediff", "datediff_big", "year", "month", "day", "switchoffset", "eomonth" ->
                 date(name, given);
@@ -177,6 +178,17 @@ final class Functions {
                         + ")",
                 type,
                 nullable);
+    }
+
+    /** There are no values here that have a type of their own, so that it is the expression's. */
+    private static Expression property(List<Expression> given) {
+        if (!given.get(1).sql().toLowerCase(Locale.ROOT).contains("'basetype'")) {
+            throw TdsException.notKnown("property " + given.get(1).sql() + " of a value");
+        }
+        Expression of = given.get(0);
+        return new Expression(
+                "CASE WHEN " + of.sql() + " IS NULL THEN NULL ELSE '" + of.type().typeName() + "' END",
+                TsqlType.SYSNAME);
     }
 
     private static Expression hashed(List<Expression> given) {
