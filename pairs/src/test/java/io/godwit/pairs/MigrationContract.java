@@ -103,6 +103,11 @@ abstract class MigrationContract {
         return true;
     }
 
+    /** Whether the source can be followed; a stand-in may not be able to. */
+    boolean tellsChanges(TestDatabase from) {
+        return true;
+    }
+
     /** Whether a view of the source may say in what order its rows are shown. */
     boolean ordersViews() {
         return true;
@@ -147,8 +152,11 @@ abstract class MigrationContract {
         return from;
     }
 
-    private static Definition definition(
+    private Definition definition(
             TestDatabase from, TestDatabase to, Mode mode, Selection selection, CutoverPolicy.When when) {
+        assumeThat(mode == Mode.OFFLINE || tellsChanges(from))
+                .as("the source's stand-in tells no changes; a server given by its address does")
+                .isTrue();
         return new Definition(
                 NAME,
                 mode,

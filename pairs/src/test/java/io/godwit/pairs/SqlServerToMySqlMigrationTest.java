@@ -42,6 +42,11 @@ final class SqlServerToMySqlMigrationTest extends MigrationContract {
         return false;
     }
 
+    @Override
+    boolean tellsChanges(TestDatabase from) {
+        return ((SqlServerTestDatabase) from).capturesChanges();
+    }
+
     /** Locks end with the session that holds them. */
     @Override
     boolean fenceOutlivesGodwit() {

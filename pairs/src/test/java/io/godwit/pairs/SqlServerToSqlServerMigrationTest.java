@@ -27,6 +27,11 @@ final class SqlServerToSqlServerMigrationTest extends MigrationContract {
         return new SqlServerTestDatabase();
     }
 
+    @Override
+    boolean tellsChanges(TestDatabase from) {
+        return ((SqlServerTestDatabase) from).capturesChanges();
+    }
+
     /** Locks end with the session that holds them. */
     @Override
     boolean fenceOutlivesGodwit() {

@@ -35,6 +35,12 @@ public final class SqlServerTestDatabase implements TestDatabase {
         return server.standIn();
     }
 
+    /** Whether it has change data capture: the stand-in need not. */
+    public boolean capturesChanges() {
+        return !query("SELECT 1 WHERE OBJECT_ID('sys.sp_cdc_enable_db') IS NOT NULL")
+                .isEmpty();
+    }
+
     /** The database's name. */
     public String name() {
         return name;

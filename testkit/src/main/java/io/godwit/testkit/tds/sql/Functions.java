@@ -187,7 +187,8 @@ final class Functions {
         }
         Expression of = given.get(0);
         return new Expression(
-                "CASE WHEN " + of.sql() + " IS NULL THEN NULL ELSE '" + of.type().typeName() + "' END",
+                "CASE WHEN " + of.sql() + " IS NULL THEN NULL ELSE '"
+                        + of.type().typeName() + "' END",
                 TsqlType.SYSNAME);
     }
 
