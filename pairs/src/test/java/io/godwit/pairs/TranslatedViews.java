@@ -26,7 +26,7 @@ final class TranslatedViews {
                     + (ordered ? " order by i.amount desc" : ""),
             "create view " + from.table("totals")
                     + " as select c.code % 3 as part, count(*) as n, sum(c.code) as total,"
-                    + " max(c.id) as top, count(distinct c.code) as codes from " + from.table("coded")
+                    + " max(c.id) as highest, count(distinct c.code) as codes from " + from.table("coded")
                     + " c group by c.code % 3 having count(*) > 1",
             "create view " + from.table("united") + " as select id as x from " + from.table("item")
                     + " union select code as x from " + from.table("coded") + " union all select -1 as x from "

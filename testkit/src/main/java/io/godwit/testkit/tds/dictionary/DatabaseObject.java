@@ -68,6 +68,10 @@ public class DatabaseObject {
         public String definition;
         public boolean disabled;
         public java.util.List<String> events = java.util.List.of();
+        /** What a view shows; none of others. */
+        public java.util.List<ColumnInfo> columns = java.util.List.of();
+        /** The tables and views that a view names. */
+        public java.util.List<DatabaseObject> reads = java.util.List.of();
 
         public Module(int id, String schema, String name, String type, int parent, String definition) {
             super(id, schema, name, type, parent);

@@ -84,10 +84,6 @@ final class EmptyViews {
             "server_id int, name sysname, product sysname, provider sysname, data_source nvarchar(4000), is_linked bit"
         },
         {
-            "sys.sql_expression_dependencies",
-            "referencing_id int, referencing_minor_id int, referencing_class tinyint, is_schema_bound_reference bit, referenced_class tinyint, referenced_server_name sysname, referenced_database_name sysname, referenced_schema_name sysname, referenced_entity_name sysname, referenced_id int, referenced_minor_id int, is_caller_dependent bit, is_ambiguous bit"
-        },
-        {
             "sys.parameters",
             "object_id int, name sysname, parameter_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, is_output bit, has_default_value bit"
         },

@@ -107,6 +107,14 @@ final class ObjectViews {
                             }
                         })),
                 SystemView.lasting(
+                        "sys.sql_expression_dependencies",
+                        "referencing_id int, referencing_minor_id int, referencing_class tinyint,"
+                                + " is_schema_bound_reference bit, referenced_class tinyint, referenced_server_name sysname,"
+                                + " referenced_database_name sysname, referenced_schema_name sysname,"
+                                + " referenced_entity_name sysname, referenced_id int, referenced_minor_id int,"
+                                + " is_caller_dependent bit, is_ambiguous bit",
+                        (s, d, rows) -> dependencies(d, rows)),
+                SystemView.lasting(
                         "sys.views",
                         OBJECT + ", is_replicated bit, has_replication_filter bit, has_opaque_metadata bit,"
                                 + " has_unchecked_assembly_data bit, with_check_option bit, is_date_correlation_view bit,"
@@ -327,6 +335,22 @@ final class ObjectViews {
                     rows.add(column(table.id, column));
                 } else if (column.computed != null) {
                     rows.add(joined(column(table.id, column), column.computed, false, column.persisted));
+                }
+            }
+        }
+        for (DatabaseObject object : database.objects()) {
+            if (!computed && object instanceof DatabaseObject.Module view) {
+                view.columns.forEach(c -> rows.add(column(view.id, c)));
+            }
+        }
+    }
+
+    /** Of views only: what other texts name is not looked for. */
+    private static void dependencies(Database database, Rows rows) {
+        for (DatabaseObject object : database.objects()) {
+            if (object instanceof DatabaseObject.Module view) {
+                for (DatabaseObject read : view.reads) {
+                    rows.add(view.id, 0, 1, false, 1, null, null, read.schema, read.name, read.id, 0, false, false);
                 }
             }
         }

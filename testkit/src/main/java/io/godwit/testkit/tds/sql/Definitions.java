@@ -1,5 +1,6 @@
 package io.godwit.testkit.tds.sql;
 
+import io.godwit.testkit.tds.dictionary.ColumnInfo;
 import io.godwit.testkit.tds.dictionary.Database;
 import io.godwit.testkit.tds.dictionary.DatabaseObject;
 import io.godwit.testkit.tds.dictionary.DatabaseObject.Module;
@@ -154,26 +155,50 @@ final class Definitions {
         String text = in.text.strip();
         if (replaces && present instanceof Module old) {
             String before = old.definition;
+            List<ColumnInfo> columns = old.columns;
+            List<DatabaseObject> reads = old.reads;
             old.definition = text.replaceFirst("(?i)^(CREATE\\s+OR\\s+ALTER|ALTER)\\b", "CREATE");
+            view(old);
             database.changed();
-            session.work().remember(() -> old.definition = before);
+            session.work().remember(() -> {
+                old.definition = before;
+                old.columns = columns;
+                old.reads = reads;
+            });
             return;
-        }
-        if (type.equals("V ") && !replaces) {
-            check(text);
         }
         Module made = new Module(database.newId(), schema, last(parts), type, parent, text);
         made.events = events;
+        view(made);
         add(made);
     }
 
-    private void check(String view) {
-        Cursor text = new Cursor(view);
+    /** Reads a view's query for what it shows, and from what. */
+    private void view(Module view) {
+        if (!view.type.equals("V ")) {
+            return;
+        }
+        Cursor text = new Cursor(view.definition);
         while (!text.is("as") && !text.atEnd()) {
             text.next();
         }
         int start = text.peek().end();
-        new Queries(view.substring(start).replaceFirst("(?i);\\s*$", ""), names).query();
+        Queries query = new Queries(view.definition.substring(start).replaceFirst("(?i);\\s*$", ""), names);
+        List<ColumnInfo> columns = new ArrayList<>();
+        for (Answer.Column column : query.query().columns()) {
+            ColumnInfo shown = new ColumnInfo(columns.size() + 1, column.name(), column.type());
+            shown.nullable = column.nullable();
+            columns.add(shown);
+        }
+        view.columns = columns;
+        List<DatabaseObject> reads = new ArrayList<>();
+        for (List<String> parts : query.named) {
+            DatabaseObject read = session.find(parts);
+            if (read != null && !reads.contains(read)) {
+                reads.add(read);
+            }
+        }
+        view.reads = reads;
     }
 
     private void sequence() {

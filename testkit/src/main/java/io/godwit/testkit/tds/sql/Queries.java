@@ -98,6 +98,9 @@ class Queries extends Expressions {
     /** Tables of this statement that hold users' rows. */
     final List<TableInfo> tables = new ArrayList<>();
 
+    /** Tables and views as this text names them, without what those views read. */
+    final List<List<String>> named = new ArrayList<>();
+
     boolean readsDictionary;
     private int derived;
 
@@ -371,6 +374,7 @@ class Queries extends Expressions {
         TableInfo table = names.table(parts);
         if (table != null) {
             tables.add(table);
+            named.add(parts);
             String alias = alias(name);
             hints(table);
             into.sources.add(new Source(alias, columns(table), table));
@@ -390,6 +394,7 @@ class Queries extends Expressions {
         }
         String alias = alias(name);
         hints();
+        named.add(parts);
         Queries inner = new Queries(view, names);
         Query body = inner.query();
         tables.addAll(inner.tables);
