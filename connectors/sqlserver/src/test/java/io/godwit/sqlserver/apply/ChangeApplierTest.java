@@ -3,6 +3,7 @@ package io.godwit.sqlserver.apply;
 import static io.godwit.sqlserver.apply.AppliedTable.GONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.godwit.spi.ErrorCode;
 import io.godwit.spi.Errors;
@@ -115,6 +116,9 @@ class ChangeApplierTest {
 
     @Test
     void aKeyMayChangeItsCaseOnly() {
+        assumeThat(query("SELECT 1 WHERE 'a' = 'A'"))
+                .as("the database tells keys apart by their case")
+                .isNotEmpty();
         database.run("CREATE TABLE t (k nvarchar(20) PRIMARY KEY, n int)");
         AppliedTable table = AppliedTable.of("t", false, List.of("k"), List.of(), "k nvarchar(20)", "n int");
         apply(table, table.insert("a", "1"), table.insert("b", "2"));

@@ -21,6 +21,7 @@ final class ServerViews {
                                 + " is_fulltext_enabled bit, is_trustworthy_on bit, is_published bit, is_cdc_enabled bit,"
                                 + " service_broker_guid uniqueidentifier, is_broker_enabled bit, log_reuse_wait_desc nvarchar(60),"
                                 + " containment tinyint, containment_desc nvarchar(60), delayed_durability tinyint,"
+                                + " delayed_durability_desc nvarchar(60),"
                                 + " is_encrypted bit, replica_id uniqueidentifier, owner_sid varbinary(85)",
                         (s, d, rows) -> s.peer()
                                 .databases()
@@ -53,6 +54,7 @@ final class ServerViews {
                                         0,
                                         "NONE",
                                         0,
+                                        "DISABLED",
                                         false,
                                         null,
                                         new byte[] {1}))),

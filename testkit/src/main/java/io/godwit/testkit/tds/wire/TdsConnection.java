@@ -26,6 +26,9 @@ public final class TdsConnection {
     private static final int IGNORE = 2;
     private static final int CLOSED = -1;
 
+    /** A request that its sender took back in the middle; it is answered by an end of nothing. */
+    private static final int TAKEN_BACK = -2;
+
     private final Peer peer;
     private final Socket socket;
     private final Output out;
@@ -80,9 +83,10 @@ public final class TdsConnection {
                     if (type == CANCEL) {
                         cancel();
                     }
-                    if ((status & IGNORE) == 0) {
-                        messages.add(new Message(type, new Input(Arrays.copyOf(message, length), length)));
-                    }
+                    messages.add(
+                            (status & IGNORE) == 0
+                                    ? new Message(type, new Input(Arrays.copyOf(message, length), length))
+                                    : new Message(TAKEN_BACK, new Input(new byte[0], 0)));
                     length = 0;
                 }
             }
@@ -132,6 +136,8 @@ public final class TdsConnection {
                 }
                 AnswerWriter.attention(out);
             }
+            case TAKEN_BACK ->
+                new AnswerWriter(out, false, () -> false, () -> running != null && running.inTransaction()).end();
             default -> {
                 if (running == null) {
                     close();
