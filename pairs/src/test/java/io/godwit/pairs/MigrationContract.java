@@ -113,6 +113,11 @@ abstract class MigrationContract {
         return true;
     }
 
+    /** How the target is told to make a view that is there another one. */
+    String replacesView() {
+        return "create or replace view";
+    }
+
     /** Whether the source's server is told that its log is wanted; some keep it for nobody. */
     boolean keepsSomethingOnTheSource() {
         return true;
@@ -410,7 +415,7 @@ abstract class MigrationContract {
         Running running = start(online(from, to, CutoverPolicy.When.ON_COMMAND), from, to);
         awaitPhase(Phase.SYNC);
         TableId amounts = everything().target(from.table("amounts"));
-        to.run("create or replace view " + amounts + " as select i.id, i.amount * 3 as twice, 'large' as size from "
+        to.run(replacesView() + " " + amounts + " as select i.id, i.amount * 3 as twice, 'large' as size from "
                 + everything().target(from.table("item")) + " i");
         store.desire(NAME, Desired.CUTOVER);
         assertState(running.end(), State.DONE);

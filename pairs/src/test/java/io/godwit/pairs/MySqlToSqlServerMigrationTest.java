@@ -56,4 +56,9 @@ final class MySqlToSqlServerMigrationTest extends MigrationContract {
     int faultStride() {
         return 0;
     }
+
+    @Override
+    String replacesView() {
+        return "alter view";
+    }
 }

@@ -46,4 +46,9 @@ final class PostgresToSqlServerMigrationTest extends MigrationContract {
     int faultStride() {
         return 0;
     }
+
+    @Override
+    String replacesView() {
+        return "alter view";
+    }
 }
