@@ -35,8 +35,11 @@ public final class SqlServerTestDatabase implements TestDatabase {
         return server.standIn();
     }
 
-    /** Whether it has change data capture: the stand-in need not. */
+    /** Whether whole migrations can follow it: the connector's suites follow the stand-in, migrations not yet. */
     public boolean capturesChanges() {
+        if (isStandIn()) {
+            return false;
+        }
         return !query("SELECT 1 WHERE OBJECT_ID('sys.sp_cdc_enable_db') IS NOT NULL")
                 .isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.godwit.testkit.tds.capture;
 
+import io.godwit.testkit.tds.dictionary.ColumnInfo;
 import io.godwit.testkit.tds.dictionary.Database;
 import io.godwit.testkit.tds.dictionary.TableInfo;
 import io.godwit.testkit.tds.sql.Locks;
@@ -7,23 +8,30 @@ import io.godwit.testkit.tds.sql.Session;
 import io.godwit.testkit.tds.sql.TdsException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Commits a database's transactions one by one, gives each its place in the log, and fills the change tables in that order. It does
- * as the log reader does, but at once.
+ * as the log reader does, but at once. Safe for use by many threads.
  */
 public final class Capture {
     /** A change of a row. */
     public static final class Change {
         public final TableInfo table;
+        /** The table's columns when the row changed. */
+        final List<ColumnInfo> columns;
+
         private final @Nullable Object @Nullable [] before;
         private final @Nullable Object @Nullable [] after;
 
         /** {@code before} null if the row is new, {@code after} null if it is gone. */
         public Change(TableInfo table, @Nullable Object @Nullable [] before, @Nullable Object @Nullable [] after) {
             this.table = table;
+            this.columns = List.copyOf(table.columns);
             this.before = before;
             this.after = after;
         }
@@ -40,9 +48,14 @@ public final class Capture {
     private final Database database;
     private final Locks locks = new Locks();
     private final Object dictionary = new Object();
+    private final Map<String, CaptureInstance> instances = new LinkedHashMap<>();
+    private final ChangeTables tables;
+    private long record;
+    private byte @Nullable [] greatest;
 
     public Capture(Database database) {
         this.database = database;
+        this.tables = new ChangeTables(database.url);
     }
 
     public Locks locks() {
@@ -54,11 +67,98 @@ public final class Capture {
         return dictionary;
     }
 
-    public void tableGone(TableInfo table) {
-        table.captured = false;
+    /** Switches capture on; {@link #map} is made by the caller. */
+    public synchronized void begin() {
+        database.capturesChanges = true;
+        database.changed();
+    }
+
+    /** Switches capture off; no instance is left by then. */
+    public synchronized void end() {
+        database.capturesChanges = false;
+        greatest = null;
+        tables.close();
+        database.changed();
+    }
+
+    /** {@code cdc.lsn_time_mapping}, to be made. */
+    public TableInfo map() {
+        return ChangeTables.map(database.newId());
+    }
+
+    /** The statement that makes a table in H2. */
+    public static String definition(TableInfo table) {
+        return CaptureInstance.definition(table);
+    }
+
+    /** Captures from now on; the caller keeps writers out until its transaction ends. */
+    public synchronized void add(CaptureInstance instance) {
+        byte[] now = Lsn.of(++record);
+        instance.start(now);
+        instances.put(instance.name, instance);
+        instance.source.captured = true;
+        tables.enter(now, 0);
+        greatest = now;
+        database.changed();
+    }
+
+    /** Captures no longer. */
+    public synchronized void remove(CaptureInstance instance) {
+        instances.remove(instance.name);
+        instance.source.captured = instances.values().stream().anyMatch(i -> i.isOf(instance.source));
+        tables.forget(instance);
+        database.changed();
+    }
+
+    /** Takes a removal back. */
+    public synchronized void restore(CaptureInstance instance) {
+        instances.put(instance.name, instance);
+        instance.source.captured = true;
+        database.changed();
+    }
+
+    /** All that there are, oldest first. */
+    public synchronized List<CaptureInstance> instances() {
+        return new ArrayList<>(instances.values());
+    }
+
+    /** Those of a table. */
+    public List<CaptureInstance> instances(TableInfo table) {
+        return instances().stream().filter(i -> i.isOf(table)).toList();
+    }
+
+    public synchronized @Nullable CaptureInstance instance(String name) {
+        return instances.get(name);
+    }
+
+    /** Removes changes before a place, which is the instance's start then ({@code sp_cdc_cleanup_change_table}). */
+    public synchronized void cleanUp(CaptureInstance instance, byte[] start) {
+        if (!tables.isEntered(start)) {
+            throw new TdsException(
+                    22_964,
+                    "LSN specified as the new low end point for the change table of capture instance '" + instance.name
+                            + "' is not within the Change Data Capture timeline.");
+        }
+        tables.cleanUp(instance, start);
+        instance.start(start);
+        byte[] least = start;
+        for (CaptureInstance other : instances.values()) {
+            least = java.util.Arrays.compareUnsigned(other.start(), least) < 0 ? other.start() : least;
+        }
+        tables.cleanUpMap(least);
+        database.changed();
     }
 
     public void altered(TableInfo table) {
+        for (CaptureInstance instance : instances(table)) {
+            for (int i = 0; i < instance.columns.size(); i++) {
+                ColumnInfo kept = instance.changeTable.columns.get(ChangeTables.BEFORE + i);
+                ColumnInfo now = instance.columns.get(i);
+                if (!now.isGenerated() && !now.type.equals(kept.type)) {
+                    throw TdsException.notKnown("another type for column " + now.name + ", whose changes are captured");
+                }
+            }
+        }
         database.changed();
     }
 
@@ -69,28 +169,54 @@ public final class Capture {
         } catch (SQLException e) {
             throw new TdsException(49_002, "stand-in: H2 cannot commit: " + e.getMessage());
         }
-        if (!changes.isEmpty()) {
-            throw TdsException.notKnown("changes of " + changes.get(0).table.name + " that are captured");
+        if (!changes.isEmpty() && !instances.isEmpty()) {
+            publish(session, changes);
         }
     }
 
-    public byte @Nullable [] greatest() {
-        return null;
+    private void publish(Session session, List<Change> changes) {
+        // each change has a record in the log before the one that says that its transaction is committed
+        long first = record + 1;
+        record += changes.size() + 1L;
+        byte[] commit = Lsn.of(record);
+        try {
+            if (tables.write(commit, first, changes, instances.values())) {
+                tables.enter(commit, session.number() * 1_000_000L + record);
+                greatest = commit;
+            }
+        } catch (TdsException e) {
+            session.peer().report(e);
+            throw e;
+        }
     }
 
+    public synchronized byte @Nullable [] greatest() {
+        return greatest;
+    }
+
+    /** An instance's start; zeros if there is none. */
     public byte @Nullable [] least(String instance) {
-        return null;
+        CaptureInstance found = instance(instance);
+        return found == null ? new byte[Lsn.BYTES] : found.start();
     }
 
-    public @Nullable String time(byte[] lsn) {
-        return null;
+    public synchronized @Nullable String time(byte[] lsn) {
+        return database.capturesChanges ? tables.time(lsn) : null;
     }
 
+    /** A column's number among those that are captured; null if it is none. */
     public @Nullable Integer ordinal(String instance, String column) {
+        CaptureInstance found = instance(instance);
+        for (int i = 0; found != null && i < found.columns.size(); i++) {
+            if (found.columns.get(i).name.equals(column)) {
+                return i + 1;
+            }
+        }
         return null;
     }
 
-    public void close() {
+    public synchronized void close() {
         database.capturesChanges = false;
+        tables.close();
     }
 }

@@ -28,7 +28,12 @@ public final class SystemViews {
 
     static {
         for (List<SystemView> some : List.of(
-                ObjectViews.all(), IndexViews.all(), ServerViews.all(), EmptyViews.all(), SchemaInformation.all())) {
+                ObjectViews.all(),
+                IndexViews.all(),
+                ServerViews.all(),
+                EmptyViews.all(),
+                SchemaInformation.all(),
+                CaptureViews.all())) {
             some.forEach(v -> VIEWS.put((v.schema() + "." + v.name()).toLowerCase(Locale.ROOT), v));
         }
     }
@@ -49,6 +54,9 @@ public final class SystemViews {
             throw TdsException.notKnown("the dictionary of another database, " + database);
         }
         SystemView view = VIEWS.get(schema + "." + name);
+        if (view != null && schema.equals("cdc") && !session.database().capturesChanges) {
+            return null;
+        }
         if (view == null) {
             if (schema.equals("sys") || schema.equals("msdb") || schema.equals("information_schema")) {
                 throw TdsException.notKnown("the view " + schema + "." + name);

@@ -169,7 +169,9 @@ public final class Procedures {
                 // nothing to be reset
             }
             default -> {
-                if (name.contains("cdc_") || name.equals("sp_replflush")) {
+                if (CaptureProcedures.knows(name)) {
+                    new CaptureProcedures(session).run(name, given);
+                } else if (name.contains("cdc_") || name.equals("sp_replflush")) {
                     throw TdsException.notKnown("procedure " + name + ": change data capture");
                 } else {
                     own(parts, given, answer);

@@ -165,7 +165,7 @@ final class Tables {
         }
         BatchNames.take(session, table, Locks.Mode.EXCLUSIVE);
         if (table.captured) {
-            database.capture.tableGone(table);
+            new CaptureProcedures(session).gone(table);
         }
         List<DatabaseObject> parts = new ArrayList<>();
         for (DatabaseObject object : database.objects()) {
