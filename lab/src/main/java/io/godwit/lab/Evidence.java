@@ -44,7 +44,8 @@ final class Evidence {
         line("");
         line("<!-- Made by the fault lab: `./godwit lab --write-evidence`. Not to be edited by hand. -->");
         line("");
-        line("What the fault lab found, between each pair of servers that it knows. What was run by hand, because no package brings the");
+        line(
+                "What the fault lab found, between each pair of servers that it knows. What was run by hand, because no package brings the");
         line("server, is in [evidence-sqlserver.md](evidence-sqlserver.md).");
         line("");
         line(
