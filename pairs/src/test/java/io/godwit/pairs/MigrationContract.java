@@ -160,7 +160,7 @@ abstract class MigrationContract {
     private Definition definition(
             TestDatabase from, TestDatabase to, Mode mode, Selection selection, CutoverPolicy.When when) {
         assumeThat(mode == Mode.OFFLINE || tellsChanges(from))
-                .as("migrations do not follow the source's stand-in yet; they do a server given by its address")
+                .as("the source tells no changes")
                 .isTrue();
         return new Definition(
                 NAME,

@@ -34,12 +34,12 @@ final class Aggregates {
             case "count", "count_big" -> count(in, name.equals("count") ? TsqlType.INT : TsqlType.BIGINT);
             case "row_number", "rank", "dense_rank" -> {
                 in.expect(")");
-                yield new Expression(name.toUpperCase(Locale.ROOT) + "()" + in.over(), TsqlType.BIGINT, false);
+                yield new Expression(name.toUpperCase(Locale.ROOT) + "()" + Windows.over(in), TsqlType.BIGINT, false);
             }
             case "ntile" -> {
                 Expression tiles = in.value();
                 in.expect(")");
-                yield new Expression("NTILE(" + tiles.sql() + ")" + in.over(), TsqlType.BIGINT, false);
+                yield new Expression("NTILE(" + tiles.sql() + ")" + Windows.over(in), TsqlType.BIGINT, false);
             }
             case "lag", "lead", "first_value", "last_value" -> {
                 Expression of = in.value();
@@ -49,7 +49,7 @@ final class Aggregates {
                 }
                 in.expect(")");
                 yield new Expression(
-                        name.toUpperCase(Locale.ROOT) + "(" + of.sql() + more + ")" + in.over(), of.type());
+                        name.toUpperCase(Locale.ROOT) + "(" + of.sql() + more + ")" + Windows.over(in), of.type());
             }
             case "string_agg" -> joined(in);
             default -> folded(in, name);
@@ -64,7 +64,8 @@ final class Aggregates {
             what = (in.take("distinct") ? "DISTINCT " : "") + in.value().sql();
         }
         in.expect(")");
-        return new Expression("CAST(COUNT(" + what + ")" + in.over() + " AS " + type.stored() + ")", type, false);
+        return new Expression(
+                "CAST(COUNT(" + what + ")" + Windows.over(in) + " AS " + type.stored() + ")", type, false);
     }
 
     private static Expression folded(Expressions in, String name) {
@@ -87,7 +88,8 @@ final class Aggregates {
         } else if (from.base() == Base.BIT) {
             throw new TdsException(8117, "Operand data type bit is invalid for " + name + " operator.");
         }
-        String sql = name.toUpperCase(Locale.ROOT) + "(" + (distinct ? "DISTINCT " : "") + of.sql() + ")" + in.over();
+        String sql =
+                name.toUpperCase(Locale.ROOT) + "(" + (distinct ? "DISTINCT " : "") + of.sql() + ")" + Windows.over(in);
         String whole = name.equals("avg") && type.isInteger() ? "TRUNC(" + sql + ")" : sql;
         return new Expression("CAST(" + whole + " AS " + type.stored() + ")", type);
     }
@@ -100,7 +102,7 @@ final class Aggregates {
         String order = "";
         if (in.take("within")) {
             in.expect("group", "(", "order", "by");
-            order = " WITHIN GROUP (ORDER BY " + in.order() + ")";
+            order = " WITHIN GROUP (ORDER BY " + Windows.order(in) + ")";
             in.expect(")");
         }
         TsqlType type = of.type().isLarge()

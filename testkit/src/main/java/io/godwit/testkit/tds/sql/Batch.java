@@ -3,7 +3,7 @@ package io.godwit.testkit.tds.sql;
 import io.godwit.testkit.tds.dictionary.ColumnInfo;
 import io.godwit.testkit.tds.dictionary.Database;
 import io.godwit.testkit.tds.dictionary.TableInfo;
-import io.godwit.testkit.tds.sql.Queries.Query;
+import io.godwit.testkit.tds.sql.Sources.Query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

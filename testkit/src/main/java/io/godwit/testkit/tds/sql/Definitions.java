@@ -7,7 +7,7 @@ import io.godwit.testkit.tds.dictionary.DatabaseObject.Module;
 import io.godwit.testkit.tds.dictionary.DatabaseObject.Sequence;
 import io.godwit.testkit.tds.dictionary.DatabaseObject.Synonym;
 import io.godwit.testkit.tds.dictionary.TableInfo;
-import io.godwit.testkit.tds.sql.Queries.Query;
+import io.godwit.testkit.tds.sql.Sources.Query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -413,6 +413,6 @@ final class Definitions {
         found.columns().forEach(c -> columns.add(Expression.quoted(c.name())));
         String sql = "INSERT INTO " + table.stored + " (" + String.join(", ", columns) + ") " + found.sql();
         new Execution(session, names, answer)
-                .change(query, new Changes.Change(sql, table, Answer.Command.INSERT, null, false));
+                .change(query, new Insertions.Change(sql, table, Answer.Command.INSERT, null, false));
     }
 }

@@ -1,7 +1,7 @@
 package io.godwit.testkit.tds.sql;
 
 import io.godwit.testkit.tds.dictionary.ColumnInfo;
-import io.godwit.testkit.tds.sql.Queries.Query;
+import io.godwit.testkit.tds.sql.Sources.Query;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -121,7 +121,7 @@ final class Execution {
     }
 
     /** Changes rows. */
-    void change(Changes in, Changes.Change change) {
+    void change(Changes in, Insertions.Change change) {
         Work work = session.work();
         work.touch(answer);
         names.lock();
@@ -163,7 +163,7 @@ final class Execution {
     }
 
     /** Rows brought numbers along: the next one must be beyond them. */
-    private void heed(Changes.Change change) {
+    private void heed(Insertions.Change change) {
         ColumnInfo column = change.table().identity();
         ColumnInfo.Identity identity = column == null ? null : column.identity;
         if (column != null && identity != null) {

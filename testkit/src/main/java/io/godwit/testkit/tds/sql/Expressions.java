@@ -2,7 +2,6 @@ package io.godwit.testkit.tds.sql;
 
 import io.godwit.testkit.tds.sql.Token.Kind;
 import io.godwit.testkit.tds.sql.TsqlType.Base;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -167,7 +166,7 @@ abstract class Expressions extends Cursor {
         if (take("-")) {
             if (peek().kind() == Kind.NUMBER) {
                 // the least bigint has no positive counterpart
-                return number("-" + next().text());
+                return Numbers.read("-" + next().text());
             }
             Expression of = factor();
             return new Expression("(- " + of.sql() + ")", of.type(), of.nullable());
@@ -215,7 +214,7 @@ abstract class Expressions extends Cursor {
                 return new Expression("X'" + digits + "'", TsqlType.varbinary(Math.max(1, digits.length() / 2)), false);
             }
             case NUMBER -> {
-                return number(next().text());
+                return Numbers.read(next().text());
             }
             case VARIABLE -> {
                 next();
@@ -225,22 +224,6 @@ abstract class Expressions extends Cursor {
                 return compound();
             }
         }
-    }
-
-    private static Expression number(String text) {
-        if (text.contains("e") || text.contains("E")) {
-            return new Expression("CAST('" + text + "' AS DOUBLE PRECISION)", TsqlType.FLOAT, false);
-        }
-        BigDecimal value = new BigDecimal(text.endsWith(".") ? text + "0" : text);
-        if (!text.contains(".")) {
-            if (value.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) <= 0) {
-                return new Expression(text, TsqlType.INT, false);
-            }
-            TsqlType type = TsqlType.decimal(value.precision(), 0);
-            return new Expression("CAST(" + text + " AS " + type.stored() + ")", type, false);
-        }
-        TsqlType type = TsqlType.decimal(Math.max(value.precision(), value.scale()), value.scale());
-        return new Expression("CAST(" + value.toPlainString() + " AS " + type.stored() + ")", type, false);
     }
 
     private Expression variable(String name) {
@@ -410,44 +393,5 @@ abstract class Expressions extends Cursor {
         } while (take(","));
         expect(")");
         return arguments;
-    }
-
-    /** {@code OVER (...)}, if it follows. */
-    final String over() {
-        if (!take("over")) {
-            return "";
-        }
-        expect("(");
-        StringBuilder sql = new StringBuilder(" OVER (");
-        if (take("partition")) {
-            expect("by");
-            sql.append("PARTITION BY ");
-            do {
-                sql.append(sql.toString().endsWith("BY ") ? "" : ", ").append(value().sql());
-            } while (take(","));
-        }
-        if (take("order")) {
-            expect("by");
-            sql.append(" ORDER BY ").append(order());
-        }
-        if (is("rows") || is("range")) {
-            sql.append(' ').append(untilClosed());
-        } else {
-            expect(")");
-        }
-        return sql.append(')').toString();
-    }
-
-    /** What rows are ordered by, inside a window. */
-    final String order() {
-        StringBuilder sql = new StringBuilder();
-        do {
-            boolean query = is("(") && peek(1).is("select");
-            Expression by = value();
-            sql.append(sql.isEmpty() ? "" : ", ").append(query ? "1" : by.sql());
-            sql.append(take("desc") ? " DESC NULLS LAST" : "");
-            take("asc");
-        } while (take(","));
-        return sql.toString();
     }
 }

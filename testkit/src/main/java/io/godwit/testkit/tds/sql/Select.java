@@ -1,7 +1,7 @@
 package io.godwit.testkit.tds.sql;
 
-import io.godwit.testkit.tds.sql.Queries.Query;
 import io.godwit.testkit.tds.sql.Scope.Source;
+import io.godwit.testkit.tds.sql.Sources.Query;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
