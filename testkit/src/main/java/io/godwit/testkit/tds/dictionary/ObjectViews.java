@@ -16,40 +16,6 @@ final class ObjectViews {
                     + " type char(2), type_desc nvarchar(60), create_date datetime, modify_date datetime, is_ms_shipped bit,"
                     + " is_published bit, is_schema_published bit";
 
-    /** Types with their numbers (Transact-SQL Reference, sys.types). */
-    private static final Map<String, Integer> TYPES = Map.ofEntries(
-            Map.entry("image", 34),
-            Map.entry("text", 35),
-            Map.entry("uniqueidentifier", 36),
-            Map.entry("date", 40),
-            Map.entry("time", 41),
-            Map.entry("datetime2", 42),
-            Map.entry("datetimeoffset", 43),
-            Map.entry("tinyint", 48),
-            Map.entry("smallint", 52),
-            Map.entry("int", 56),
-            Map.entry("smalldatetime", 58),
-            Map.entry("real", 59),
-            Map.entry("money", 60),
-            Map.entry("datetime", 61),
-            Map.entry("float", 62),
-            Map.entry("sql_variant", 98),
-            Map.entry("ntext", 99),
-            Map.entry("bit", 104),
-            Map.entry("decimal", 106),
-            Map.entry("numeric", 108),
-            Map.entry("smallmoney", 122),
-            Map.entry("bigint", 127),
-            Map.entry("varbinary", 165),
-            Map.entry("varchar", 167),
-            Map.entry("binary", 173),
-            Map.entry("char", 175),
-            Map.entry("timestamp", 189),
-            Map.entry("nvarchar", 231),
-            Map.entry("nchar", 239),
-            Map.entry("xml", 241),
-            Map.entry("sysname", 256));
-
     private ObjectViews() {}
 
     static List<SystemView> all() {
@@ -281,7 +247,7 @@ final class ObjectViews {
 
     private static @Nullable Object[] column(int object, ColumnInfo c) {
         TsqlType t = c.type;
-        int system = system(t.typeName());
+        int system = TypeNumbers.system(t.typeName());
         boolean sysname = t.base() == Base.NVARCHAR && t.length() == 128 && c.alias.equals("sysname");
         return new @Nullable Object[] {
             object,
@@ -321,11 +287,6 @@ final class ObjectViews {
             null,
             null
         };
-    }
-
-    private static int system(String type) {
-        Integer number = TYPES.get(type.toLowerCase(Locale.ROOT));
-        return number == null ? 0 : number;
     }
 
     private static void columns(Database database, Rows rows, boolean computed) {
@@ -369,7 +330,7 @@ final class ObjectViews {
     }
 
     private static void types(io.godwit.testkit.tds.sql.Session session, Database database, Rows rows) {
-        for (Map.Entry<String, Integer> type : TYPES.entrySet()) {
+        for (Map.Entry<String, Integer> type : TypeNumbers.ALL.entrySet()) {
             String name = type.getKey();
             boolean sysname = name.equals("sysname");
             boolean text = sysname || name.contains("char") || name.endsWith("text");
@@ -412,8 +373,8 @@ final class ObjectViews {
                         q.cycles,
                         true,
                         null,
-                        system(type),
-                        system(type),
+                        TypeNumbers.system(type),
+                        TypeNumbers.system(type),
                         19,
                         0,
                         used ? q.last : q.start,

@@ -38,7 +38,7 @@ final class Definitions {
             case "create" -> create();
             case "alter" -> alter();
             case "drop" -> drop();
-            default -> truncate();
+            default -> Truncation.run(session, in, database);
         }
     }
 
@@ -366,44 +366,6 @@ final class Definitions {
         DatabaseObject gone = found;
         database.remove(gone);
         session.work().remember(() -> database.add(gone));
-    }
-
-    private void truncate() {
-        in.expect("table");
-        List<String> parts = in.names();
-        if (!(session.find(parts) instanceof TableInfo table)) {
-            throw new TdsException(
-                    4701,
-                    "Cannot find the object \"" + String.join(".", parts)
-                            + "\" because it does not exist or you do not have permissions.");
-        }
-        if (table.captured) {
-            throw new TdsException(
-                    4711,
-                    "Cannot truncate table '" + table.name
-                            + "' because it is published for replication or enabled for Change Data Capture.");
-        }
-        for (DatabaseObject object : database.objects()) {
-            if (object instanceof DatabaseObject.ForeignKey key && key.referenced == table && key.table != table) {
-                throw new TdsException(
-                        4712,
-                        "Cannot truncate table '" + table.name
-                                + "' because it is being referenced by a FOREIGN KEY constraint.");
-            }
-        }
-        BatchNames.take(session, table, Locks.Mode.EXCLUSIVE);
-        try (var statement = session.work().main().createStatement()) {
-            statement.executeUpdate("DELETE FROM " + table.stored);
-        } catch (java.sql.SQLException e) {
-            throw session.work().error(e, "TRUNCATE TABLE");
-        }
-        var column = table.identity();
-        var identity = column == null ? null : column.identity;
-        if (identity != null) {
-            Long before = identity.last();
-            identity.reseed(null);
-            session.work().remember(() -> identity.reseed(before));
-        }
     }
 
     /** {@code SELECT ... INTO}: a table is made of what the query gives. */
