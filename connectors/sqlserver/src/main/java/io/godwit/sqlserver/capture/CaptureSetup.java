@@ -118,7 +118,7 @@ final class CaptureSetup {
     }
 
     private boolean isPartitioned(Connection connection, Table table) throws SQLException {
-        if (server.platform() == Platform.BABELFISH || server.platform() == Platform.STAND_IN) {
+        if (server.platform() == Platform.BABELFISH || server.platform() == Platform.OTHER) {
             return false;
         }
         return number(
@@ -166,7 +166,7 @@ final class CaptureSetup {
     long largestValue(Connection connection) throws SQLException {
         if (server.platform().isSingleDatabase()
                 || server.platform() == Platform.BABELFISH
-                || server.platform() == Platform.STAND_IN) {
+                || server.platform() == Platform.OTHER) {
             return -1;
         }
         try (Statement statement = connection.createStatement();

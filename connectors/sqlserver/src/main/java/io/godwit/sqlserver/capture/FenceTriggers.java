@@ -90,7 +90,7 @@ public final class FenceTriggers {
     /** With nested triggers off, what another table's trigger writes would fire none here. */
     static void requireNesting(Monitor monitor, Server server) {
         Platform platform = server.platform();
-        if (platform.isSingleDatabase() || platform == Platform.BABELFISH || platform == Platform.STAND_IN) {
+        if (platform.isSingleDatabase() || platform == Platform.BABELFISH || platform == Platform.OTHER) {
             return;
         }
         boolean off = monitor.ask("looking whether triggers fire triggers", c -> {

@@ -66,7 +66,7 @@ public final class SourceAssessment {
             new SelectionAssessment(findings, sessions.option(SqlServerOptions.CHECKPOINT_SCHEMA))
                     .run(schema, selection);
             new TableAssessment(findings, mode).run(schema, natives);
-            if (server.platform() != Platform.STAND_IN) {
+            if (server.platform() != Platform.OTHER) {
                 new OutsideAssessment(findings, server).run(selection);
             }
             notMoved(findings, schema);

@@ -85,7 +85,7 @@ final class UnmovedObjects {
 
     static void add(Reading reading, ObjectList out) throws SQLException {
         Platform platform = reading.server().platform();
-        if (platform == Platform.BABELFISH || platform == Platform.STAND_IN) {
+        if (platform == Platform.BABELFISH || platform == Platform.OTHER) {
             return;
         }
         for (Unmoved unmoved : KINDS) {

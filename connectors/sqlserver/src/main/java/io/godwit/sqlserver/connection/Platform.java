@@ -14,11 +14,11 @@ public enum Platform {
     FABRIC("SQL database in Fabric"),
     /** PostgreSQL that speaks SQL Server's protocol and language, as far as it goes. */
     BABELFISH("Babelfish"),
-    /** The peer of Godwit's own tests, which is no server. */
-    STAND_IN("stand-in of Godwit's tests");
+    /** Whatever else speaks SQL Server's protocol: what describes a whole server is not asked of it. */
+    OTHER("no SQL Server, but speaks its protocol");
 
-    /** What the stand-in's {@code @@VERSION} begins with. */
-    static final String STAND_IN_VERSION = "Godwit stand-in";
+    /** What {@code @@VERSION} begins with on SQL Server and on the services that are it. */
+    private static final String VENDOR = "Microsoft";
 
     private final String title;
 
@@ -38,7 +38,7 @@ public enum Platform {
 
     /** Whether a service runs it, so that nobody is made sysadmin. */
     public boolean isManaged() {
-        return this != SELF_MANAGED && this != BABELFISH && this != STAND_IN && this != EDGE;
+        return this != SELF_MANAGED && this != BABELFISH && this != OTHER && this != EDGE;
     }
 
     /**
@@ -49,11 +49,8 @@ public enum Platform {
      * @param host as the endpoint names it
      */
     static Platform of(int engineEdition, String banner, boolean rdsAdmin, String host) {
-        if (banner.startsWith(STAND_IN_VERSION)) {
-            return STAND_IN;
-        }
-        if (banner.contains("Babelfish")) {
-            return BABELFISH;
+        if (!banner.startsWith(VENDOR)) {
+            return banner.contains("Babelfish") ? BABELFISH : OTHER;
         }
         return switch (engineEdition) {
             case 5 -> AZURE_SQL_DATABASE;

@@ -86,7 +86,7 @@ public record Server(
                         row.getInt(1),
                         row.getInt(2) == 1 || platform == Platform.BABELFISH,
                         row.getBoolean(3),
-                        watches && platform != Platform.BABELFISH && platform != Platform.STAND_IN);
+                        watches && platform != Platform.BABELFISH && platform != Platform.OTHER);
             }
         }
     }

@@ -82,7 +82,7 @@ public final class Splits {
                 return List.of(new Split(table.id(), 0, 1, "", true));
             }
             Platform platform = sessions.server().platform();
-            boolean samples = platform != Platform.BABELFISH && platform != Platform.STAND_IN;
+            boolean samples = platform != Platform.BABELFISH && platform != Platform.OTHER;
             List<List<String>> bounds = List.of();
             if (samples && rows > SMALL_ROWS) {
                 double percent = Math.min(100, 100.0 * wanted * SAMPLED_ROWS / rows);

@@ -70,6 +70,7 @@ class AddressTest {
         assertThat(Platform.of(8, "Microsoft SQL Azure (RTM)", false, "x")).isEqualTo(Platform.MANAGED_INSTANCE);
         assertThat(Platform.of(2, "Babelfish for PostgreSQL with SQL Server Compatibility", false, "x"))
                 .isEqualTo(Platform.BABELFISH);
+        assertThat(Platform.of(2, "Somebody's server", false, "x")).isEqualTo(Platform.OTHER);
         assertThat(Platform.AZURE_SQL_DATABASE.isSingleDatabase()).isTrue();
         assertThat(Platform.MANAGED_INSTANCE.isSingleDatabase()).isFalse();
     }
