@@ -8,6 +8,7 @@ import io.godwit.spi.GodwitException;
 import io.godwit.spi.Option;
 import io.godwit.sql.connection.SilenceWatch;
 import io.godwit.sql.connection.WatchedSocket;
+import io.godwit.sql.connection.WatchedSocketFactory;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;

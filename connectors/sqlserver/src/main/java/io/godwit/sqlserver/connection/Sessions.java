@@ -7,6 +7,7 @@ import io.godwit.spi.GodwitException;
 import io.godwit.spi.Option;
 import io.godwit.sql.connection.SilenceWatch;
 import io.godwit.sql.connection.WatchedSocket;
+import io.godwit.sql.connection.WatchedSocketFactory;
 import io.godwit.sqlserver.SqlServerErrors;
 import io.godwit.sqlserver.SqlServerOptions;
 import java.sql.Connection;

@@ -1,6 +1,5 @@
-package io.godwit.mysql.connection;
+package io.godwit.sql.connection;
 
-import io.godwit.sql.connection.WatchedSocket;
 import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
@@ -14,7 +13,7 @@ public final class WatchedSocketFactory extends SocketFactory {
     public WatchedSocketFactory() {}
 
     /** The socket that this thread's last connection uses; it is forgotten here. Null if none was made. */
-    static @Nullable WatchedSocket take() {
+    public static @Nullable WatchedSocket take() {
         WatchedSocket made = MADE.get();
         MADE.remove();
         return made;
