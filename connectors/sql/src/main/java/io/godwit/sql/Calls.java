@@ -50,9 +50,9 @@ final class Calls {
                 || own(dialect).containsKey(lower);
     }
 
-    /** Transact-SQL has few of them, and others under the same names. */
+    /** Transact-SQL and Oracle have few of them, and others under the same names. */
     private static boolean isEverywhere(Dialect dialect) {
-        return dialect != Dialect.TRANSACT_SQL;
+        return dialect == Dialect.MYSQL || dialect == Dialect.POSTGRESQL;
     }
 
     private static Map<String, Function> own(Dialect dialect) {
@@ -60,6 +60,7 @@ final class Calls {
             case MYSQL -> OF_MYSQL;
             case POSTGRESQL -> OF_POSTGRESQL;
             case TRANSACT_SQL -> TransactSql.FUNCTIONS;
+            case ORACLE -> OracleSql.FUNCTIONS;
         };
     }
 
@@ -132,6 +133,9 @@ final class Calls {
     }
 
     private Typed aligned(Typed argument, Literal literal, Kind kind) {
+        if (dialect == Dialect.ORACLE) {
+            return OracleSql.aligned(argument, literal, kind);
+        }
         boolean texts = argument.kind() == Kind.TEXT && (kind.temporal() || kind == Kind.LABEL);
         boolean numbers = literal.kind() == Literal.Kind.NUMBER && kind == Kind.BOOLEAN;
         if (!texts && !numbers) {

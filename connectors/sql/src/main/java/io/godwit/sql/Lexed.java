@@ -138,6 +138,7 @@ final class Lexed {
     private void run() {
         while (at < source.length()) {
             char c = source.charAt(at);
+            int begin = at;
             if (c == '\'') {
                 constant("", quoted('\'', dialect == Dialect.MYSQL));
             } else if (c == '[' && dialect == Dialect.TRANSACT_SQL) {
@@ -149,6 +150,8 @@ final class Lexed {
                 addColumn(quoted(c, false));
             } else if (Character.isLetter(c) || c == '_') {
                 word();
+            } else if (dialect == Dialect.ORACLE && take(OracleSql.NUMBER) != null) {
+                out.append(OracleSql.plain(source.substring(begin, at)));
             } else if (source.startsWith("0x", at)) {
                 hexadecimal(required(NUMBER_IN_HEX));
             } else if (source.startsWith("::", at) && dialect == Dialect.POSTGRESQL) {
@@ -164,8 +167,9 @@ final class Lexed {
             return;
         }
         String two = source.substring(at, Math.min(at + 2, source.length()));
-        if (query && dialect == Dialect.TRANSACT_SQL && (two.equals("--") || two.equals("/*"))) {
-            at = TransactSql.afterComment(source, at);
+        boolean written = dialect == Dialect.TRANSACT_SQL || dialect == Dialect.ORACLE;
+        if (query && written && (two.equals("--") || two.equals("/*"))) {
+            at = dialect == Dialect.ORACLE ? OracleSql.afterComment(source, at) : TransactSql.afterComment(source, at);
             out.append(' ');
             return;
         }
@@ -176,6 +180,13 @@ final class Lexed {
         boolean differs = dialect == Dialect.MYSQL && (negation || two.equals("||") || source.startsWith("<=>", at));
         if (comment || differs || "?@$:\\".indexOf(c) >= 0) {
             throw new Untranslatable("it uses the symbol " + c);
+        }
+        if (dialect == Dialect.ORACLE && c == '(' && take(OracleSql.OUTER) != null) {
+            throw new Untranslatable("it joins by (+): written with LEFT JOIN it is translated");
+        } else if (two.equals("^=") && dialect == Dialect.ORACLE) {
+            out.append("<>");
+            at += 2;
+            return;
         }
         if (two.equals("&&") && dialect == Dialect.MYSQL) {
             out.append(" AND ");
@@ -220,7 +231,14 @@ final class Lexed {
     }
 
     private void word() {
-        if (dialect == Dialect.TRANSACT_SQL) {
+        if (dialect == Dialect.ORACLE) {
+            Matcher date = take(OracleSql.TO_DATE);
+            if (date != null) {
+                add(Kind.TIMESTAMP, date.group(1) == null ? date.group(2) + " 00:00:00" : date.group(1));
+            } else {
+                word(required(OracleSql.WORD).group());
+            }
+        } else if (dialect == Dialect.TRANSACT_SQL) {
             Matcher conversion = take(TransactSql.CONVERSION);
             if (conversion != null) {
                 out.append(TransactSql.CONVERT).append('(');
@@ -250,6 +268,12 @@ final class Lexed {
         if (quoted && prefix) {
             at = soon;
             constant(lower, quoted('\'', dialect == Dialect.MYSQL));
+        } else if (dialect == Dialect.ORACLE) {
+            if (OracleSql.isName(lower, source.substring(soon))) {
+                addColumn(word.toUpperCase(Locale.ROOT));
+            } else {
+                out.append(word);
+            }
         } else if (dialect == Dialect.TRANSACT_SQL) {
             ownWord(word, lower, next);
         } else if (dialect == Dialect.POSTGRESQL && isName(word, lower, next)) {
@@ -290,6 +314,9 @@ final class Lexed {
 
     private void constant(String prefix, String value) {
         if (prefix.isEmpty() || INTRODUCERS.contains(prefix)) {
+            if (dialect == Dialect.ORACLE && value.isEmpty()) {
+                throw new Untranslatable("it uses a text without characters, which is a null there");
+            }
             boolean pages = dialect == Dialect.TRANSACT_SQL && prefix.isEmpty();
             if ((prefix.equals("_latin1") || pages) && !Constants.ascii(value)) {
                 throw new Untranslatable("a constant in it is of another character set");
@@ -301,6 +328,9 @@ final class Lexed {
             add(Kind.BITS, value);
         } else if (prefix.equals("x") && value.matches("([0-9A-Fa-f]{2})*") && dialect == Dialect.MYSQL) {
             add(Kind.BYTES, value);
+        } else if (TEMPORAL.contains(prefix) && dialect == Dialect.ORACLE) {
+            // a DATE there has a time of day
+            add(Kind.TIMESTAMP, value);
         } else if (TEMPORAL.contains(prefix)) {
             add(Kind.valueOf(prefix.toUpperCase(Locale.ROOT)), value);
         } else {

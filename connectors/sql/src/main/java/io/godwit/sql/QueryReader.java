@@ -162,6 +162,11 @@ final class QueryReader {
             Field from = left.fields().get(i);
             Field to = right.fields().get(i);
             boolean same = from.type().equals(to.type());
+            if (dialect == Dialect.ORACLE
+                    && !same
+                    && (OracleSql.isPadded(from.type()) || OracleSql.isPadded(to.type()))) {
+                throw new Untranslatable("its union puts texts of fixed length under others");
+            }
             Kind kind = one.kind().compareTo(other.kind()) >= 0 ? one.kind() : other.kind();
             boolean folded = one.ignoresCase() || other.ignoresCase();
             fields.add(new Field(
@@ -257,7 +262,7 @@ final class QueryReader {
             throw new Untranslatable("it shows a condition as a number");
         }
         // what is no column's has the collation of whoever made the view
-        boolean folded = value.ignoresCase() || (dialect != Dialect.POSTGRESQL && value.kind() == Kind.TEXT);
+        boolean folded = value.ignoresCase() || (!dialect.comparesExactly() && value.kind() == Kind.TEXT);
         return new Field(name, generic(value.kind()), folded, false, false);
     }
 
@@ -309,7 +314,7 @@ final class QueryReader {
             }
             boolean descending = !node.isAsc();
             boolean nullsFirst = node.getNullOrdering() == null
-                    ? descending == (dialect == Dialect.POSTGRESQL)
+                    ? descending == dialect.sortsNullsLast()
                     : node.getNullOrdering() == OrderByElement.NullOrdering.NULLS_FIRST;
             order.add(new Query.Order(value.expression(), descending, nullsFirst));
         }
@@ -336,7 +341,9 @@ final class QueryReader {
 
         /** A relation's column goes before a result's. */
         Typed group(net.sf.jsqlparser.expression.Expression node) {
-            if (node instanceof LongValue) {
+            if (node instanceof LongValue && dialect == Dialect.ORACLE) {
+                throw new Untranslatable("it groups by a constant");
+            } else if (node instanceof LongValue) {
                 return order(node);
             }
             Typed output = output(node);
@@ -369,9 +376,9 @@ final class QueryReader {
             }
             String name = lexed.column(((Column) node).getColumnName());
             for (int i = 0; i < fields.size(); i++) {
-                boolean same = dialect != Dialect.POSTGRESQL
-                        ? fields.get(i).name().equalsIgnoreCase(name)
-                        : Objects.equals(fields.get(i).name(), name);
+                boolean same = dialect.comparesExactly()
+                        ? Objects.equals(fields.get(i).name(), name)
+                        : fields.get(i).name().equalsIgnoreCase(name);
                 if (same) {
                     return outputs.get(i);
                 }

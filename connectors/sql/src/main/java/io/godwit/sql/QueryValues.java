@@ -234,7 +234,7 @@ final class QueryValues extends Translator {
             case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, BETWEEN -> compared(function, arguments);
             default -> {}
         }
-        boolean loose = dialect != Dialect.POSTGRESQL
+        boolean loose = !dialect.comparesExactly()
                 && result.kind() == Kind.TEXT
                 && arguments.stream().noneMatch(QueryValues::isExact);
         // texts of constants only are compared as whoever made the view compared them

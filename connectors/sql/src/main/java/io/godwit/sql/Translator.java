@@ -74,7 +74,9 @@ class Translator {
 
     Typed translate(net.sf.jsqlparser.expression.Expression node) {
         Function operator = OPERATORS.get(node.getClass());
-        if (operator != null && node instanceof BinaryExpression binary) {
+        if (operator == Function.CONCATENATE && dialect == Dialect.ORACLE) {
+            return OracleSql.joined(parts(node), this);
+        } else if (operator != null && node instanceof BinaryExpression binary) {
             List<Typed> sides = List.of(translate(binary.getLeftExpression()), translate(binary.getRightExpression()));
             boolean texts = dialect == Dialect.TRANSACT_SQL
                     && operator == Function.PLUS
@@ -98,8 +100,20 @@ class Translator {
                 : leaf(node);
     }
 
+    private List<Typed> parts(net.sf.jsqlparser.expression.Expression node) {
+        if (!(node instanceof Concat concat)) {
+            return List.of(translate(node));
+        }
+        List<Typed> parts = new ArrayList<>(parts(concat.getLeftExpression()));
+        parts.addAll(parts(concat.getRightExpression()));
+        return parts;
+    }
+
     /** A call, where a subclass knows more of what is not computed alike. */
     Typed call(Function function, List<Typed> arguments) {
+        if (dialect == Dialect.ORACLE) {
+            OracleSql.check(function, arguments, this::type);
+        }
         if (dialect == Dialect.TRANSACT_SQL) {
             TransactSql.check(function, arguments, this::type);
         }
@@ -180,7 +194,9 @@ class Translator {
         if (node.getParameters() != null) {
             node.getParameters().forEach(p -> arguments.add(translate(p)));
         }
-        if (node.getName().equals(TransactSql.CONVERT)) {
+        if (dialect == Dialect.ORACLE && OracleSql.chooses(node.getName())) {
+            return OracleSql.choice(node.getName(), arguments, this);
+        } else if (node.getName().equals(TransactSql.CONVERT)) {
             return TransactSql.converted(arguments);
         } else if (node.getName().equals(TransactSql.IS_NULL)) {
             TransactSql.checkReplacement(arguments, this::type);

@@ -73,6 +73,9 @@ public final class ViewReader {
             Lexed lexed = Lexed.query(dialect, text.strip().replaceFirst(";$", ""));
             boolean transact = dialect == Dialect.TRANSACT_SQL;
             String usual = transact && id.schema().equals(USUAL_SCHEMA) ? USUAL_SCHEMA : null;
+            if (dialect == Dialect.ORACLE) {
+                usual = id.schema();
+            }
             QueryReader reader =
                     new QueryReader(dialect, lexed, transact ? this::spelled : r -> r, this::relation, usual);
             QueryReader.Read read = reader.query(parsed(lexed.text()), null);
@@ -151,9 +154,12 @@ public final class ViewReader {
     }
 
     /** A column keeps its type; what is computed has the type that the source's catalogue says, if it is of that kind. */
-    private static Field field(Field read, Typed value, Column column) {
+    private Field field(Field read, Typed value, Column column) {
         if (read.declared()) {
             return read.named(column.name());
+        }
+        if (column.type() instanceof Type.Decimal decimal && decimal.precision() == 0 && dialect == Dialect.ORACLE) {
+            return new Field(column.name(), OracleSql.number(value, column), false, false, true);
         }
         Kind said = Kind.of(column.type());
         if (said == Kind.OTHER || said == Kind.JSON || said == Kind.LABEL || !said.goesWith(value.kind())) {

@@ -294,7 +294,7 @@ class ViewReaderTest {
         assertThat(view.unsaid()).isEmpty();
     }
 
-    private static String show(@Nullable Query query) {
+    static String show(@Nullable Query query) {
         if (query instanceof Query.Union union) {
             return "[" + show(union.left()) + "] union " + (union.all() ? "all " : "") + "[" + show(union.right())
                     + "]";
@@ -322,7 +322,7 @@ class ViewReaderTest {
                                         .collect(Collectors.joining(", ")));
     }
 
-    private static String show(Query.@Nullable From from) {
+    static String show(Query.@Nullable From from) {
         if (from instanceof Query.Relation relation) {
             return relation.relation() + " " + relation.alias();
         } else if (from instanceof Query.Derived derived) {

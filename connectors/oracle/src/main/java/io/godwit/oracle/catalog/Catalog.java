@@ -60,7 +60,7 @@ public final class Catalog {
         objects.addTables();
         objects.addKeysAndIndexes();
         objects.addForeignKeysAndChecks();
-        Views.addTo(reading, natives, !materialized, out);
+        Views.addTo(reading, natives, tables, !materialized, out);
         Programs.addTo(reading, out);
         OtherObjects.addTo(reading, out);
         objects.addCounters();
