@@ -2,6 +2,7 @@ package io.godwit.oracle;
 
 import io.godwit.oracle.catalog.Catalog;
 import io.godwit.oracle.catalog.SourceAssessment;
+import io.godwit.oracle.catalog.rows.OracleRows;
 import io.godwit.oracle.connection.Server;
 import io.godwit.oracle.connection.Sessions;
 import io.godwit.oracle.load.LookUp;
@@ -19,6 +20,9 @@ import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Position;
+import io.godwit.spi.demand.Answer;
+import io.godwit.spi.demand.Demand;
+import io.godwit.spi.demand.Effort;
 import io.godwit.spi.load.Buckets;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
@@ -71,6 +75,11 @@ final class OracleSource implements Source {
     @Override
     public List<Problem> assess(Selection selection, Mode mode) {
         return new SourceAssessment(sessions, catalog).problems(selection, mode);
+    }
+
+    @Override
+    public List<Answer> examine(List<Demand> demands, Effort effort) {
+        return OracleRows.examine(sessions, demands, effort);
     }
 
     @Override

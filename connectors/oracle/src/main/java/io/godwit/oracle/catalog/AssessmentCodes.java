@@ -16,6 +16,10 @@ public final class AssessmentCodes {
             "Set the mode to offline, and stop the source's writers before the run.");
     static final ErrorCode PRIVILEGE =
             code("ORACLE_PRIVILEGE", "The user lacks a privilege.", "Run the statement given, as a user who may.");
+    static final ErrorCode GRANTS = code(
+            "ORACLE_GRANTS",
+            "The user lacks several privileges, each of which is told by itself too.",
+            "Run the script given, as a user who may.");
     static final ErrorCode SNAPSHOT = code(
             "ORACLE_SNAPSHOT",
             "Tables cannot all be read as of one moment.",
@@ -74,6 +78,7 @@ public final class AssessmentCodes {
             VERSION,
             ONLINE,
             PRIVILEGE,
+            GRANTS,
             SNAPSHOT,
             UNDO,
             IDENTITY,

@@ -58,6 +58,7 @@ public final class SourceAssessment {
             Catalog.Found found = catalog.read(connection, selection);
             long scn = snapshot(findings, grants);
             new TableAssessment(findings, grants, sessions.user(), scn).run(found, selection);
+            script(findings, grants);
             texts(findings, found.schema());
             notMoved(findings, found.schema());
             return findings.problems();
@@ -87,15 +88,15 @@ public final class SourceAssessment {
                     "dictionary",
                     "the user sees only what it may use: objects may be missed, and tables are divided by samples and not by their"
                             + " extents",
-                    grants.of("SELECT_CATALOG_ROLE"));
+                    grants.missing(grants.of("SELECT_CATALOG_ROLE")));
         }
         if (!server.numbered()) {
             findings.warning(
                     AssessmentCodes.IDENTITY,
                     server.database(),
                     "the user may not know the database's number: another of the same name would be taken for it",
-                    grants.ofSys("SELECT", "V_$DATABASE")
-                            + (server.container() ? " " + grants.ofSys("SELECT", "V_$PDBS") : ""));
+                    grants.missing(grants.ofSys("SELECT", "V_$DATABASE"))
+                            + (server.container() ? " " + grants.missing(grants.ofSys("SELECT", "V_$PDBS")) : ""));
         }
         if (!server.isUnicode()) {
             findings.note(
@@ -114,7 +115,8 @@ public final class SourceAssessment {
                     AssessmentCodes.SNAPSHOT,
                     "system change number",
                     "the user may not know it: each table is read as of the moment at which its turn comes",
-                    grants.ofSys("SELECT", "V_$DATABASE") + " or " + grants.ofSys("EXECUTE", "DBMS_FLASHBACK"));
+                    grants.missing(grants.ofSys("SELECT", "V_$DATABASE")) + " or "
+                            + grants.ofSys("EXECUTE", "DBMS_FLASHBACK"));
             return scn;
         }
         List<String> seconds = new ArrayList<>();
@@ -129,6 +131,17 @@ public final class SourceAssessment {
                     "ALTER SYSTEM SET undo_retention = 14400; with an undo tablespace that has room for it.");
         }
         return scn;
+    }
+
+    /** What is missing in one piece, where it is more than one statement. */
+    private void script(Findings findings, Grants grants) {
+        if (grants.count() > 1) {
+            findings.note(
+                    AssessmentCodes.GRANTS,
+                    sessions.user(),
+                    grants.count() + " privileges are missing; one script grants them all",
+                    grants.script());
+        }
     }
 
     private static void texts(Findings findings, Schema schema) {

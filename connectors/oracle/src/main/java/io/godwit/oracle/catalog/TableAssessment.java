@@ -100,7 +100,7 @@ final class TableAssessment {
                     AssessmentCodes.PRIVILEGE,
                     table.id().toString(),
                     "the user may not read it: " + OracleErrors.message(refused),
-                    grants.onTable("SELECT", table.id()));
+                    grants.missing(grants.onTable("SELECT", table.id())));
             return;
         }
         SQLException past = scn == 0 || table.id().schema().equals(user)
@@ -111,7 +111,7 @@ final class TableAssessment {
                     AssessmentCodes.PRIVILEGE,
                     table.id().toString(),
                     "the user may not read it as of a moment: " + OracleErrors.message(past),
-                    grants.onTable("FLASHBACK", table.id()) + " or, for all tables, "
+                    grants.missing(grants.onTable("FLASHBACK", table.id())) + " or, for all tables, "
                             + grants.of("FLASHBACK ANY TABLE"));
         }
         String filter = table.filter();
@@ -171,7 +171,7 @@ final class TableAssessment {
                         AssessmentCodes.HIDDEN_ROWS,
                         table.toString(),
                         "its policy " + row.getString(3) + " " + what + ", so that the copy might not be whole",
-                        grants.of(exemption));
+                        grants.missing(grants.of(exemption)));
             }
         });
     }

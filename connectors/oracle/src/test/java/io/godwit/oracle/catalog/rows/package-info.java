@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.oracle.catalog.rows;
+
+import org.jspecify.annotations.NullMarked;
