@@ -1,6 +1,7 @@
 package io.godwit.testkit.tds.sql;
 
 import io.godwit.testkit.tds.dictionary.Database;
+import io.godwit.testkit.tds.grammar.TransactSqlGrammar;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -72,9 +73,18 @@ public final class Peer implements AutoCloseable {
         records = true;
     }
 
+    /**
+     * Takes a batch.
+     *
+     * @throws TdsException as the server answers one that is not in its language
+     */
     void heard(String batch) {
         if (records) {
             statements.add(batch);
+        }
+        String refusal = TransactSqlGrammar.refusal(batch);
+        if (refusal != null) {
+            throw new TdsException(102, "Incorrect syntax (by the grammar that the stand-in asks first). " + refusal);
         }
     }
 

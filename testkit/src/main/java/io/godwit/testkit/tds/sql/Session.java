@@ -127,8 +127,8 @@ public final class Session {
         CURRENT.set(this);
         String before = doing;
         doing = sql;
-        peer.heard(sql);
         try {
+            peer.heard(sql);
             if (killed) {
                 throw new TdsException(
                         596, 21, "Cannot continue the execution because the session is in the kill state.");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.testkit.tds;
+
+import org.jspecify.annotations.NullMarked;
