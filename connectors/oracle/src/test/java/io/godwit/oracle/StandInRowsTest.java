@@ -3,7 +3,6 @@ package io.godwit.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.godwit.oracle.StandIn.Col;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Source;
@@ -22,6 +21,7 @@ import io.godwit.spi.schema.TableId;
 import io.godwit.spi.schema.Type;
 import io.godwit.testkit.contract.Moves;
 import io.godwit.testkit.contract.NeutralText;
+import io.godwit.testkit.oracle.OracleStandIn;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StandInRowsTest {
     private static final int ROWS = 1_000;
 
+    private static Source source(OracleStandIn standIn) {
+        return new OracleConnector().source(standIn.endpoint(), "test");
+    }
+
     private static Table table(Source source, String name) {
         return source.schema(Selection.ALL).tables().stream()
                 .filter(t -> t.id().name().equals(name))
@@ -44,18 +48,15 @@ class StandInRowsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void splitsHoldEachRowOnce(boolean seesEverything) throws SQLException {
-        try (StandIn standIn = new StandIn(seesEverything)) {
-            standIn.table("DIVIDED", Col.of("ID", "NUMBER(10,0)").notNull(), Col.of("NAME", "VARCHAR2(20 CHAR)"));
-            standIn.constraint("DIVIDED", "DIVIDED_PK", 'P', "ID");
-            standIn.run("INSERT INTO app.divided SELECT x, 'name ' || x FROM SYSTEM_RANGE(1, " + ROWS + ")");
-            if (seesEverything) {
-                standIn.extents("DIVIDED", 10, 1);
-            }
-            Source source = standIn.source();
+        try (OracleStandIn standIn = seesEverything ? OracleStandIn.start() : OracleStandIn.startBlind()) {
+            standIn.execute("CREATE TABLE app.divided (id NUMBER(10,0) PRIMARY KEY, name VARCHAR2(20 CHAR))");
+            standIn.execute("INSERT INTO app.divided SELECT x, 'name ' || x FROM SYSTEM_RANGE(1, " + ROWS + ")");
+            Source source = source(standIn);
             Table table = table(source, "DIVIDED");
+            String scn;
             try (Snapshot snapshot = source.snapshot(false)) {
                 assertThat(snapshot.consistent()).isTrue();
-                assertThat(snapshot.position().text()).isEqualTo("123456");
+                scn = snapshot.position().text();
                 List<String> whole = Moves.rows(source, table, snapshot, source.splits(table, Moves.WHOLE));
                 assertThat(whole).hasSize(ROWS).contains("7|name 7");
                 for (SplitSize size : List.of(new SplitSize(1, 7), new SplitSize(30_000, 100))) {
@@ -65,17 +66,17 @@ class StandInRowsTest {
                 }
             }
             assertThat(standIn.statements())
-                    .anyMatch(s ->
-                            s.contains("FROM \"APP\".\"DIVIDED\" AS OF SCN 123456 t WHERE t.ROWID >= CHARTOROWID('"))
+                    .anyMatch(s -> s.contains(
+                            "FROM \"APP\".\"DIVIDED\" AS OF SCN " + scn + " t WHERE t.ROWID >= CHARTOROWID('"))
                     .anyMatch(s -> seesEverything ? s.contains("sys.dba_extents") : s.contains("SAMPLE BLOCK"));
         }
     }
 
     @Test
     void anEmptyTableHasASplit() throws SQLException {
-        try (StandIn standIn = new StandIn(true)) {
-            standIn.table("NOTHING", Col.of("ID", "NUMBER(10,0)"));
-            Source source = standIn.source();
+        try (OracleStandIn standIn = OracleStandIn.start()) {
+            standIn.execute("CREATE TABLE app.nothing (id NUMBER(10,0))");
+            Source source = source(standIn);
             Table table = table(source, "NOTHING");
             assertThat(source.splits(table, new SplitSize(1, 8))).hasSize(1);
             assertThat(Moves.rows(source, table)).isEmpty();
@@ -135,13 +136,13 @@ class StandInRowsTest {
 
     @Test
     void everyTypeIsWhatItIsSaidToBeAndItsValuesArrive() throws SQLException {
-        try (StandIn standIn = new StandIn(true)) {
+        try (OracleStandIn standIn = OracleStandIn.start()) {
             for (int i = 0; i < CASES.size(); i++) {
                 Case one = CASES.get(i);
-                standIn.table("T" + i, Col.of("ID", "NUMBER(9,0)").notNull(), Col.of("V", one.type()));
-                standIn.run("INSERT INTO app.t" + i + " VALUES (1, " + one.literal() + "), (2, NULL)");
+                standIn.execute("CREATE TABLE app.t" + i + " (id NUMBER(9,0) NOT NULL, v " + one.type() + ")");
+                standIn.execute("INSERT INTO app.t" + i + " VALUES (1, " + one.literal() + "), (2, NULL)");
             }
-            Source source = standIn.source();
+            Source source = source(standIn);
             Map<TableId, Table> tables = new java.util.HashMap<>();
             source.schema(Selection.ALL).tables().forEach(t -> tables.put(t.id(), t));
             for (int i = 0; i < CASES.size(); i++) {
@@ -157,24 +158,19 @@ class StandInRowsTest {
 
     @Test
     void aRuleGivesAColumnAnotherType() throws SQLException {
-        try (StandIn standIn = new StandIn(true)) {
-            standIn.table(
-                    "RULED",
-                    Col.of("ID", "NUMBER"),
-                    Col.of("D", "DATE"),
-                    Col.of("F", "NUMBER(1,0)"),
-                    Col.of("U", "RAW(16)"),
-                    Col.of("M", "INTERVAL YEAR(2) TO MONTH"));
-            standIn.run("INSERT INTO app.ruled VALUES (5, TIMESTAMP '2024-01-02 00:00:00', 1,"
+        try (OracleStandIn standIn = OracleStandIn.start()) {
+            standIn.execute(
+                    "CREATE TABLE app.ruled (id NUMBER, d DATE, f NUMBER(1,0), u RAW(16), m INTERVAL YEAR(2) TO MONTH)");
+            standIn.execute("INSERT INTO app.ruled VALUES (5, TIMESTAMP '2024-01-02 00:00:00', 1,"
                     + " X'00112233445566778899AABBCCDDEEFF', INTERVAL '1-1' YEAR TO MONTH)");
-            Source source = standIn.source();
+            Source source = source(standIn);
             Table table = source.schema(rules(
                             Map.of("ID", "integer(32)", "D", "date", "F", "boolean", "U", "uuid", "M", "integer(32)")))
                     .tables()
                     .get(0);
             assertThat(Moves.rows(source, table))
                     .containsExactly("5|2024-01-02|true|00112233-4455-6677-8899-aabbccddeeff|13");
-            standIn.run("UPDATE app.ruled SET id = 2147483648");
+            standIn.execute("UPDATE app.ruled SET id = 2147483648");
             assertThatThrownBy(() -> Moves.rows(source, table)).isInstanceOfSatisfying(GodwitException.class, e -> {
                 assertThat(e.code()).isEqualTo(Errors.VALUE_REFUSED);
                 assertThat(e.where()).isEqualTo("APP.RULED.ID");
@@ -192,10 +188,10 @@ class StandInRowsTest {
 
     @Test
     void aFilterHolds() throws SQLException {
-        try (StandIn standIn = new StandIn(true)) {
-            standIn.table("FILTERED", Col.of("ID", "NUMBER(9,0)"));
-            standIn.run("INSERT INTO app.filtered SELECT x FROM SYSTEM_RANGE(0, 19)");
-            Source source = standIn.source();
+        try (OracleStandIn standIn = OracleStandIn.start()) {
+            standIn.execute("CREATE TABLE app.filtered (id NUMBER(9,0))");
+            standIn.execute("INSERT INTO app.filtered SELECT x FROM SYSTEM_RANGE(0, 19)");
+            Source source = source(standIn);
             TableId id = new TableId("APP", "FILTERED");
             Selection selection =
                     new Selection(List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(id, "ID >= 15"));
@@ -206,18 +202,13 @@ class StandInRowsTest {
 
     @Test
     void rowsAreFoundByTheirKeys() throws SQLException {
-        try (StandIn standIn = new StandIn(true)) {
-            standIn.table(
-                    "KEYED",
-                    Col.of("REGION", "VARCHAR2(10 CHAR)").notNull(),
-                    Col.of("DAY", "DATE").notNull(),
-                    Col.of("N", "NUMBER(9,0)").notNull(),
-                    Col.of("BODY", "CLOB"));
-            standIn.constraint("KEYED", "KEYED_PK", 'P', "N", "REGION", "DAY");
-            standIn.run(
+        try (OracleStandIn standIn = OracleStandIn.start()) {
+            standIn.execute("CREATE TABLE app.keyed (region VARCHAR2(10 CHAR), day DATE, n NUMBER(9,0), body CLOB,"
+                    + " CONSTRAINT keyed_pk PRIMARY KEY (n, region, day))");
+            standIn.execute(
                     "INSERT INTO app.keyed SELECT 'r' || MOD(x, 3), DATEADD('SECOND', x, TIMESTAMP '1999-12-31 23:59:00'), x,"
                             + " 'body ' || x FROM SYSTEM_RANGE(1, 700)");
-            Source source = standIn.source();
+            Source source = source(standIn);
             Table table = table(source, "KEYED");
             assertThat(table.key()).isNotNull();
             List<Row> all = read(source, table);
@@ -243,10 +234,11 @@ class StandInRowsTest {
 
     @Test
     void rowsWithoutAKeyComeBackAsOftenAsTheyAreThere() throws SQLException {
-        try (StandIn standIn = new StandIn(true)) {
-            standIn.table("KEYLESS", Col.of("NAME", "VARCHAR2(10 CHAR)"), Col.of("BODY", "CLOB"));
-            standIn.run("INSERT INTO app.keyless VALUES ('a', 'x'), ('a', 'x'), ('a', 'y'), (NULL, 'x'), ('b', NULL)");
-            Source source = standIn.source();
+        try (OracleStandIn standIn = OracleStandIn.start()) {
+            standIn.execute("CREATE TABLE app.keyless (name VARCHAR2(10 CHAR), body CLOB)");
+            standIn.execute(
+                    "INSERT INTO app.keyless VALUES ('a', 'x'), ('a', 'x'), ('a', 'y'), (NULL, 'x'), ('b', NULL)");
+            Source source = source(standIn);
             Table table = table(source, "KEYLESS");
             List<Row> all = read(source, table);
             List<Row> keys = List.of(all.get(0), all.get(3), all.get(4));

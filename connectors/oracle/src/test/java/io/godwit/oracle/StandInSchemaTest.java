@@ -3,11 +3,12 @@ package io.godwit.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.godwit.oracle.StandIn.Col;
+import io.godwit.spi.Endpoint;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
+import io.godwit.spi.Secret;
 import io.godwit.spi.Source;
 import io.godwit.spi.schema.Definition.CheckDefinition;
 import io.godwit.spi.schema.Definition.ColumnDefinition;
@@ -23,79 +24,52 @@ import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Stage;
 import io.godwit.spi.schema.Table;
+import io.godwit.testkit.oracle.OracleStandIn;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a dictionary that was filled by hand is read as, on the stand-in, which is no Oracle. */
+/** What is read of the dictionary of the stand-in, which is no Oracle. */
 class StandInSchemaTest {
-    private static StandIn standIn;
+    private static OracleStandIn standIn;
     private static Source source;
     private static Schema schema;
 
     @BeforeAll
     static void fill() throws SQLException {
-        standIn = new StandIn(true);
-        standIn.table(
-                "PARENT",
-                Col.of("ID", "NUMBER(10,0)").notNull(),
-                Col.of("CODE", "VARCHAR2(8 CHAR)").notNull());
-        standIn.constraint("PARENT", "PARENT_PK", 'P', "ID");
-        standIn.constraint("PARENT", "PARENT_CODE", 'U', "CODE");
-        standIn.table(
-                "CHILD",
-                Col.of("ID", "NUMBER(18,0)").notNull(),
-                Col.of("PARENT_ID", "NUMBER(10,0)"),
-                Col.of("STATE", "CHAR(1 CHAR)").notNull(),
-                Col.of("NAME", "VARCHAR2(40 CHAR)"),
-                Col.of("MADE", "DATE"),
-                Col.of("TWICE", "NUMBER(19,0)"));
-        standIn.constraint("CHILD", "CHILD_PK", 'P', "ID");
-        standIn.constraint("CHILD", "CHILD_PARENT", 'R', "PARENT_ID");
-        standIn.constraint("CHILD", "CHILD_STATE", 'C', "STATE");
-        standIn.constraint("CHILD", "SYS_C001", 'C', "STATE");
-        standIn.constraint("CHILD", "CHILD_ODD", 'C', "NAME");
-        standIn.index("CHILD", "CHILD_UPPER", "FUNCTION-BASED NORMAL", false, "SYS_NC00007$");
-        standIn.index("CHILD", "CHILD_BITS", "BITMAP", false, "STATE");
-        standIn.index("CHILD", "CHILD_TEXT", "DOMAIN", false, "NAME");
-        standIn.run(
-                "UPDATE sys.all_constraints SET r_owner = 'APP', r_constraint_name = 'PARENT_PK', delete_rule = 'CASCADE',"
-                        + " validated = 'NOT VALIDATED' WHERE constraint_name = 'CHILD_PARENT'",
-                "UPDATE sys.all_constraints SET search_condition = 'state IN (''A'', ''B'')'"
-                        + " WHERE constraint_name = 'CHILD_STATE'",
-                "UPDATE sys.all_constraints SET search_condition = '\"STATE\" IS NOT NULL' WHERE constraint_name = 'SYS_C001'",
-                "UPDATE sys.all_constraints SET search_condition = 'REGEXP_LIKE(name, ''x'')'"
-                        + " WHERE constraint_name = 'CHILD_ODD'",
-                "INSERT INTO sys.all_ind_expressions VALUES ('APP', 'CHILD_UPPER', 'APP', 'CHILD', 'UPPER(\"NAME\")', 1)",
-                "UPDATE sys.all_indexes SET ityp_owner = 'CTXSYS', ityp_name = 'CONTEXT' WHERE index_name = 'CHILD_TEXT'",
-                "UPDATE sys.all_tab_cols SET identity_column = 'YES', data_default = '\"APP\".\"ISEQ$$_1\".nextval'"
-                        + " WHERE table_name = 'CHILD' AND column_name = 'ID'",
-                "UPDATE sys.all_tab_cols SET data_default = '''A'' ' WHERE table_name = 'CHILD' AND column_name = 'STATE'",
-                "UPDATE sys.all_tab_cols SET data_default = 'SYSDATE' WHERE table_name = 'CHILD' AND column_name = 'MADE'",
-                "UPDATE sys.all_tab_cols SET data_default = 'USER' WHERE table_name = 'CHILD' AND column_name = 'NAME'",
-                "UPDATE sys.all_tab_cols SET virtual_column = 'YES', data_default = '\"ID\"*2'"
-                        + " WHERE table_name = 'CHILD' AND column_name = 'TWICE'",
-                "INSERT INTO sys.all_sequences VALUES ('APP', 'ISEQ$$_1', 1, 9999999999999999999999999999, 1, 'N', 20, 41),"
-                        + " ('APP', 'ORDERS', 1, 1000, 1, 'Y', 0, 7)",
-                "INSERT INTO sys.all_tab_comments VALUES ('APP', 'CHILD', 'TABLE', 'a child')",
-                "INSERT INTO sys.all_col_comments VALUES ('APP', 'CHILD', 'NAME', 'its name')",
-                "INSERT INTO sys.all_views VALUES ('APP', 'NAMES', 'SELECT name FROM child')",
+        standIn = OracleStandIn.start();
+        standIn.execute(
+                "CREATE TABLE app.parent (id NUMBER(10), code VARCHAR2(8 CHAR) NOT NULL,"
+                        + " CONSTRAINT parent_pk PRIMARY KEY (id), CONSTRAINT parent_code UNIQUE (code))",
+                "CREATE TABLE app.child (id NUMBER(18) GENERATED BY DEFAULT AS IDENTITY (START WITH 41) CONSTRAINT child_pk PRIMARY KEY,"
+                        + " parent_id NUMBER(10), state CHAR(1 CHAR) DEFAULT 'A' NOT NULL, name VARCHAR2(40 CHAR) DEFAULT USER,"
+                        + " made DATE DEFAULT SYSDATE, twice NUMBER(19) GENERATED ALWAYS AS (\"ID\"*2) VIRTUAL,"
+                        + " CONSTRAINT child_parent FOREIGN KEY (parent_id) REFERENCES app.parent ON DELETE CASCADE"
+                        + " ENABLE NOVALIDATE, CONSTRAINT child_state CHECK (state IN ('A', 'B')),"
+                        + " CONSTRAINT child_odd CHECK (REGEXP_LIKE(name, 'x')))",
+                "CREATE INDEX app.child_upper ON app.child (UPPER(\"NAME\"))",
+                "CREATE BITMAP INDEX app.child_bits ON app.child (state)",
+                "CREATE INDEX app.child_text ON app.child (name) INDEXTYPE IS ctxsys.context",
+                "CREATE SEQUENCE app.orders START WITH 7 MAXVALUE 1000 CYCLE NOCACHE",
+                "COMMENT ON TABLE app.child IS 'a child'",
+                "COMMENT ON COLUMN app.child.name IS 'its name'",
+                "CREATE VIEW app.names AS SELECT name FROM child",
+                "CREATE TABLE app.files (id NUMBER(9), f BFILE, o app.address)",
+                "CREATE GLOBAL TEMPORARY TABLE app.scratch (id NUMBER(9)) ON COMMIT DELETE ROWS",
+                "CREATE TABLE app.shapes (id NUMBER(9), place RAW(1))",
+                "CREATE INDEX app.shapes_place ON app.shapes (place) INDEXTYPE IS mdsys.spatial_index_v2");
+        // H2 has no shapes, and a table that it cannot hold could not be read
+        standIn.fill("UPDATE sys.all_tab_cols SET data_type = 'SDO_GEOMETRY', data_type_owner = 'MDSYS'"
+                + " WHERE table_name = 'SHAPES' AND column_name = 'PLACE'");
+        standIn.execute("INSERT INTO app.child (name) VALUES ('x')");
+        standIn.fill(
                 "INSERT INTO sys.all_source SELECT 'APP', 'PAY', 'PROCEDURE', x, CASE x WHEN 5 THEN ' execute immediate s;'"
                         + " ELSE ' null;' END FROM SYSTEM_RANGE(1, 10)",
                 "INSERT INTO sys.all_synonyms VALUES ('PUBLIC', 'KID', 'APP', 'CHILD')",
                 "INSERT INTO sys.all_db_links VALUES ('APP', 'ELSEWHERE')");
-        standIn.columns("NAMES", Col.of("NAME", "VARCHAR2(40 CHAR)"));
-        standIn.describe("FILES", Col.of("ID", "NUMBER(9,0)"), Col.of("F", "BFILE"), Col.of("O", "APP.ADDRESS"));
-        standIn.describe("SCRATCH", Col.of("ID", "NUMBER(9,0)"));
-        standIn.run("UPDATE sys.all_tables SET temporary = 'Y' WHERE table_name = 'SCRATCH'");
-        standIn.table("SHAPES", Col.of("ID", "NUMBER(9,0)"));
-        standIn.columns("SHAPES", Col.of("PLACE", "MDSYS.SDO_GEOMETRY"));
-        standIn.index("SHAPES", "SHAPES_PLACE", "DOMAIN", false, "PLACE");
-        standIn.run("UPDATE sys.all_indexes SET ityp_owner = 'MDSYS', ityp_name = 'SPATIAL_INDEX_V2'"
-                + " WHERE index_name = 'SHAPES_PLACE'");
-        source = standIn.source();
+        source = new OracleConnector().source(standIn.endpoint(), "test");
         schema = source.schema(Selection.ALL);
     }
 
@@ -103,6 +77,10 @@ class StandInSchemaTest {
     static void close() throws SQLException {
         source.close();
         standIn.close();
+    }
+
+    private static Endpoint nobody() {
+        return new Endpoint("oracle://app@127.0.0.1:1/APPPDB", Secret.of("secret"), java.util.Map.of());
     }
 
     private static SchemaObject object(String kind, String name) {
@@ -128,7 +106,7 @@ class StandInSchemaTest {
                 .orElseThrow();
         assertThat(child.key()).isNotNull();
         assertThat(child.keyIndexes()).containsExactly(0);
-        assertThat(child.estimatedBytes()).isEqualTo(100_000);
+        assertThat(child.estimatedBytes()).isEqualTo(100);
         assertThat(child.moved()).hasSize(5);
         assertThat(schema.tables()).extracting(t -> t.id().name()).containsExactly("CHILD", "PARENT", "SHAPES");
     }
@@ -178,7 +156,7 @@ class StandInSchemaTest {
     void countersGoOnWhereTheyAre() {
         assertThat(object("identity", "APP.CHILD.ID").definition())
                 .isInstanceOfSatisfying(
-                        CounterDefinition.class, c -> assertThat(c.next()).isEqualTo(41));
+                        CounterDefinition.class, c -> assertThat(c.next()).isEqualTo(42));
         assertThat(object("sequence", "APP.ORDERS").statements().get(0))
                 .contains("START WITH 7 ")
                 .contains(" CYCLE");
@@ -216,10 +194,11 @@ class StandInSchemaTest {
 
     @Test
     void aUserWhoMayNotReadATableIsToldTheGrant() throws SQLException {
-        try (StandIn other = new StandIn(false)) {
-            other.describe("UNSEEN", Col.of("ID", "NUMBER(9,0)"));
-            other.run("DELETE FROM sys.v_$database");
-            try (Source blind = other.source()) {
+        try (OracleStandIn other = OracleStandIn.startBlind()) {
+            // a table with a column that H2 has no type for is in the dictionary only, and cannot be read
+            other.execute("CREATE TABLE app.unseen (id NUMBER(9), document XMLTYPE)");
+            other.fill("DELETE FROM sys.v_$database");
+            try (Source blind = new OracleConnector().source(other.endpoint(), "test")) {
                 List<Problem> problems = blind.assess(Selection.ALL, Mode.OFFLINE);
                 assertThat(problems)
                         .extracting(p -> p.code().name())
@@ -243,14 +222,14 @@ class StandInSchemaTest {
 
     @Test
     void oracleIsNoTarget() {
-        assertThatThrownBy(() -> new OracleConnector().target(StandIn.endpoint(), "test"))
+        assertThatThrownBy(() -> new OracleConnector().target(nobody(), "test"))
                 .isInstanceOfSatisfying(
                         GodwitException.class, e -> assertThat(e.code()).isEqualTo(Errors.NOT_SUPPORTED));
     }
 
     @Test
     void aMissingDriverIsNamedWithItsPlace() {
-        assertThatThrownBy(() -> new OracleConnector().source(StandIn.endpoint(), "test"))
+        assertThatThrownBy(() -> new OracleConnector().source(nobody(), "test"))
                 .isInstanceOfSatisfying(GodwitException.class, e -> {
                     assertThat(e.code()).isEqualTo(OracleErrors.DRIVER_MISSING);
                     assertThat(e.detail()).contains("ojdbc11.jar", "drivers");

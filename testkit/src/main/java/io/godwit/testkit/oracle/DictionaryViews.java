@@ -1,26 +1,26 @@
-package io.godwit.oracle;
+package io.godwit.testkit.oracle;
 
 import java.util.List;
 
 /**
- * The dictionary views that the connector asks, as tables of the stand-in with the columns that the Database Reference lists (those
- * that are asked for), and the functions and packages of Oracle's that H2 lacks.
+ * The dictionary views of the stand-in (which is not Oracle) as tables, with the columns that the Database Reference lists, those that
+ * are asked for; and the functions and packages of Oracle's that H2 lacks.
  */
-final class StandInDictionary {
-    private StandInDictionary() {}
+final class DictionaryViews {
+    private DictionaryViews() {}
 
     private static String view(String name, String columns) {
         return "CREATE TABLE sys." + name + " (" + columns + ")";
     }
 
     private static String function(String name, String method) {
-        return "CREATE ALIAS " + name + " FOR '" + StandInFunctions.class.getName() + "." + method + "'";
+        return "CREATE ALIAS " + name + " FOR '" + OracleFunctions.class.getName() + "." + method + "'";
     }
 
     /** Statements that make them. */
     static final List<String> STATEMENTS = List.of(
             "CREATE SCHEMA sys",
-            "CREATE SCHEMA app",
+            "CREATE SCHEMA history",
             view("product_component_version", "product VARCHAR(80), version VARCHAR(80), status VARCHAR(80)"),
             view("nls_database_parameters", "parameter VARCHAR(30), \"VALUE\" VARCHAR(64)"),
             view(
@@ -36,7 +36,17 @@ final class StandInDictionary {
                     "all_tables",
                     "owner VARCHAR(128), table_name VARCHAR(128), num_rows NUMBER, avg_row_len NUMBER, temporary VARCHAR(1),"
                             + " iot_type VARCHAR(12), nested VARCHAR(3), secondary VARCHAR(1), dropped VARCHAR(3),"
-                            + " partitioned VARCHAR(3), cluster_name VARCHAR(128)"),
+                            + " partitioned VARCHAR(3), cluster_name VARCHAR(128), iot_name VARCHAR(128)"),
+            view(
+                    "all_objects",
+                    "owner VARCHAR(128), object_name VARCHAR(128), subobject_name VARCHAR(128), object_type VARCHAR(23),"
+                            + " object_id NUMBER, data_object_id NUMBER"),
+            view("all_all_tables", "owner VARCHAR(128), table_name VARCHAR(128), table_type VARCHAR(128)"),
+            view("all_nested_tables", "owner VARCHAR(128), table_name VARCHAR(128), parent_table_name VARCHAR(128)"),
+            view(
+                    "all_log_groups",
+                    "owner VARCHAR(128), log_group_name VARCHAR(128), table_name VARCHAR(128), log_group_type VARCHAR(19),"
+                            + " always VARCHAR(11), generated VARCHAR(14)"),
             view("all_object_tables", "owner VARCHAR(128), table_name VARCHAR(128)"),
             view("all_external_tables", "owner VARCHAR(128), table_name VARCHAR(128)"),
             view("all_queue_tables", "owner VARCHAR(128), queue_table VARCHAR(128)"),
@@ -85,6 +95,10 @@ final class StandInDictionary {
                             + " increment_by NUMBER, cycle_flag VARCHAR(1), cache_size NUMBER, last_number NUMBER"),
             view("all_views", "owner VARCHAR(128), view_name VARCHAR(128), text VARCHAR(4000)"),
             view(
+                    "all_dependencies",
+                    "owner VARCHAR(128), name VARCHAR(128), type VARCHAR(19), referenced_owner VARCHAR(128),"
+                            + " referenced_name VARCHAR(128), referenced_type VARCHAR(19)"),
+            view(
                     "all_source",
                     "owner VARCHAR(128), name VARCHAR(128), type VARCHAR(12), line NUMBER, text VARCHAR(4000)"),
             view(
@@ -104,10 +118,20 @@ final class StandInDictionary {
             "CREATE SCHEMA dbms_lob",
             function("DBMS_LOB.GETLENGTH", "length"));
 
+    /** What is known of the database. */
+    static final List<String> FIRST_ROWS = List.of(
+            "INSERT INTO sys.product_component_version VALUES ('Oracle Database 19c Enterprise Edition ', '19.0.0.0.0', '')",
+            "INSERT INTO sys.nls_database_parameters VALUES ('NLS_CHARACTERSET', 'AL32UTF8'),"
+                    + " ('NLS_NCHAR_CHARACTERSET', 'AL16UTF16')",
+            "INSERT INTO sys.v_$database VALUES (4711, 'STANDIN', 'ARCHIVELOG', 'NO', 'PRIMARY', 0)",
+            "INSERT INTO sys.v_$pdbs VALUES (3, X'00112233445566778899AABBCCDDEEFF')",
+            "INSERT INTO sys.v_$instance VALUES (1, 'NO')",
+            "INSERT INTO sys.v_$parameter VALUES ('undo_retention', '900')",
+            "INSERT INTO sys.all_users VALUES ('APP', 'N'), ('SYS', 'Y'), ('MDSYS', 'Y')",
+            "CREATE SCHEMA app");
+
     /** Of those who may read the dictionary of everything. */
     static final List<String> OF_EVERYTHING = List.of(
             "CREATE TABLE sys.dba_extents (owner VARCHAR(128), segment_name VARCHAR(128), partition_name VARCHAR(128),"
-                    + " segment_type VARCHAR(18), relative_fno NUMBER, block_id NUMBER, bytes NUMBER)",
-            "CREATE TABLE sys.dba_objects (owner VARCHAR(128), object_name VARCHAR(128), subobject_name VARCHAR(128),"
-                    + " object_type VARCHAR(23), data_object_id NUMBER)");
+                    + " segment_type VARCHAR(18), relative_fno NUMBER, block_id NUMBER, bytes NUMBER)");
 }

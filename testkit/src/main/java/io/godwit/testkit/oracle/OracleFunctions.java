@@ -1,4 +1,4 @@
-package io.godwit.oracle;
+package io.godwit.testkit.oracle;
 
 import java.sql.Clob;
 import java.sql.SQLException;
@@ -8,11 +8,11 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** Functions of Oracle's that H2 lacks, called by the stand-in's SQL. A place holds a hundred rows. */
-public final class StandInFunctions {
+public final class OracleFunctions {
     static final int ROWS_OF_A_BLOCK = 100;
     private static final String DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-    private StandInFunctions() {}
+    private OracleFunctions() {}
 
     /** What is known of the session. */
     public static @Nullable String sysContext(String space, String name) {
