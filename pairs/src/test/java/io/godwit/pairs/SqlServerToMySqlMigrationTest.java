@@ -47,12 +47,6 @@ final class SqlServerToMySqlMigrationTest extends MigrationContract {
         return ((SqlServerTestDatabase) from).capturesChanges();
     }
 
-    /** Locks end with the session that holds them. */
-    @Override
-    boolean fenceOutlivesGodwit() {
-        return false;
-    }
-
     /** A condition in the source's language is not asked of its change tables. */
     @Override
     boolean filtersChanges() {

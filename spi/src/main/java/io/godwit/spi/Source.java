@@ -69,6 +69,22 @@ public interface Source extends AutoCloseable {
     Position retain(List<Table> tables);
 
     /**
+     * Does what takes time of {@link #retainAnew} while writers go on, so that little of it is left for the moment in which nobody may
+     * write. Needed for nothing else; {@link #forget} undoes it. Repeating it is harmless.
+     */
+    default void prepareToRetain(List<Table> tables) {}
+
+    /**
+     * Like {@link #retain(List)}, from this moment on: what was kept before is not wanted any more.
+     *
+     * @return where the kept log begins: not before the moment of the call, and at or before anything that is written after it
+     */
+    default Position retainAnew(List<Table> tables) {
+        forget();
+        return retain(tables);
+    }
+
+    /**
      * Like {@link #retain(List)}, for a migration that stands at a position already: a source that keeps its log for nobody
      * cannot know by itself from where on it is needed, and looks whether it still holds it from there.
      *

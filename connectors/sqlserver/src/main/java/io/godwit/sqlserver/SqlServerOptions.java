@@ -12,10 +12,11 @@ public final class SqlServerOptions {
             "fence",
             Kind.TEXT,
             Side.SOURCE,
-            "lock",
-            "how writers are stopped at cutover: lock (hold shared locks on the tables for as long as Godwit runs), triggers (a"
-                    + " trigger on each table refuses every write but Godwit's, until `godwit cancel`, whoever is alive) or"
-                    + " operator (you have stopped them; Godwit checks that no transaction that wrote is open)");
+            "auto",
+            "how writers are stopped at cutover: auto (triggers where they can be made, and lock besides), lock (hold shared locks"
+                    + " on the tables for as long as Godwit runs), triggers (a trigger on each table refuses every write but"
+                    + " Godwit's, until `godwit cancel`, whoever is alive) or operator (you have stopped them; Godwit checks that"
+                    + " no transaction that wrote is open)");
 
     /** How many sessions share one snapshot. */
     public static final Option SNAPSHOT_SESSIONS = new Option(

@@ -108,6 +108,18 @@ final class SqlServerSource implements Source {
         return capture.retain(tables);
     }
 
+    /** Capturing a table takes a procedure call and waits for the capture job. */
+    @Override
+    public void prepareToRetain(List<Table> tables) {
+        var unused = capture.retain(tables);
+    }
+
+    /** What is captured already may stay so: the mark says where it begins to matter. */
+    @Override
+    public Position retainAnew(List<Table> tables) {
+        return capture.retain(tables);
+    }
+
     @Override
     public Position retain(List<Table> tables, Position since) {
         return capture.retain(tables, (LogPosition) since);

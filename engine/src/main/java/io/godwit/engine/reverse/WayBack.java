@@ -113,6 +113,7 @@ public final class WayBack {
             Plan made = new Planner(definition, source, target).plan(schema);
             store.define(definition.name(), DefinitionWriter.write(definition));
             store.savePlan(definition.name(), made);
+            source.prepareToRetain(made.tables().stream().map(TablePlan::table).toList());
             plan = made;
         }
     }
@@ -127,12 +128,24 @@ public final class WayBack {
             target.claim();
             List<Table> tables = made.tables().stream().map(TablePlan::table).toList();
             // An earlier attempt's log would bring back what was applied since.
-            source.forget();
-            Position position = source.retain(tables);
+            Position position = source.retainAnew(tables);
             List<Split> splits =
                     made.splits().values().stream().flatMap(Collection::stream).toList();
             target.adopt(made.schema(), splits, position.text());
         }
+    }
+
+    /** Removes what was prepared for a hand-over that never came; harmless if there is nothing. */
+    public void giveUp() {
+        String name = definition(List.of()).name();
+        if (store.definition(name).isEmpty()) {
+            return;
+        }
+        try (Source source = ends.newSource(name)) {
+            source.forget();
+        }
+        forgetEarlier(name);
+        store.forget(name);
     }
 
     /** What an attempt recorded that did not come to hand-over speaks of another moment. */

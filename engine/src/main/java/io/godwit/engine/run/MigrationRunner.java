@@ -8,6 +8,7 @@ import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.migration.Desired;
 import io.godwit.engine.migration.Sides;
+import io.godwit.engine.reverse.WayBack;
 import io.godwit.engine.run.Status.ErrorReport;
 import io.godwit.engine.run.Status.State;
 import io.godwit.engine.schedule.Schedule;
@@ -252,6 +253,10 @@ public final class MigrationRunner {
         }
         Sides sides = endpoints.open();
         sides.target().claim();
+        WayBack wayBack = new HandOver(job, endpoints).wayBack();
+        if (wayBack != null && sides.target().progress().opened() == null) {
+            wayBack.giveUp();
+        }
         sides.source().forget();
         sides.target().forget();
         job.journal().note("cancelled");

@@ -10,7 +10,10 @@ import io.godwit.engine.migration.Definition.CutoverPolicy.Check;
 import io.godwit.engine.migration.Definition.CutoverPolicy.When;
 import io.godwit.engine.migration.Desired;
 import io.godwit.engine.schedule.Schedule;
+import io.godwit.spi.Progress;
+import io.godwit.spi.Target;
 import io.godwit.testkit.fault.Faults;
+import io.godwit.testkit.memory.MemoryConnector;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +46,30 @@ final class WayBackFaultsTest {
         int stride = Math.max(1, calls / FAULTS);
         for (int n = 1 + (int) (System.nanoTime() & 0xffff) % stride; n <= calls; n += stride) {
             thereAndBack(new Faults().at(kind, n), kind + " at call " + n);
+        }
+    }
+
+    /** Found when the new database's capture began to be prepared before the fence: nobody took it back. */
+    @Test
+    void whatWasPreparedForACutoverThatNeverCameGoesWithTheMigration() {
+        try (Rig rig = new Rig()) {
+            rig.source.execute(
+                    "create table s.item (id int64, name text, amount int64)",
+                    "alter table s.item add primary key item_pkey (id)",
+                    "insert into s.item values (1, 'one', 1)");
+            rig.retries = false;
+            rig.policy = new CutoverPolicy(When.WHEN_READY, Check.BEFORE_HAND_OVER, 30_000, true);
+            rig.faults = new Faults().reject("target.open", 1);
+            assertThat(rig.run().state()).isEqualTo(Status.State.STOPPED);
+            assertThat(rig.store.definition(BACK)).isPresent();
+            rig.store.desire(Rig.NAME, Desired.CANCEL);
+            assertThat(rig.run().state()).isEqualTo(Status.State.CANCELLED);
+            assertThat(rig.store.definition(BACK)).isEmpty();
+            assertThat(rig.faults.calls()).contains("source.prepareToRetain");
+            assertThat(rig.target.keepsLog(BACK)).isFalse();
+            try (Target former = new MemoryConnector().target(rig.sourceEndpoint(), BACK)) {
+                assertThat(former.progress()).isEqualTo(Progress.none());
+            }
         }
     }
 

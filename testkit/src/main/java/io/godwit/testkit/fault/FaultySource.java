@@ -77,6 +77,16 @@ final class FaultySource implements Source {
     }
 
     @Override
+    public void prepareToRetain(List<Table> tables) {
+        line.run("prepareToRetain", () -> inner.prepareToRetain(tables));
+    }
+
+    @Override
+    public Position retainAnew(List<Table> tables) {
+        return line.call("retainAnew", () -> inner.retainAnew(tables));
+    }
+
+    @Override
     public Position retain(List<Table> tables, Position since) {
         return line.call("retain", () -> inner.retain(tables, since));
     }

@@ -55,10 +55,6 @@ public final class SqlServerTestDatabase implements TestDatabase {
     public Endpoint endpoint() {
         Map<String, String> options = new HashMap<>(server.parameters());
         options.put("enableCapture", "true");
-        if (isBabelfish()) {
-            // its locks let writers pass
-            options.put("fence", "triggers");
-        }
         return new Endpoint(
                 "sqlserver://" + server.user() + "@" + server.hostAndPort() + "/" + name,
                 Secret.of(server.password()),

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * Stops writers, in the way the option {@code fence} asks for:
  *
  * <ul>
+ *   <li>auto: triggers, if they can be made, and locks besides, which stop bulk loads that fire no triggers.
  *   <li>lock: holds a shared lock on every table for as long as this object is open. Readers go on.
  *   <li>triggers: makes a trigger on every table that refuses writes of all sessions but Godwit's; stays when this process dies.
  *   <li>operator: writers were stopped by the operator. That no transaction that wrote is still open is found out by having the locks
@@ -41,6 +42,7 @@ public final class Fence implements AutoCloseable {
     private static final long PAUSE_MILLIS = 500;
     private static final int LOCK_TIMEOUT = 1222;
     private static final int DEADLOCK = 1205;
+    private static final String AUTO = "auto";
     private static final String LOCK = "lock";
     private static final String TRIGGERS = "triggers";
     private static final String OPERATOR = "operator";
@@ -50,6 +52,7 @@ public final class Fence implements AutoCloseable {
     private final FenceTriggers triggers;
     private final String way;
     private @Nullable Connection session;
+    private volatile boolean triggersStand;
 
     /**
      * Connects to nothing yet.
@@ -61,10 +64,10 @@ public final class Fence implements AutoCloseable {
         this.capture = capture;
         this.triggers = new FenceTriggers(sessions.migration());
         this.way = sessions.option(SqlServerOptions.FENCE);
-        if (!List.of(LOCK, TRIGGERS, OPERATOR).contains(way)) {
+        if (!List.of(AUTO, LOCK, TRIGGERS, OPERATOR).contains(way)) {
             throw new GodwitException(
                     Errors.OPTION_INVALID,
-                    "it must be lock, triggers or operator",
+                    "it must be auto, lock, triggers or operator",
                     SqlServerOptions.FENCE.name(),
                     null);
         }
@@ -80,13 +83,20 @@ public final class Fence implements AutoCloseable {
     public synchronized LogPosition fence(List<Table> tables) {
         try {
             switch (way) {
-                case TRIGGERS -> makeTriggers(tables);
+                case TRIGGERS -> {
+                    FenceTriggers.requireNesting(capture.monitor(), sessions.server());
+                    makeTriggers(tables);
+                }
                 case OPERATOR -> locked(tables).close();
-                default -> {
-                    if (!holds()) {
-                        session = locked(tables);
+                case AUTO -> {
+                    if (FenceTriggers.canBeMade(capture.monitor(), sessions.server(), tables)) {
+                        makeTriggers(tables);
+                    }
+                    if (!triggersStand || sessions.server().platform() != Platform.BABELFISH) {
+                        lock(tables);
                     }
                 }
+                default -> lock(tables);
             }
         } catch (SQLException e) {
             throw failed(e, "stopping writers");
@@ -101,13 +111,22 @@ public final class Fence implements AutoCloseable {
 
     /** What keeps writers out after {@link #fence}, for people. */
     public String inWords() {
-        return switch (way) {
-            case TRIGGERS ->
-                "triggers on the tables refuse writes until `godwit cancel`; bulk loads that fire no triggers are not stopped";
-            case LOCK ->
-                "the tables are locked as long as Godwit runs; after hand-over nothing keeps writers from them";
-            default -> "you stopped the writers, and nothing else keeps them out";
-        };
+        if (way.equals(OPERATOR)) {
+            return "you stopped the writers, and nothing else keeps them out";
+        }
+        if (!triggersStand) {
+            return "the tables are locked as long as Godwit runs; after hand-over nothing keeps writers from them";
+        }
+        return "triggers on the tables refuse writes until `godwit cancel`; bulk loads that fire no triggers are "
+                + (way.equals(AUTO)
+                        ? "stopped by locks as long as Godwit runs, and not after hand-over"
+                        : "not stopped");
+    }
+
+    private void lock(List<Table> tables) throws SQLException {
+        if (!holds()) {
+            session = locked(tables);
+        }
     }
 
     private boolean holds() throws SQLException {
@@ -147,10 +166,10 @@ public final class Fence implements AutoCloseable {
     }
 
     private void makeTriggers(List<Table> tables) throws SQLException {
-        FenceTriggers.requireNesting(capture.monitor(), sessions.server());
         try (Connection connection = retried(tables, statement -> triggers.create(statement, tables))) {
             connection.commit();
         }
+        triggersStand = true;
     }
 
     /** Tries for a while, each time briefly: a lock that waits makes every writer behind it wait as well. */
@@ -211,6 +230,7 @@ public final class Fence implements AutoCloseable {
     /** Lets writers in again; harmless if there was no fence. */
     public synchronized void unfence() {
         release();
+        triggersStand = false;
         capture.monitor().ask("letting writers in again", c -> {
             triggers.drop(c);
             return true;

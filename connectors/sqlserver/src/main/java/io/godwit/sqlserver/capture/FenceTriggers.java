@@ -87,20 +87,42 @@ public final class FenceTriggers {
         }
     }
 
+    /** Whether the user may make them on all these tables, and they would be sure to fire. */
+    static boolean canBeMade(Monitor monitor, Server server, List<Table> tables) {
+        return fireAlways(monitor, server)
+                && monitor.ask("looking whether triggers may be made", c -> {
+                    try (PreparedStatement statement =
+                            c.prepareStatement("SELECT HAS_PERMS_BY_NAME(?, N'OBJECT', N'ALTER')")) {
+                        for (Table table : tables) {
+                            statement.setString(1, Quoting.table(table.id()));
+                            try (ResultSet row = statement.executeQuery()) {
+                                if (row.next() && row.getInt(1) == 0 && !row.wasNull()) {
+                                    return false;
+                                }
+                            }
+                        }
+                    }
+                    return true;
+                });
+    }
+
     /** With nested triggers off, what another table's trigger writes would fire none here. */
-    static void requireNesting(Monitor monitor, Server server) {
+    private static boolean fireAlways(Monitor monitor, Server server) {
         Platform platform = server.platform();
         if (platform.isSingleDatabase() || platform == Platform.BABELFISH || platform == Platform.OTHER) {
-            return;
+            return true;
         }
-        boolean off = monitor.ask("looking whether triggers fire triggers", c -> {
+        return monitor.ask("looking whether triggers fire triggers", c -> {
             try (Statement statement = c.createStatement();
                     ResultSet row = statement.executeQuery("SELECT CAST(value_in_use AS int) FROM sys.configurations"
                             + " WHERE name = 'nested triggers'")) {
-                return row.next() && row.getInt(1) == 0;
+                return !row.next() || row.getInt(1) != 0;
             }
         });
-        if (off) {
+    }
+
+    static void requireNesting(Monitor monitor, Server server) {
+        if (!fireAlways(monitor, server)) {
             throw new GodwitException(
                     Errors.SOURCE_REFUSED,
                     "the server's setting `nested triggers` is off, so that what triggers write would not be refused; choose"

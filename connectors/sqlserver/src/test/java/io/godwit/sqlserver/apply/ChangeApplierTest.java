@@ -15,6 +15,7 @@ import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Join;
 import io.godwit.spi.schema.Cascade;
 import io.godwit.spi.schema.TableId;
+import io.godwit.sqlserver.connection.Platform;
 import io.godwit.sqlserver.connection.Sessions;
 import io.godwit.testkit.memory.MemoryPosition;
 import io.godwit.testkit.server.SqlServerTestDatabase;
@@ -413,7 +414,8 @@ class ChangeApplierTest {
 
     @Test
     void whatActsOnChangesIsSwitchedOffUntilTheEnd() throws Exception {
-        Assumptions.assumeTrue(isReal(), "the server does not switch constraints off");
+        Assumptions.assumeFalse(
+                sessions.server().platform() == Platform.BABELFISH, "the server does not switch constraints off");
         database.run(
                 "CREATE TABLE p (id int PRIMARY KEY)",
                 "CREATE TABLE c (id int PRIMARY KEY, p int CONSTRAINT f FOREIGN KEY REFERENCES p ON DELETE CASCADE)",

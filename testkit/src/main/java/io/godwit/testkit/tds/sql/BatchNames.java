@@ -130,10 +130,10 @@ final class BatchNames implements Names {
                         "Failed to update database \"" + session.database().name()
                                 + "\" because the database is read-only.");
             }
-            if (writes && Changes.hasEnabledTrigger(session.database().objects(), table)) {
-                throw TdsException.notKnown("a change of rows of " + table.name + ", which has a trigger");
-            }
             take(session, table, one.getValue());
+            if (writes) {
+                Guards.fire(session, table);
+            }
         }
     }
 
