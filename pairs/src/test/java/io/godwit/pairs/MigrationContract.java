@@ -113,6 +113,11 @@ abstract class MigrationContract {
         return true;
     }
 
+    /** The condition of a filter, in the source's language. */
+    String fromHundred() {
+        return "id >= 100";
+    }
+
     /** How the target is told to make a view that is there another one. */
     String replacesView() {
         return "create or replace view";
@@ -443,7 +448,7 @@ abstract class MigrationContract {
                 List.of(),
                 everything().schemaNames(),
                 Map.of(item, renamed),
-                Map.of(item, "id >= 100"));
+                Map.of(item, fromHundred()));
         Mode mode = filtersChanges() ? Mode.ONLINE : Mode.OFFLINE;
         Definition definition = definition(from, to, mode, selection, CutoverPolicy.When.ON_COMMAND);
         Running running = start(definition, from, to);

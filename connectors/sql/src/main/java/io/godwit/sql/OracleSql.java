@@ -86,6 +86,8 @@ final class OracleSql {
     /** A number keeps at least so many digits; from there on it is rounded. */
     private static final int MOST_DIGITS = 38;
 
+    private static final int LONG_DIGITS = 18;
+
     private OracleSql() {}
 
     /**
@@ -281,6 +283,8 @@ final class OracleSql {
             return new int[] {Math.max(number.precision() - number.scale(), 1), Math.max(number.scale(), 0)};
         } else if (value instanceof Literal literal && literal.kind() == Literal.Kind.NULL) {
             return new int[] {0, 0};
+        } else if (value instanceof Aggregate aggregate && aggregate.kind() == Aggregate.Measure.COUNT) {
+            return new int[] {LONG_DIGITS, 0};
         } else if (value instanceof Aggregate aggregate && aggregate.value() != null) {
             int[] digits = digits(aggregate.value(), types);
             return new int[] {aggregate.kind() == Aggregate.Measure.SUM ? MOST_DIGITS - digits[1] : digits[0], digits[1]
@@ -306,6 +310,7 @@ final class OracleSql {
         return switch (call.function()) {
             case TIMES, NEGATE, ABSOLUTE, COALESCE, CASE -> digits;
             case PLUS, MINUS -> new int[] {digits[0] + 1, digits[1]};
+            case MODULO -> digits(results.get(1), types);
             default -> throw new Untranslatable("it counts with numbers of unknown digits");
         };
     }
@@ -316,18 +321,29 @@ final class OracleSql {
      * @throws Untranslatable if its digits cannot be told
      */
     static Type number(Typed value, Column column) {
-        if (value.expression() instanceof Aggregate aggregate && aggregate.kind() == Aggregate.Measure.COUNT) {
-            return new Type.Int(Long.SIZE);
-        } else if (value.kind() == Kind.INTEGER) {
-            return new Type.Decimal(MOST_DIGITS, 0);
+        if (value.kind() == Kind.INTEGER) {
+            return isLong(value.expression()) ? new Type.Int(Long.SIZE) : new Type.Decimal(MOST_DIGITS, 0);
         } else if (value.kind() != Kind.EXACT) {
             throw new Untranslatable("its column " + column.name() + " is "
                     + value.kind().words() + " and has the type " + column.nativeType());
         }
-        int[] digits = digits(value.expression(), v -> v instanceof FieldValue field ? field.type() : null);
+        int[] digits = digits(value.expression(), OracleSql::typeOfField);
         if (digits[1] >= MOST_DIGITS) {
             throw new Untranslatable("its column " + column.name() + " has too many digits after the point");
         }
         return new Type.Decimal(MOST_DIGITS, digits[1]);
+    }
+
+    private static @Nullable Type typeOfField(Expression value) {
+        return value instanceof FieldValue field ? field.type() : null;
+    }
+
+    /** Whether a whole number surely has no more digits than one of 64 bits. */
+    private static boolean isLong(Expression value) {
+        try {
+            return digits(value, OracleSql::typeOfField)[0] <= LONG_DIGITS;
+        } catch (Untranslatable e) {
+            return false;
+        }
     }
 }

@@ -134,13 +134,16 @@ class OracleSqlTest {
 
     @Test
     void aComputedNumberHasTheDigitsOfWhatItIsComputedFrom() {
-        ViewDefinition view = read("n,n,n,n", "select count(*) a, sum(total) b, max(id) + 1 c, sum(id) d from orders");
+        ViewDefinition view = read(
+                "n,n,n,n,n",
+                "select count(*) a, sum(total) b, max(id) + 1 c, sum(id) d, max(mod(id, 7)) e from orders");
         assertThat(Objects.requireNonNull(view.query()).columns().stream()
                         .map(c -> c.type().toString()))
                 .containsExactly(
                         new Type.Int(64).toString(),
                         new Type.Decimal(38, 2).toString(),
                         new Type.Decimal(38, 0).toString(),
-                        new Type.Decimal(38, 0).toString());
+                        new Type.Decimal(38, 0).toString(),
+                        new Type.Int(64).toString());
     }
 }

@@ -2,6 +2,8 @@ package io.godwit.testkit.oracle;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -80,6 +82,18 @@ final class Database implements AutoCloseable {
     @Nullable
     StandInTable table(String owner, String name) {
         return tables.get(owner + "." + name);
+    }
+
+    /** A view's query; null if there is no such view. */
+    synchronized @Nullable String view(String owner, String name) throws SQLException {
+        try (PreparedStatement statement =
+                recorder.prepareStatement("SELECT text FROM sys.all_views WHERE owner = ? AND view_name = ?")) {
+            statement.setString(1, owner);
+            statement.setString(2, name);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
     }
 
     synchronized long nextObject() {

@@ -2,6 +2,7 @@ package io.godwit.testkit.oracle;
 
 import io.godwit.testkit.oracle.Tokens.Kind;
 import io.godwit.testkit.oracle.Tokens.Token;
+import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -41,11 +42,11 @@ final class Rewriting {
      */
     record Query(String text, Set<String> changing) {}
 
-    static Query of(Database database, String owner, String sql) {
+    static Query of(Database database, String owner, String sql) throws SQLException {
         return new Rewriting(database, owner, sql).run();
     }
 
-    private Query run() {
+    private Query run() throws SQLException {
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
             if (token.kind() != Kind.WORD) {
@@ -93,13 +94,23 @@ final class Rewriting {
         }
     }
 
-    /** Of the table whose name stands before: its rows as they were. */
-    private void asOf(int at) {
+    /** Of the table or view whose name stands before: its rows as they were. */
+    private void asOf(int at) throws SQLException {
         Token name = tokens.get(at - 1);
         boolean qualified = is(at - 2, ".");
         String of = qualified ? tokens.get(at - 3).name() : owner;
         int from = qualified ? tokens.get(at - 3).start() : name.start();
         StandInTable table = database.table(of, name.name());
+        String query = table == null ? database.view(of, name.name()) : null;
+        if (query != null) {
+            Token end = tokens.get(at + 3);
+            String then = ViewMoment.of(query, sql.substring(tokens.get(at).start(), end.end()));
+            Query inner = of(database, of, then);
+            changing.addAll(inner.changing());
+            out.append(sql, copied, from).append('(').append(inner.text()).append(')');
+            copied = end.end();
+            return;
+        }
         if (table == null || !table.held) {
             throw new StandInException(942, "table or view does not exist");
         }

@@ -198,7 +198,7 @@ final class Session {
         }
     }
 
-    Rewriting.Query rewritten(String sql) {
+    Rewriting.Query rewritten(String sql) throws SQLException {
         return Rewriting.of(database, schema, sql);
     }
 }
