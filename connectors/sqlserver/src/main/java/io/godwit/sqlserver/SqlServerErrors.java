@@ -44,9 +44,16 @@ public final class SqlServerErrors {
             "The job that reads the source's log into the change tables does not come on.",
             "See that SQL Server Agent and the database's capture job run (EXEC sys.sp_cdc_start_job).");
 
+    public static final ErrorCode ROWS_SWITCHED = new ErrorCode(
+            "SQLSERVER_ROWS_SWITCHED",
+            ErrorCode.Remedy.GIVE_UP,
+            "Rows came into a table, or left it, in a way that no change table tells: ALTER TABLE ... SWITCH.",
+            "Run `godwit cancel` and begin anew; see that no partitions are switched while the migration runs.");
+
     /** All codes of this connector, those of problems included. */
     public static final List<ErrorCode> ALL = Stream.concat(
-                    Stream.of(TLS_REFUSED, SNAPSHOT_LOST, CAPTURE_OFF, CAPTURE_STOPPED), AssessmentCodes.ALL.stream())
+                    Stream.of(TLS_REFUSED, SNAPSHOT_LOST, CAPTURE_OFF, CAPTURE_STOPPED, ROWS_SWITCHED),
+                    AssessmentCodes.ALL.stream())
             .toList();
 
     /** Refusals whose sentence holds names only. */

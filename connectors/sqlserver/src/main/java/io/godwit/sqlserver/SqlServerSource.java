@@ -192,7 +192,9 @@ final class SqlServerSource implements Source {
 
     @Override
     public void release(Position applied) {
-        // the server removes changes by their age, whoever still needs them
+        // the server removes changes by their age, whoever still needs them; capture instances go when they are not
+        // needed
+        capture.release((LogPosition) applied);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.godwit.sqlserver.capture;
 import io.godwit.spi.schema.TableId;
 import io.godwit.sqlserver.connection.Quoting;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param source the table
  * @param sourceObject the table's object number
  * @param begins from where on it holds all changes; null until the capture job has established it
- * @param columns names of the captured columns; the one at index i has ordinal i + 1, and bit i in update masks. Empty names stand for
- *     columns that the table no longer has
+ * @param columns names of the captured columns; the one at index i has ordinal i + 1, and bit i in update masks
+ * @param present those of them that the table still has: one that was dropped and made anew under its name is not among them
  * @param ordered whether its rows say in which order they were made ({@code __$command_id})
  * @param allowsSwitch whether partitions may be switched in and out, which no change table shows
  */
@@ -25,8 +26,14 @@ record CaptureInstance(
         long sourceObject,
         @Nullable LogPosition begins,
         List<String> columns,
+        Set<String> present,
         boolean ordered,
         boolean allowsSwitch) {
+
+    /** The change table. */
+    TableId changes() {
+        return new TableId("cdc", name + "_CT");
+    }
 
     /** The change table's name in statements. */
     String table() {

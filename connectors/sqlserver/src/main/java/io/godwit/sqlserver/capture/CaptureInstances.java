@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ final class CaptureInstances {
             return new CaptureInstances(found);
         }
         Map<Long, List<String>> columns = new HashMap<>();
+        Map<Long, Set<String>> present = new HashMap<>();
         Set<Long> ordered = new HashSet<>();
         try (Statement statement = connection.createStatement()) {
             // a column that was dropped keeps its place, and one that was made anew under its name is not captured
@@ -57,8 +59,11 @@ final class CaptureInstances {
                     + " LEFT JOIN sys.columns c ON c.object_id = t.source_object_id AND c.column_id = k.column_id"
                     + " AND c.name = k.column_name ORDER BY k.object_id, k.column_ordinal")) {
                 while (row.next()) {
-                    columns.computeIfAbsent(row.getLong(1), o -> new ArrayList<>())
-                            .add(row.getObject(3) == null ? "" : row.getString(2));
+                    long table = row.getLong(1);
+                    columns.computeIfAbsent(table, o -> new ArrayList<>()).add(row.getString(2));
+                    if (row.getObject(3) != null) {
+                        present.computeIfAbsent(table, o -> new HashSet<>()).add(row.getString(2));
+                    }
                 }
             }
             try (ResultSet row = statement.executeQuery("SELECT c.object_id FROM sys.columns c JOIN cdc.change_tables t"
@@ -82,6 +87,7 @@ final class CaptureInstances {
                             row.getLong(5),
                             begins == null ? null : LogPosition.of(begins),
                             List.copyOf(columns.getOrDefault(table, List.of())),
+                            Set.copyOf(present.getOrDefault(table, Set.of())),
                             ordered.contains(table),
                             row.getBoolean(7)));
                 }
@@ -101,6 +107,12 @@ final class CaptureInstances {
     /** Those that can tell all changes of a table's moved columns in their order, the youngest first. */
     List<CaptureInstance> whole(Table table) {
         List<String> wanted = table.moved().stream().map(Column::name).toList();
+        return told(table).stream().filter(i -> i.present().containsAll(wanted)).toList();
+    }
+
+    /** The same, but those too that told all columns until the table was altered. */
+    private List<CaptureInstance> told(Table table) {
+        List<String> wanted = table.moved().stream().map(Column::name).toList();
         return of(table.id()).stream()
                 .filter(i -> i.ordered() && i.columns().containsAll(wanted))
                 .sorted(Comparator.comparing(CaptureInstances::begins).reversed())
@@ -112,10 +124,16 @@ final class CaptureInstances {
         return begins == null ? LogPosition.NONE : begins;
     }
 
-    /** The one to read from a position on; null if none holds all changes since. */
+    /**
+     * The one to read from a position on: the youngest that holds all changes since, so that an older one can be removed. One whose
+     * table was altered is taken if there is no other, for what was committed before that. Null if none holds all changes since.
+     */
     @Nullable
     CaptureInstance holding(Table table, LogPosition from) {
-        return whole(table).stream().filter(i -> i.holds(from)).findFirst().orElse(null);
+        return Stream.concat(whole(table).stream(), told(table).stream())
+                .filter(i -> i.holds(from))
+                .findFirst()
+                .orElse(null);
     }
 
     /** How the names of a migration's own instances begin. */

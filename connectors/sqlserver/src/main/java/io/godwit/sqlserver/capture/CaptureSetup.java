@@ -57,8 +57,7 @@ final class CaptureSetup {
         completeMark(connection);
         CaptureInstances instances = CaptureInstances.read(connection);
         for (Table table : tables) {
-            String statement = missing(connection, instances, table, true);
-            if (!statement.isEmpty()) {
+            for (String statement : missing(connection, instances, table, true)) {
                 run(connection, statement);
             }
         }
@@ -80,10 +79,7 @@ final class CaptureSetup {
             script.add(enableMark());
         }
         for (Table table : tables) {
-            String statement = missing(connection, instances, table, false);
-            if (!statement.isEmpty()) {
-                script.add(statement);
-            }
+            script.addAll(missing(connection, instances, table, isAllowed()));
         }
         return script;
     }
@@ -92,15 +88,29 @@ final class CaptureSetup {
         return CaptureInstances.enableTable(marks.id(), MarkTable.INSTANCE, List.of("migration", "token"), false);
     }
 
-    /** What captures a table; empty if nothing is missing. */
-    private String missing(Connection connection, CaptureInstances instances, Table table, boolean own)
+    /**
+     * What captures a table; nothing if it is captured as it must be. An instance of Godwit's own that no longer does makes room for a
+     * new one, others' are left to them.
+     */
+    private List<String> missing(Connection connection, CaptureInstances instances, Table table, boolean own)
             throws SQLException {
         boolean partitioned = isPartitioned(connection, table);
         List<CaptureInstance> whole = instances.whole(table);
         if (whole.stream().anyMatch(i -> !partitioned || !i.allowsSwitch())) {
-            return "";
+            return List.of();
         }
-        List<CaptureInstance> present = instances.of(table.id());
+        List<CaptureInstance> present = new ArrayList<>(instances.of(table.id()));
+        String prefix = CaptureInstances.prefix(sessions.migration());
+        List<String> statements = new ArrayList<>();
+        if (own && present.size() >= INSTANCES_PER_TABLE) {
+            present.stream()
+                    .filter(i -> i.name().startsWith(prefix))
+                    .findFirst()
+                    .ifPresent(stale -> {
+                        statements.add(CaptureInstances.disableTable(stale));
+                        present.remove(stale);
+                    });
+        }
         if (present.size() >= INSTANCES_PER_TABLE) {
             throw new GodwitException(
                     SqlServerErrors.CAPTURE_OFF,
@@ -111,10 +121,43 @@ final class CaptureSetup {
                     null);
         }
         String name = own
-                ? CaptureInstances.prefix(sessions.migration()) + objectNumber(connection, table)
-                : table.id().schema() + "_" + table.id().name() + (present.isEmpty() ? "" : "_2");
+                ? prefix + objectNumber(connection, table)
+                : table.id().schema() + "_" + table.id().name();
+        boolean taken = instances.all().stream().anyMatch(i -> i.name().equals(name));
         List<String> columns = table.moved().stream().map(Column::name).toList();
-        return CaptureInstances.enableTable(table.id(), name, columns, partitioned);
+        statements.add(CaptureInstances.enableTable(table.id(), taken ? name + "_2" : name, columns, partitioned));
+        return statements;
+    }
+
+    /**
+     * Removes instances that Godwit made and whose tables are captured by younger ones, which hold all that is still needed.
+     *
+     * @param applied changes up to here are needed no more
+     */
+    void tidy(Connection connection, LogPosition applied) throws SQLException {
+        if (!isAllowed()) {
+            return;
+        }
+        String prefix = CaptureInstances.prefix(sessions.migration());
+        List<CaptureInstance> all = CaptureInstances.read(connection).all();
+        for (CaptureInstance old : all) {
+            boolean needed = all.stream().noneMatch(young -> isInPlaceOf(young, old, applied));
+            if (old.name().startsWith(prefix) && !needed) {
+                disable(connection, old);
+            }
+        }
+    }
+
+    private static boolean isInPlaceOf(CaptureInstance young, CaptureInstance old, LogPosition applied) {
+        LogPosition oldBegins = old.begins();
+        LogPosition youngBegins = young.begins();
+        return young.sourceObject() == old.sourceObject()
+                && oldBegins != null
+                && youngBegins != null
+                && youngBegins.compareTo(oldBegins) > 0
+                && young.holds(applied)
+                && young.ordered()
+                && young.present().containsAll(old.columns());
     }
 
     private boolean isPartitioned(Connection connection, Table table) throws SQLException {

@@ -27,6 +27,8 @@ final class CapturedTable {
 
     final TablePlan plan;
     final CaptureInstance instance;
+    /** What the change table's columns were when the reading of it was prepared. */
+    final String shape;
 
     private final CellCodec[] codecs;
     private final int[] places;
@@ -37,9 +39,10 @@ final class CapturedTable {
     private final String select;
     private RowBatch scratch;
 
-    CapturedTable(TablePlan plan, CaptureInstance instance, ActualColumns actual) {
+    CapturedTable(TablePlan plan, CaptureInstance instance, ActualColumns actual, String shape) {
         this.plan = plan;
         this.instance = instance;
+        this.shape = shape;
         List<Column> columns = plan.table().moved();
         int count = columns.size();
         this.codecs = actual.codecs(columns, plan.changes());

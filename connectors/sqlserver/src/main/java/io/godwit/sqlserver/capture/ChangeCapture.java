@@ -10,12 +10,10 @@ import io.godwit.spi.schema.TableId;
 import io.godwit.sqlserver.SqlServerErrors;
 import io.godwit.sqlserver.SqlServerOptions;
 import io.godwit.sqlserver.connection.Sessions;
-import io.godwit.sqlserver.load.ActualColumns;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +38,7 @@ public final class ChangeCapture implements AutoCloseable {
     private final MarkTable marks;
     private volatile boolean retained;
     private volatile @Nullable String markChanges;
+    private volatile @Nullable LogPosition wentOver;
 
     /** Connects to nothing yet. */
     public ChangeCapture(Sessions sessions) {
@@ -78,7 +77,9 @@ public final class ChangeCapture implements AutoCloseable {
     public synchronized LogPosition retain(List<Table> tables, LogPosition since) {
         CapturedFilter.check(tables);
         List<TableId> lost = monitor.ask("looking for the tables' changes", c -> {
-            new CaptureSetup(sessions, marks).completeMark(c);
+            CaptureSetup setup = new CaptureSetup(sessions, marks);
+            setup.completeMark(c);
+            setup.tidy(c, since);
             CaptureInstances instances = CaptureInstances.read(c);
             return missing(instances, tables, since);
         });
@@ -153,7 +154,7 @@ public final class ChangeCapture implements AutoCloseable {
      */
     public Mark mark() {
         if (!isRetained()) {
-            return new Mark(false, () -> LogPosition.NONE);
+            return new Mark(false, () -> LogPosition.NONE, () -> LogPosition.NONE);
         }
         String changes = changesOfMarks();
         LogPosition since = monitor.ask("reading how far changes are captured", ChangeCapture::captured);
@@ -161,7 +162,7 @@ public final class ChangeCapture implements AutoCloseable {
         if (token.isEmpty()) {
             throw gone();
         }
-        return new Mark(true, () -> await(changes, token, since));
+        return new Mark(true, () -> await(changes, token, since), () -> find(changes, token, since));
     }
 
     private GodwitException gone() {
@@ -256,19 +257,25 @@ public final class ChangeCapture implements AutoCloseable {
             throw new GodwitException(
                     Errors.LOG_LOST, "change data capture was switched off", sessions.database(), null);
         }
-        CaptureInstances instances = CaptureInstances.read(connection);
-        List<CapturedTable> tables = new ArrayList<>();
-        for (TablePlan plan : plans) {
-            CaptureInstance instance = instances.holding(plan.table(), from);
-            if (instance == null) {
-                throw lost(List.of(plan.table().id()), from);
-            }
-            ActualColumns actual = ActualColumns.read(
-                    connection, sessions.server(), plan.table().id());
-            tables.add(new CapturedTable(plan, instance, actual));
+        SourceState state = new SourceState(this, connection, sessions.server(), plans, from);
+        return new ChangeReader(this, connection, state, new Windows(connection, state), from);
+    }
+
+    /** A reader reads tables from younger capture instances from a position on, so that older ones are needed up to there only. */
+    void wentOver(LogPosition position) {
+        wentOver = position;
+    }
+
+    /** Changes up to a position are needed no more: capture instances of Godwit's own that nobody reads any longer go. */
+    public void release(LogPosition applied) {
+        LogPosition left = wentOver;
+        if (left != null && applied.covers(left)) {
+            wentOver = null;
+            monitor.ask("removing capture instances that are left", c -> {
+                new CaptureSetup(sessions, marks).tidy(c, applied);
+                return true;
+            });
         }
-        SourceState state = new SourceState(connection, sessions.server(), tables);
-        return new ChangeReader(this, connection, state, new Windows(connection, state, tables), from);
     }
 
     private static void abort(Connection connection) {

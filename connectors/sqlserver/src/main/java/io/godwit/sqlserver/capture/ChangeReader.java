@@ -53,10 +53,7 @@ final class ChangeReader implements Reader<ChangeBatch> {
                 }
             } catch (SQLException e) {
                 requireOpen();
-                throw state.isSwitchedOff()
-                        ? new GodwitException(
-                                Errors.LOG_LOST, "change data capture was switched off on the source", "", e)
-                        : capture.monitor().failed(e, "reading changes");
+                renew(e);
             } catch (GodwitException e) {
                 requireOpen();
                 throw e;
@@ -71,6 +68,32 @@ final class ChangeReader implements Reader<ChangeBatch> {
         }
     }
 
+    /** Reads on from other change tables, if that is what an error asks for. */
+    private void renew(SQLException error) {
+        if (state.isSwitchedOff()) {
+            throw new GodwitException(Errors.LOG_LOST, "change data capture was switched off on the source", "", error);
+        }
+        Window open = window;
+        boolean halfway = open != null && open.isInTransaction();
+        try {
+            if (SourceState.isStale(error) && state.renew(complete)) {
+                window = null;
+                if (halfway) {
+                    // what was given of the transaction cannot be given once more
+                    throw new GodwitException(
+                            Errors.SOURCE_UNREACHABLE,
+                            "a change table was altered or removed in the middle of a transaction; it is read anew",
+                            "",
+                            error);
+                }
+                return;
+            }
+        } catch (SQLException again) {
+            throw capture.monitor().failed(again, "reading changes");
+        }
+        throw capture.monitor().failed(error, "reading changes");
+    }
+
     /** The next batch; null if there is nothing for now. */
     private @Nullable ChangeBatch read() throws SQLException {
         requireOpen();
@@ -79,10 +102,13 @@ final class ChangeReader implements Reader<ChangeBatch> {
             look();
             LogPosition captured = state.captured(complete);
             pulse.felt(captured);
+            if (state.leftInstances()) {
+                capture.wentOver(complete);
+            }
             if (captured.compareTo(complete) <= 0) {
                 return null;
             }
-            open = windows.open(complete, captured);
+            open = windows.open(complete, state.limit(complete, captured));
             window = open;
         }
         ChangeBatch batch = open.next();
@@ -102,7 +128,7 @@ final class ChangeReader implements Reader<ChangeBatch> {
         long now = System.nanoTime();
         if (now - lookedNanos > DEFINITIONS_NANOS) {
             lookedNanos = now;
-            state.requireUnchanged();
+            state.look();
         }
     }
 

@@ -71,6 +71,11 @@ public record LogPosition(long block, int slot) implements Position, Comparable<
         return slot + 1 < SLOTS ? new LogPosition(block, slot + 1) : new LogPosition(block + 1, 0);
     }
 
+    /** The number before this one, which must not be the first. */
+    LogPosition previous() {
+        return slot > 0 ? new LogPosition(block, slot - 1) : new LogPosition(block - 1, SLOTS - 1);
+    }
+
     @Override
     public int compareTo(LogPosition other) {
         int byBlock = Long.compareUnsigned(block, other.block);

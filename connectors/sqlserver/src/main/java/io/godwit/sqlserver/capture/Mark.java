@@ -2,6 +2,7 @@ package io.godwit.sqlserver.capture;
 
 import io.godwit.spi.GodwitException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A moment in the source's log that was marked by a commit of Godwit's own. Its place is known only when the capture job has come that
@@ -10,10 +11,18 @@ import java.util.function.Supplier;
 public final class Mark {
     private final boolean exact;
     private final Supplier<LogPosition> place;
+    private final Supplier<@Nullable LogPosition> found;
 
-    Mark(boolean exact, Supplier<LogPosition> place) {
+    /**
+     * A moment.
+     *
+     * @param place waits for its place
+     * @param found gives its place, or null as long as it is not known
+     */
+    Mark(boolean exact, Supplier<LogPosition> place, Supplier<@Nullable LogPosition> found) {
         this.exact = exact;
         this.place = place;
+        this.found = found;
     }
 
     /** Whether the place is that of the moment; else it is before everything, because the source's changes are not captured. */
@@ -28,5 +37,11 @@ public final class Mark {
      */
     public LogPosition position() {
         return place.get();
+    }
+
+    /** The same place, without waiting: null as long as the capture job has not come that far. */
+    @Nullable
+    LogPosition found() {
+        return found.get();
     }
 }

@@ -138,15 +138,15 @@ final class TableCursor {
         }
     }
 
-    /** Makes sure that the change table still held all after a position when the page was read. */
+    /** Makes sure that the change table still was what it was, and held all after a position, when the page was read. */
     private void require(LogPosition position) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT start_lsn FROM cdc.change_tables WHERE object_id = ?")) {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT t.start_lsn, "
+                + Definitions.shapeOf("t.object_id") + " FROM cdc.change_tables t WHERE t.object_id = ?")) {
             statement.setLong(1, table.instance.changeTable());
             try (ResultSet result = statement.executeQuery()) {
                 byte[] begins = result.next() ? result.getBytes(1) : null;
-                if (begins == null) {
-                    throw gone(table);
+                if (begins == null || !table.shape.equals(result.getString(2))) {
+                    throw new StaleTableException(table.plan.table().id().toString());
                 }
                 if (LogPosition.of(begins).compareTo(position.next()) > 0) {
                     throw ChangeCapture.lost(List.of(table.plan.table().id()), position);

@@ -30,20 +30,18 @@ final class Windows {
 
     private final Connection connection;
     private final SourceState state;
-    private final List<CapturedTable> tables;
     private final Calendar utc = Calendar.getInstance(TimeZone.getTimeZone("UTC"), Locale.ROOT);
 
-    Windows(Connection connection, SourceState state, List<CapturedTable> tables) {
+    Windows(Connection connection, SourceState state) {
         this.connection = connection;
         this.state = state;
-        this.tables = tables;
     }
 
     /**
      * The next window.
      *
      * @param from everything up to here was read
-     * @param captured up to here all change tables are complete
+     * @param captured up to here all change tables are complete, and all tables are as planned
      */
     Window open(LogPosition from, LogPosition captured) throws SQLException {
         Map<LogPosition, Long> times = new HashMap<>();
@@ -62,7 +60,7 @@ final class Windows {
                 }
             }
         }
-        List<CapturedTable> changed = changed(from, until);
+        List<CapturedTable> changed = changed(List.copyOf(state.tables()), from, until);
         long pageBytes = Math.max(LEAST_PAGE_BYTES, PAGE_BYTES / Math.max(1, changed.size()));
         List<TableCursor> cursors = new ArrayList<>();
         for (CapturedTable table : changed) {
@@ -71,30 +69,34 @@ final class Windows {
         return new Window(until, cursors, times);
     }
 
-    private List<CapturedTable> changed(LogPosition from, LogPosition until) throws SQLException {
+    private List<CapturedTable> changed(List<CapturedTable> tables, LogPosition from, LogPosition until)
+            throws SQLException {
         if (tables.size() == 1) {
             return tables;
         }
         List<CapturedTable> changed = new ArrayList<>();
         for (int begin = 0; begin < tables.size(); begin += TABLES_PER_QUESTION) {
             int end = Math.min(tables.size(), begin + TABLES_PER_QUESTION);
-            ask(begin, end, from, until, changed);
+            ask(tables.subList(begin, end), from, until, changed);
         }
-        // an answer of before the cleanup job came by would be worth nothing
+        // an answer of before the cleanup job came by, or of a change table that is gone, would be worth nothing
         state.captured(from);
+        if (!tables.equals(state.tables())) {
+            throw new StaleTableException(tables.get(0).plan.table().id().toString());
+        }
         return changed;
     }
 
-    private void ask(int begin, int end, LogPosition from, LogPosition until, List<CapturedTable> changed)
+    private void ask(List<CapturedTable> asked, LogPosition from, LogPosition until, List<CapturedTable> changed)
             throws SQLException {
         StringBuilder sql = new StringBuilder(
                 "DECLARE @from binary(10) = CAST(? AS binary(10)), @until binary(10) = CAST(? AS binary(10)); ");
-        for (int i = begin; i < end; i++) {
-            sql.append(i == begin ? "" : " UNION ALL ")
+        for (int i = 0; i < asked.size(); i++) {
+            sql.append(i == 0 ? "" : " UNION ALL ")
                     .append("SELECT ")
                     .append(i)
                     .append(" WHERE EXISTS (SELECT 1 FROM ")
-                    .append(tables.get(i).instance.table())
+                    .append(asked.get(i).instance.table())
                     .append(" c WHERE c.[__$start_lsn] > @from AND c.[__$start_lsn] <= @until)");
         }
         try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
@@ -102,7 +104,7 @@ final class Windows {
             statement.setBytes(2, until.bytes());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    changed.add(tables.get(row.getInt(1)));
+                    changed.add(asked.get(row.getInt(1)));
                 }
             }
         }

@@ -50,6 +50,7 @@ public final class Capture {
     private final Object dictionary = new Object();
     private final Map<String, CaptureInstance> instances = new LinkedHashMap<>();
     private final ChangeTables tables;
+    private final List<Alteration> alterations = new ArrayList<>();
     private long record;
     private byte @Nullable [] greatest;
 
@@ -77,6 +78,7 @@ public final class Capture {
     public synchronized void end() {
         database.capturesChanges = false;
         greatest = null;
+        alterations.clear();
         tables.close();
         database.changed();
     }
@@ -149,17 +151,63 @@ public final class Capture {
         database.changed();
     }
 
-    public void altered(TableInfo table) {
+    /**
+     * A statement altered a captured table: the change tables' columns get its types, and the statement is noted
+     * ({@code cdc.ddl_history}).
+     *
+     * @return what takes the note back
+     */
+    public synchronized Runnable altered(TableInfo table, String statement) {
+        byte[] commit = Lsn.of(++record);
+        List<Alteration> noted = new ArrayList<>();
         for (CaptureInstance instance : instances(table)) {
+            boolean retyped = false;
             for (int i = 0; i < instance.columns.size(); i++) {
                 ColumnInfo kept = instance.changeTable.columns.get(ChangeTables.BEFORE + i);
                 ColumnInfo now = instance.columns.get(i);
                 if (!now.isGenerated() && !now.type.equals(kept.type)) {
-                    throw TdsException.notKnown("another type for column " + now.name + ", whose changes are captured");
+                    tables.retype(instance, kept, now.type);
+                    retyped = true;
                 }
             }
+            noted.add(new Alteration(table.id, instance.changeTable.id, retyped, statement, commit));
         }
+        alterations.addAll(noted);
+        tables.enter(commit, record);
+        greatest = commit;
         database.changed();
+        return () -> forget(noted);
+    }
+
+    private synchronized void forget(List<Alteration> noted) {
+        alterations.removeAll(noted);
+        database.changed();
+    }
+
+    /** A row of {@code cdc.ddl_history}. */
+    public static final class Alteration {
+        public final int table;
+        public final int changeTable;
+        public final boolean retyped;
+        public final String statement;
+        private final byte[] commit;
+
+        Alteration(int table, int changeTable, boolean retyped, String statement, byte[] commit) {
+            this.table = table;
+            this.changeTable = changeTable;
+            this.retyped = retyped;
+            this.statement = statement;
+            this.commit = commit;
+        }
+
+        public byte[] commit() {
+            return commit.clone();
+        }
+    }
+
+    /** What altered captured tables, in order. */
+    public synchronized List<Alteration> alterations() {
+        return new ArrayList<>(alterations);
     }
 
     /** Commits, and publishes what was changed. */

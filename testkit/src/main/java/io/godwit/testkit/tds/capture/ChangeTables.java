@@ -240,6 +240,19 @@ final class ChangeTables {
         return row;
     }
 
+    /** Gives a column of a change table another type. */
+    void retype(CaptureInstance instance, ColumnInfo column, TsqlType type) {
+        forget(instance);
+        try (java.sql.Statement alter = open().createStatement()) {
+            alter.execute("ALTER TABLE " + instance.changeTable.stored + " ALTER COLUMN \""
+                    + column.name.replace("\"", "\"\"") + "\" SET DATA TYPE " + type.stored());
+            open().commit();
+            column.type = type;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
     void forget(CaptureInstance instance) {
         PreparedStatement insert = inserts.remove(instance);
         try {

@@ -37,6 +37,14 @@ final class CaptureViews {
                                 + " is_computed bit, masking_function nvarchar(4000)",
                         (s, d, rows) -> d.capture.instances().forEach(i -> columns(i, rows))),
                 SystemView.lasting(
+                        "cdc.ddl_history",
+                        "source_object_id int, object_id int, required_column_update bit, ddl_command nvarchar(max),"
+                                + " ddl_lsn binary(10), ddl_time datetime",
+                        (s, d, rows) -> d.capture
+                                .alterations()
+                                .forEach(a ->
+                                        rows.add(a.table, a.changeTable, a.retyped, a.statement, a.commit(), null))),
+                SystemView.lasting(
                         "cdc.index_columns",
                         "object_id int, column_name sysname, index_ordinal tinyint, column_id int",
                         (s, d, rows) -> d.capture.instances().forEach(i -> {

@@ -26,6 +26,7 @@ final class Alterations {
     }
 
     void run() {
+        int begun = in.peek().start();
         List<String> parts = in.names();
         if (!(session.find(parts) instanceof TableInfo table)) {
             throw new TdsException(
@@ -71,8 +72,19 @@ final class Alterations {
             }
             default -> throw TdsException.notKnown("ALTER TABLE ... " + verb);
         }
+        note(
+                session,
+                table,
+                "ALTER TABLE " + in.text.substring(begun, in.peek(-1).end()));
         database.changed();
         session.work().remember(database::changed);
+    }
+
+    /** Tells what captures a table's changes that it was altered. */
+    static void note(Session session, TableInfo table, String statement) {
+        if (table.captured) {
+            session.work().remember(session.database().capture.altered(table, statement));
+        }
     }
 
     private void add(TableInfo table, Constraints constraints) {
@@ -110,9 +122,6 @@ final class Alterations {
             session.work()
                     .runAside("ALTER TABLE " + table.stored + " ALTER COLUMN " + Expression.quoted(column.name)
                             + " SET NOT NULL");
-        }
-        if (table.captured) {
-            database.capture.altered(table);
         }
     }
 
@@ -155,9 +164,6 @@ final class Alterations {
         }
         session.work().runAside("ALTER TABLE " + table.stored + " DROP COLUMN " + Expression.quoted(name));
         table.columns.remove(column);
-        if (table.captured) {
-            database.capture.altered(table);
-        }
     }
 
     private void dropConstraint(TableInfo table, String name, boolean lenient) {
@@ -287,9 +293,6 @@ final class Alterations {
             column.type = before;
             column.nullable = wasNullable;
         });
-        if (table.captured) {
-            database.capture.altered(table);
-        }
         for (IndexInfo index : table.indexes) {
             if (index.isPrimaryKey() && nullable && index.parts.stream().anyMatch(p -> p.column() == column)) {
                 throw new TdsException(

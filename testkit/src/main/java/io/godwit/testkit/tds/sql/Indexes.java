@@ -30,6 +30,7 @@ final class Indexes {
     }
 
     void create() {
+        int begun = in.peek().start();
         boolean unique = in.take("unique");
         boolean clustered = in.take("clustered");
         in.take("nonclustered");
@@ -86,6 +87,8 @@ final class Indexes {
         }
         Tables.placed(in);
         BatchNames.take(session, table, Locks.Mode.EXCLUSIVE);
+        Alterations.note(
+                session, table, "CREATE " + in.text.substring(begun, in.peek(-1).end()));
         int id = clustered ? 1 : next(table);
         IndexInfo index = new IndexInfo(id, name, clustered, unique, parts, included, filter, false, fill, null);
         List<String> list = new ArrayList<>();

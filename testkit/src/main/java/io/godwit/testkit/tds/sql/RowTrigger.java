@@ -14,7 +14,8 @@ public final class RowTrigger extends TriggerAdapter {
     @Override
     public void fire(Connection connection, @Nullable ResultSet before, @Nullable ResultSet after) throws SQLException {
         Session session = Session.current();
-        int id = Integer.parseInt(triggerName.substring(2));
+        // H2 gives it longer names when it makes its table anew
+        int id = Integer.parseInt(triggerName.replaceAll(".*w_([0-9]+).*", "$1"));
         if (session == null || !(session.database().object(id) instanceof TableInfo table) || !table.captured) {
             return;
         }
