@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The one server that all SQL Server tests of a process use. */
 final class SharedSqlServers {
+    /** Which version the stand-in says it is: the suites run on 11, SQL Server 2012, as on the newest. */
+    private static final String VERSION = "godwit.standInVersion";
+
+    private static final int NEWEST = 16;
+
     private static @Nullable TdsPeer standIn;
 
     private SharedSqlServers() {}
@@ -15,7 +20,7 @@ final class SharedSqlServers {
         return SqlServerAddress.given().orElseGet(() -> {
             TdsPeer running = standIn;
             if (running == null) {
-                running = TdsPeer.start();
+                running = TdsPeer.start(Integer.getInteger(VERSION, NEWEST));
                 standIn = running;
             }
             return new SqlServerAddress(

@@ -18,11 +18,14 @@ public final class TdsPeer implements AutoCloseable {
 
     public static final String PASSWORD = "Stand-In-1";
 
-    private final Peer peer = new Peer(USER, PASSWORD);
+    private static final int NEWEST = 16;
+
+    private final Peer peer;
     private final ServerSocket listening;
     private final Set<TdsConnection> connections = ConcurrentHashMap.newKeySet();
 
-    private TdsPeer() {
+    private TdsPeer(int version) {
+        peer = new Peer(USER, PASSWORD, version);
         try {
             listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -35,7 +38,16 @@ public final class TdsPeer implements AutoCloseable {
 
     /** Starts one on a free port. */
     public static TdsPeer start() {
-        return new TdsPeer();
+        return start(NEWEST);
+    }
+
+    /**
+     * Starts one that says it is an older version, and refuses system views and columns that came later.
+     *
+     * @param version the major version: 11 is 2012, 16 is 2022
+     */
+    public static TdsPeer start(int version) {
+        return new TdsPeer(version);
     }
 
     private void accept() {

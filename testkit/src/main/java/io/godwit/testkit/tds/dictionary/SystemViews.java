@@ -40,6 +40,17 @@ public final class SystemViews {
 
     private SystemViews() {}
 
+    /** Which columns each view has; names in small letters. */
+    public static Map<String, List<String>> columns() {
+        Map<String, List<String>> all = new HashMap<>();
+        VIEWS.forEach((name, view) -> all.put(
+                name,
+                view.columns().stream()
+                        .map(c -> c.name().toLowerCase(Locale.ROOT))
+                        .toList()));
+        return all;
+    }
+
     /** The view of that name, its rows as they are now; null if there is none. */
     public static @Nullable SystemRows ready(Session session, Supplier<Connection> side, List<String> parts) {
         String schema = parts.size() > 1 ? parts.get(parts.size() - 2).toLowerCase(Locale.ROOT) : "";

@@ -1,6 +1,7 @@
 package io.godwit.testkit.tds.grammar;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,16 +35,42 @@ public final class TransactSqlGrammar {
                     + "(?:\\s*,\\s*(?:KEEP_NULLS|TABLOCK|CHECK_CONSTRAINTS|FIRE_TRIGGERS|(?:ROWS|KILOBYTES)_PER_BATCH\\s*=\\s*\\d+|"
                     + "ORDER\\s*\\([^()]*\\)))*\\s*",
             Pattern.CASE_INSENSITIVE);
-    private static final String ACCEPTED = "";
+    private static final Map<String, Examined> KNOWN = new ConcurrentHashMap<>();
 
-    private static final Map<String, String> KNOWN = new ConcurrentHashMap<>();
+    /**
+     * What is known of a batch.
+     *
+     * @param error why it is not in the language, empty if it is
+     * @param references what it reads of the system views
+     */
+    private record Examined(String error, Set<Reference> references) {}
 
     private TransactSqlGrammar() {}
 
     /** Why a batch is not in the language, with the place; null if it is. */
     public static @Nullable String refusal(String batch) {
-        String found = KNOWN.computeIfAbsent(shape(batch), shape -> examine(batch));
+        String found = examined(batch).error();
         return found.isEmpty() ? null : found;
+    }
+
+    /**
+     * What a batch reads of the system views that a server does not have: not documented, or newer than its version.
+     *
+     * @param version the server's major version: 11 is 2012, 16 is 2022
+     * @return the first fault, null if there is none
+     */
+    public static @Nullable String unknownView(String batch, int version) {
+        for (Reference reference : examined(batch).references()) {
+            String refusal = reference.refusal(version);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
+    private static Examined examined(String batch) {
+        return KNOWN.computeIfAbsent(shape(batch), shape -> examine(batch));
     }
 
     private static String shape(String batch) {
@@ -54,12 +81,12 @@ public final class TransactSqlGrammar {
         });
     }
 
-    private static String examine(String batch) {
+    private static Examined examine(String batch) {
         Matcher bulk = BULK.matcher(batch);
         if (bulk.matches()) {
             String options = bulk.group(3);
             if (options != null && !BULK_OPTIONS.matcher(options).matches()) {
-                return "options of INSERT BULK: " + options;
+                return new Examined("options of INSERT BULK: " + options, Set.of());
             }
             return options == null
                     ? parse("CREATE TABLE " + bulk.group(4) + " " + bulk.group(5))
@@ -68,7 +95,7 @@ public final class TransactSqlGrammar {
         return parse(PROCEDURE_FIRST.matcher(batch).find() ? "EXECUTE " + batch : batch);
     }
 
-    private static String parse(String batch) {
+    private static Examined parse(String batch) {
         FirstError errors = new FirstError();
         TSQLLexer lexer = new TSQLLexer(CharStreams.fromString(batch));
         lexer.removeErrorListeners();
@@ -76,12 +103,12 @@ public final class TransactSqlGrammar {
         TSQLParser parser = new TSQLParser(new CommonTokenStream(lexer));
         parser.removeErrorListeners();
         parser.addErrorListener(errors);
-        parser.tsql_file();
-        return errors.first;
+        Set<Reference> references = References.of(parser.tsql_file());
+        return new Examined(errors.first, errors.first.isEmpty() ? references : Set.of());
     }
 
     private static final class FirstError extends BaseErrorListener {
-        private String first = ACCEPTED;
+        private String first = "";
 
         @Override
         public void syntaxError(

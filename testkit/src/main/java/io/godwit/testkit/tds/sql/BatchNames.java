@@ -42,7 +42,9 @@ final class BatchNames implements Names {
     @Override
     public Expression global(String name) {
         return switch (name) {
-            case "@@version" -> text("Godwit stand-in (no Microsoft SQL Server) 16.0.1000.6");
+            case "@@version" ->
+                text("Godwit stand-in (no Microsoft SQL Server) "
+                        + session.peer().version());
             case "@@servername" -> text("stand-in");
             case "@@spid" -> new Expression("CAST(" + session.number() + " AS SMALLINT)", SMALLINT, false);
             case "@@trancount" -> number(session.work().depth());

@@ -100,8 +100,8 @@ public final class ContextFunctions {
 
     public static @Nullable String serverproperty(@Nullable String name) {
         return switch (("" + name).toLowerCase(Locale.ROOT)) {
-            case "productversion" -> "16.0.1000.6";
-            case "productmajorversion" -> "16";
+            case "productversion" -> session().peer().version();
+            case "productmajorversion" -> String.valueOf(session().peer().majorVersion());
             case "productlevel" -> "RTM";
             case "edition" -> "Developer Edition (64-bit)";
             case "engineedition" -> "3";

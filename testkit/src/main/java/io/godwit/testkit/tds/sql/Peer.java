@@ -27,6 +27,7 @@ public final class Peer implements AutoCloseable {
 
     private final String user;
     private final String password;
+    private final int version;
     private final String mark = UUID.randomUUID().toString();
     private final Map<String, Database> databases = new TreeMap<>();
     private final Map<Integer, Session> sessions = new ConcurrentSkipListMap<>();
@@ -37,9 +38,15 @@ public final class Peer implements AutoCloseable {
     private int nextSession = 51;
     private boolean records;
 
-    public Peer(String user, String password) {
+    /**
+     * Starts with the databases that every server has.
+     *
+     * @param version the major version that it says it is, 11 for 2012; it refuses views and columns that are newer, and is no older in all else
+     */
+    public Peer(String user, String password, int version) {
         this.user = user;
         this.password = password;
+        this.version = version;
         for (String system : List.of("master", "tempdb", "model", "msdb")) {
             create(system);
         }
@@ -47,6 +54,16 @@ public final class Peer implements AutoCloseable {
 
     public boolean admits(String name, String secret) {
         return name.equals(user) && secret.equals(password);
+    }
+
+    /** 11 is 2012, 16 is 2022. */
+    public int majorVersion() {
+        return version;
+    }
+
+    /** As SQL Server prints it. */
+    public String version() {
+        return version + ".0.1000.6";
     }
 
     public String user() {
@@ -85,6 +102,10 @@ public final class Peer implements AutoCloseable {
         String refusal = TransactSqlGrammar.refusal(batch);
         if (refusal != null) {
             throw new TdsException(102, "Incorrect syntax (by the grammar that the stand-in asks first). " + refusal);
+        }
+        String unknown = TransactSqlGrammar.unknownView(batch, version);
+        if (unknown != null) {
+            throw new TdsException(207, "Invalid name (by the documentation of SQL Server's views). " + unknown);
         }
     }
 

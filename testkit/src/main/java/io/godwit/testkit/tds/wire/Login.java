@@ -54,7 +54,7 @@ record Login(int packetSize, String host, String user, String password, String a
     }
 
     /** The answer to what comes before: options and whether to encrypt, which this cannot (MS-TDS 2.2.6.5). */
-    static void answerPreLogin(Output out) {
+    static void answerPreLogin(Output out, int version) {
         int data = 16;
         out.writeByte(0);
         out.writeBytes(new byte[] {0, (byte) data, 0, 6});
@@ -63,21 +63,21 @@ record Login(int packetSize, String host, String user, String password, String a
         out.writeByte(4);
         out.writeBytes(new byte[] {0, (byte) (data + 7), 0, 1});
         out.writeByte(0xff);
-        // version 16.0.1000.6
-        out.writeBytes(new byte[] {16, 0, 3, (byte) 0xE8, 0, 0});
+        // version, 0.1000.6
+        out.writeBytes(new byte[] {(byte) version, 0, 3, (byte) 0xE8, 0, 0});
         out.writeByte(2);
         out.writeByte(0);
         out.end();
     }
 
     /** What follows a log-in that is granted (MS-TDS 2.2.7.14). */
-    static void acknowledge(Output out) {
+    static void acknowledge(Output out, int version) {
         String program = "Microsoft SQL Server";
         out.writeByte(0xAD);
         out.writeShort(1 + 4 + 1 + program.length() * 2 + 4);
         out.writeByte(1);
         out.writeBytes(new byte[] {0x74, 0, 0, 4});
         out.writeShortText(program);
-        out.writeBytes(new byte[] {16, 0, 3, (byte) 0xE8});
+        out.writeBytes(new byte[] {(byte) version, 0, 3, (byte) 0xE8});
     }
 }

@@ -127,7 +127,7 @@ public final class TdsConnection {
     private void answer(Message message) {
         Session running = session;
         switch (message.type) {
-            case PRE_LOGIN -> Login.answerPreLogin(out);
+            case PRE_LOGIN -> Login.answerPreLogin(out, peer.majorVersion());
             case LOGIN -> logIn(Login.read(message.input));
             case CANCEL -> {
                 cancelled = false;
@@ -160,7 +160,7 @@ public final class TdsConnection {
             out.session(opened.number());
             answer.database(opened.database().name());
             answer.collation();
-            Login.acknowledge(out);
+            Login.acknowledge(out, peer.majorVersion());
             int size = Math.min(32767, Math.max(512, login.packetSize() == 0 ? 8000 : login.packetSize()));
             answer.change(4, String.valueOf(size), "4096");
             answer.end();
