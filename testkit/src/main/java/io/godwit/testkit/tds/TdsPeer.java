@@ -90,6 +90,11 @@ public final class TdsPeer implements AutoCloseable {
         return peer.statements();
     }
 
+    /** The bytes of the bulk loads received since {@link #record}: the messages without their packets' headers (MS-TDS, "Bulk Load BCP"). */
+    public List<byte[]> loads() {
+        return peer.loads();
+    }
+
     /** Faults of its own, of which there should be none. */
     public List<Throwable> faults() {
         return peer.faults();

@@ -33,6 +33,7 @@ public final class Peer implements AutoCloseable {
     private final Map<Integer, Session> sessions = new ConcurrentSkipListMap<>();
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private final List<String> statements = new CopyOnWriteArrayList<>();
+    private final List<byte[]> loads = new CopyOnWriteArrayList<>();
     private final LocalDateTime started = LocalDateTime.now(ZoneOffset.UTC);
     private int nextDatabase = 1;
     private int nextSession = 51;
@@ -85,7 +86,7 @@ public final class Peer implements AutoCloseable {
         return List.copyOf(faults);
     }
 
-    /** From now on keeps the text of each batch. */
+    /** From now on keeps the text of each batch, and the bytes of each bulk load. */
     public void record() {
         records = true;
     }
@@ -107,6 +108,18 @@ public final class Peer implements AutoCloseable {
         if (unknown != null) {
             throw new TdsException(207, "Invalid name (by the documentation of SQL Server's views). " + unknown);
         }
+    }
+
+    /** Takes the bytes of a bulk load. */
+    public void received(byte[] load) {
+        if (records) {
+            loads.add(load);
+        }
+    }
+
+    /** The bulk loads since {@link #record}, byte for byte. */
+    public List<byte[]> loads() {
+        return List.copyOf(loads);
     }
 
     /** The batches since {@link #record}. */

@@ -24,6 +24,11 @@ final class Input {
         return end - at;
     }
 
+    /** A copy of the bytes that are left. */
+    byte[] rest() {
+        return Arrays.copyOfRange(bytes, at, end);
+    }
+
     int at() {
         return at;
     }

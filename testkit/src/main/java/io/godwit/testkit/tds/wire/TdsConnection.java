@@ -185,6 +185,7 @@ public final class TdsConnection {
                     calls(Rpc.read(in), running, answer);
                 }
                 case BULK -> {
+                    peer.received(in.rest());
                     Bulk bulk = Bulk.read(in);
                     running.load(bulk.names(), bulk.types(), bulk.rows(), answer);
                 }
