@@ -136,7 +136,7 @@ final class MySqlSource implements Source {
 
     @Override
     public Snapshot snapshot(boolean positioned) {
-        return MySqlSnapshot.open(sessions, scope);
+        return MySqlSnapshot.open(sessions, scope, fence::holds);
     }
 
     /** InnoDB keeps rows in the order of their primary key: a range of it is read like the whole. */

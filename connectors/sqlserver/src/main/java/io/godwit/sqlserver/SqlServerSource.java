@@ -23,6 +23,7 @@ import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
+import io.godwit.spi.schema.TableId;
 import io.godwit.sqlserver.capture.ChangeCapture;
 import io.godwit.sqlserver.capture.Fence;
 import io.godwit.sqlserver.capture.LogPosition;
@@ -151,6 +152,11 @@ final class SqlServerSource implements Source {
         @Override
         public Supplier<? extends Position> mark() {
             return capture.mark()::position;
+        }
+
+        @Override
+        public boolean isFenced(List<TableId> tables) {
+            return fence.holds(tables);
         }
     }
 

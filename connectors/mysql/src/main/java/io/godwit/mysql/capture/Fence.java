@@ -8,10 +8,12 @@ import io.godwit.mysql.connection.Sessions;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.schema.Table;
+import io.godwit.spi.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -51,6 +53,7 @@ public final class Fence implements AutoCloseable {
     private final String way;
     private final ReadOnlyServer server;
     private @Nullable Connection session;
+    private Set<TableId> held = Set.of();
     private String inWords = "";
 
     /**
@@ -89,6 +92,7 @@ public final class Fence implements AutoCloseable {
                 boolean readOnly = choice.readOnly() && server.make();
                 if (!way.equals(READ_ONLY) && !locked() && !tables.isEmpty()) {
                     session = lock(tables);
+                    held = tables.stream().map(Table::id).collect(Collectors.toUnmodifiableSet());
                 }
                 inWords = inWords(choice, readOnly);
             }
@@ -125,12 +129,26 @@ public final class Fence implements AutoCloseable {
         return inWords;
     }
 
+    /**
+     * Whether this object's lock keeps writers from tables now. Whoever wants to look at them then must not ask for a lock of its own:
+     * the server would have it wait behind the writers that wait for this one.
+     *
+     * @throws GodwitException if that cannot be found out
+     */
+    public synchronized boolean holds(List<TableId> tables) {
+        try {
+            return !tables.isEmpty() && held.containsAll(tables) && locked();
+        } catch (SQLException e) {
+            throw failed(e, "looking at the fence");
+        }
+    }
+
     private boolean locked() throws SQLException {
-        Connection held = session;
-        if (held == null) {
+        Connection holding = session;
+        if (holding == null) {
             return false;
         }
-        if (held.isValid(VALID_SECONDS)) {
+        if (holding.isValid(VALID_SECONDS)) {
             return true;
         }
         release();
@@ -241,17 +259,18 @@ public final class Fence implements AutoCloseable {
     }
 
     private void release() {
-        Connection held = session;
+        Connection holding = session;
         session = null;
-        if (held != null) {
-            try (Statement statement = held.createStatement()) {
+        held = Set.of();
+        if (holding != null) {
+            try (Statement statement = holding.createStatement()) {
                 statement.execute("UNLOCK TABLES");
             } catch (SQLException e) {
                 // the lock goes with the session
                 LOG.debug("unlocking", e);
             }
             try {
-                held.close();
+                holding.close();
             } catch (SQLException e) {
                 LOG.debug("closing the fence's session", e);
             }

@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +56,10 @@ public final class MySqlSnapshot implements Snapshot {
      * Takes a snapshot of tables.
      *
      * @param scope which tables must be seen at one moment; if it names none, all that the endpoint's address reaches
+     * @param fenced whether writers are kept from tables already; asked before and after the moment is taken
      * @throws GodwitException if the server cannot be reached, or the tables stay locked by others for too long
      */
-    public static MySqlSnapshot open(Sessions sessions, Scope scope) {
+    public static MySqlSnapshot open(Sessions sessions, Scope scope, Predicate<List<TableId>> fenced) {
         List<WireSession> opened = new ArrayList<>();
         boolean done = false;
         try (Connection asking = sessions.open("snapshot")) {
@@ -67,7 +69,10 @@ public final class MySqlSnapshot implements Snapshot {
                 opened.add(session);
                 session.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
             }
-            boolean locked = TableLock.take(asking, sessions, scope.tables());
+            // behind a fence a lock of our own would wait for writers that wait for the fence
+            List<TableId> tables = scope.tables();
+            boolean quiet = fenced.test(tables);
+            boolean locked = !quiet && TableLock.take(asking, sessions, tables);
             LogPosition position = LogPosition.read(asking);
             for (WireSession session : opened) {
                 session.execute(BEGIN);
@@ -75,8 +80,9 @@ public final class MySqlSnapshot implements Snapshot {
             if (locked) {
                 TableLock.release(asking);
             }
+            boolean oneMoment = locked || opened.size() == 1 || (quiet && fenced.test(tables));
             done = true;
-            return new MySqlSnapshot(sessions, position, locked || opened.size() == 1, opened);
+            return new MySqlSnapshot(sessions, position, oneMoment, opened);
         } catch (SQLException e) {
             throw MySqlErrors.of(e, sessions.side(), "taking a snapshot", "");
         } finally {

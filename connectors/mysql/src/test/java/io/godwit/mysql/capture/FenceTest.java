@@ -3,20 +3,28 @@ package io.godwit.mysql.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.godwit.mysql.MySqlConnector;
 import io.godwit.mysql.connection.Sessions;
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Option;
 import io.godwit.spi.Secret;
+import io.godwit.spi.Source;
+import io.godwit.spi.load.Snapshot;
+import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
+import io.godwit.testkit.Eventually;
 import io.godwit.testkit.server.MySqlServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -115,6 +123,39 @@ class FenceTest extends LogTests {
             fence.fence(tables);
             assertThat(fence.inWords()).contains("may not make the server read-only");
             assertThat(ask("SELECT @@GLOBAL.read_only")).isEqualTo("0");
+        }
+    }
+
+    /** A lock for the snapshot would stand behind the writer, and the writer behind the fence, for as long as the writer waits. */
+    @Test
+    void aWriterThatWaitsAtTheFenceDoesNotKeepTheComparisonFromItsSnapshot() throws Exception {
+        List<Table> tables = car();
+        admin("GRANT INSERT ON app.* TO " + MySqlServer.USER);
+        Endpoint endpoint = new Endpoint(
+                database.server().url(MySqlServer.ADMIN, "app"),
+                Secret.of(MySqlServer.PASSWORD),
+                Map.of("fence", "lock"));
+        try (Source source = new MySqlConnector().source(endpoint, "fenced");
+                Connection writer = user();
+                Statement statement = writer.createStatement()) {
+            source.schema(Selection.ALL);
+            source.fence(tables);
+            CompletableFuture<Boolean> write = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return statement.execute("INSERT INTO car VALUES (1)");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Eventually.until("a writer at the fence", Duration.ofSeconds(30), () -> ask(
+                            "SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'")
+                    .equals("1"));
+            try (Snapshot snapshot = source.snapshot(false)) {
+                assertThat(snapshot.consistent()).isTrue();
+            }
+            assertThat(write.isDone()).as("a write behind the fence").isFalse();
+            source.unfence();
+            write.get(30, TimeUnit.SECONDS);
         }
     }
 

@@ -14,8 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,7 @@ public final class Fence implements AutoCloseable {
     private final FenceTriggers triggers;
     private final String way;
     private @Nullable Connection session;
+    private Set<TableId> held = Set.of();
     private volatile boolean triggersStand;
 
     /**
@@ -126,15 +129,30 @@ public final class Fence implements AutoCloseable {
     private void lock(List<Table> tables) throws SQLException {
         if (!holds()) {
             session = locked(tables);
+            held = tables.stream().map(Table::id).collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    /**
+     * Whether this object's locks keep writers from tables now. Whoever wants to look at them then must not ask for locks of its own:
+     * the server would have it wait behind the writers that wait for these.
+     *
+     * @throws GodwitException if that cannot be found out
+     */
+    public synchronized boolean holds(List<TableId> tables) {
+        try {
+            return !tables.isEmpty() && held.containsAll(tables) && holds();
+        } catch (SQLException e) {
+            throw failed(e, "looking at the fence");
         }
     }
 
     private boolean holds() throws SQLException {
-        Connection held = session;
-        if (held == null) {
+        Connection holding = session;
+        if (holding == null) {
             return false;
         }
-        if (held.isValid(5)) {
+        if (holding.isValid(5)) {
             return true;
         }
         release();
@@ -244,11 +262,12 @@ public final class Fence implements AutoCloseable {
     }
 
     private void release() {
-        Connection held = session;
+        Connection holding = session;
         session = null;
-        if (held != null) {
+        held = Set.of();
+        if (holding != null) {
             try {
-                held.close();
+                holding.close();
             } catch (SQLException e) {
                 // the locks go with the session, however that ends
                 LOG.debug("closing the fence's session", e);

@@ -64,6 +64,9 @@ public final class SqlServerSnapshot implements Snapshot {
          *     If the changes are not captured, a position before everything
          */
         Supplier<? extends Position> mark();
+
+        /** Whether writers are kept from all of these tables now, by a lock that lasts. */
+        boolean isFenced(List<TableId> tables);
     }
 
     private SqlServerSnapshot(
@@ -103,9 +106,14 @@ public final class SqlServerSnapshot implements Snapshot {
                 opened.add(session(sessions, versioned));
             }
             locking.setAutoCommit(false);
-            boolean locked = versioned && !ordered.isEmpty() && TableLock.take(locking, sessions, ordered);
+            // behind a fence locks of our own would wait for writers that wait for the fence
+            boolean quiet = versioned && log.isFenced(ordered);
+            boolean locked = versioned
+                    && !quiet
+                    && !ordered.isEmpty()
+                    && TableLock.take(locking, sessions, ordered);
             Supplier<? extends Position> place;
-            if (locked && positioned) {
+            if ((locked || quiet) && positioned) {
                 place = log.mark();
             } else {
                 Position bound = before == null ? log.lowerBound() : before;
@@ -116,7 +124,10 @@ public final class SqlServerSnapshot implements Snapshot {
             }
             locking.rollback();
             Position exact = positioned ? place.get() : null;
-            boolean oneMoment = locked || ordered.isEmpty() || (versioned && opened.size() == 1);
+            boolean oneMoment = locked
+                    || ordered.isEmpty()
+                    || (versioned && opened.size() == 1)
+                    || (quiet && log.isFenced(ordered));
             done = true;
             return new SqlServerSnapshot(sessions, exact == null ? place : () -> exact, oneMoment, versioned, opened);
         } catch (SQLException e) {
