@@ -186,6 +186,7 @@ final class MySqlData {
         String password = "' identified by '" + MySqlServer.PASSWORD + "';\n";
         String admin = "'" + MySqlServer.ADMIN + "'@'%'";
         String user = "'" + MySqlServer.USER + "'@'%'";
+        String application = "'" + MySqlServer.APPLICATION + "'@'%'";
         return Files.writeString(
                 folder.resolve("init.sql"),
                 "set sql_log_bin = 0;\n"
@@ -194,7 +195,9 @@ final class MySqlData {
                         + "create user if not exists " + user.substring(0, user.length() - 1) + password
                         + "grant select, insert, update, delete, create, drop, alter, index, references, lock tables,"
                         + " create temporary tables, create view, show view, create routine, alter routine, execute,"
-                        + " trigger, event, process, replication client, replication slave on *.* to " + user + ";\n");
+                        + " trigger, event, process, replication client, replication slave on *.* to " + user + ";\n"
+                        + "create user if not exists " + application.substring(0, application.length() - 1) + password
+                        + "grant select, insert, update, delete on *.* to " + application + ";\n");
     }
 
     static OptionalLong serverId(Path folder) {

@@ -20,8 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real MySQL or MariaDB server as a child process, on 127.0.0.1. It ends with this process, however that ends. Two users exist:
- * {@link #ADMIN} may everything; {@link #USER} may what a migration needs and no more, as on a managed service. Safe for use by
+ * A real MySQL or MariaDB server as a child process, on 127.0.0.1. It ends with this process, however that ends. Three users exist:
+ * {@link #ADMIN} may everything; {@link #USER} may what a migration needs and no more, as on a managed service;
+ * {@link #APPLICATION} reads and writes rows. Safe for use by
  * many threads; {@link #stop}, {@link #kill} and {@link #restart} are one at a time.
  *
  * <p>Every failure is an {@link IllegalStateException} whose message can be shown.
@@ -33,7 +34,10 @@ public final class MySqlServer implements AutoCloseable {
     /** May what a migration needs; not SUPER. */
     public static final String USER = "mig";
 
-    /** Of both users. */
+    /** Who reads and writes rows only, and stops where the server says that it is read-only. */
+    public static final String APPLICATION = "app";
+
+    /** Of all of them. */
     public static final String PASSWORD = "secret";
 
     private static final Duration START_AT_MOST = Duration.ofSeconds(60);
@@ -207,13 +211,22 @@ public final class MySqlServer implements AutoCloseable {
 
     /** The driver's address of a database (empty for none), with {@link #ADMIN}. */
     public String jdbcUrl(String database) {
-        return "jdbc:mariadb://127.0.0.1:" + port + "/" + database + "?user=" + ADMIN + "&password=" + PASSWORD
+        return jdbcUrl(ADMIN, database);
+    }
+
+    private String jdbcUrl(String user, String database) {
+        return "jdbc:mariadb://127.0.0.1:" + port + "/" + database + "?user=" + user + "&password=" + PASSWORD
                 + "&allowPublicKeyRetrieval=true";
     }
 
     /** A plain connection as {@link #ADMIN}; the caller closes it. */
     public Connection connect(String database) throws SQLException {
-        return DriverManager.getConnection(jdbcUrl(database));
+        return connect(ADMIN, database);
+    }
+
+    /** A plain connection as another user. */
+    Connection connect(String user, String database) throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(user, database));
     }
 
     /** Runs statements in a database (empty for none) as {@link #ADMIN}, each by itself. */

@@ -95,7 +95,7 @@ public final class MySqlTestDatabase implements TestDatabase {
     @Override
     public void run(String... statements) {
         // behind a fence a writer waits for a lock; here that counts as refused
-        transaction(3, true, statements);
+        transaction(MySqlServer.ADMIN, 3, true, statements);
     }
 
     /**
@@ -106,7 +106,7 @@ public final class MySqlTestDatabase implements TestDatabase {
     public void runPatiently(String... statements) {
         for (int attempt = 1; ; attempt++) {
             try {
-                transaction(60, true, statements);
+                transaction(MySqlServer.APPLICATION, 60, true, statements);
                 return;
             } catch (IllegalStateException e) {
                 boolean deadlock = e.getCause() instanceof SQLException cause && cause.getErrorCode() == DEADLOCK;
@@ -119,11 +119,11 @@ public final class MySqlTestDatabase implements TestDatabase {
 
     @Override
     public void runAndRollBack(String... statements) {
-        transaction(3, false, statements);
+        transaction(MySqlServer.ADMIN, 3, false, statements);
     }
 
-    private void transaction(int waitSeconds, boolean commit, String... statements) {
-        try (Connection connection = running.connect(schema);
+    private void transaction(String as, int waitSeconds, boolean commit, String... statements) {
+        try (Connection connection = running.connect(as, schema);
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "SET SESSION lock_wait_timeout = " + waitSeconds + ", innodb_lock_wait_timeout = " + waitSeconds

@@ -147,9 +147,12 @@ class FenceTest extends LogTests {
                     throw new IllegalStateException(e);
                 }
             });
-            Eventually.until("a writer at the fence", Duration.ofSeconds(30), () -> ask(
-                            "SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'")
-                    .equals("1"));
+            Eventually.until(
+                    "a writer at the fence",
+                    Duration.ofSeconds(30),
+                    () ->
+                            ask("SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'")
+                                    .equals("1"));
             try (Snapshot snapshot = source.snapshot(false)) {
                 assertThat(snapshot.consistent()).isTrue();
             }

@@ -108,10 +108,7 @@ public final class SqlServerSnapshot implements Snapshot {
             locking.setAutoCommit(false);
             // behind a fence locks of our own would wait for writers that wait for the fence
             boolean quiet = versioned && log.isFenced(ordered);
-            boolean locked = versioned
-                    && !quiet
-                    && !ordered.isEmpty()
-                    && TableLock.take(locking, sessions, ordered);
+            boolean locked = versioned && !quiet && !ordered.isEmpty() && TableLock.take(locking, sessions, ordered);
             Supplier<? extends Position> place;
             if ((locked || quiet) && positioned) {
                 place = log.mark();
