@@ -20,12 +20,14 @@ import io.godwit.engine.run.Status.State;
 import io.godwit.engine.state.MemoryStateStore;
 import io.godwit.engine.state.StateStore;
 import io.godwit.mysql.MySqlConnector;
+import io.godwit.oracle.OracleConnector;
 import io.godwit.postgresql.PostgresConnector;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
 import io.godwit.spi.schema.ColumnId;
 import io.godwit.spi.schema.ColumnRule;
 import io.godwit.spi.schema.Selection;
+import io.godwit.sqlserver.SqlServerConnector;
 import io.godwit.testkit.Eventually;
 import io.godwit.testkit.contract.TestDatabase;
 import io.godwit.testkit.server.MySqlTestDatabase;
@@ -46,7 +48,8 @@ import org.jspecify.annotations.Nullable;
 final class RuledMigration {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NAME = "ruled";
-    private static final Connectors CONNECTORS = new Connectors(List.of(new PostgresConnector(), new MySqlConnector()));
+    private static final Connectors CONNECTORS = new Connectors(
+            List.of(new PostgresConnector(), new MySqlConnector(), new SqlServerConnector(), new OracleConnector()));
 
     private final TestDatabase from;
     private final TestDatabase to;
@@ -86,6 +89,11 @@ final class RuledMigration {
                 .toList();
     }
 
+    /** The proof of the run that ended. */
+    Proof proof() {
+        return ProofJson.parse(store.proof(NAME).orElseThrow());
+    }
+
     Preview preview() {
         return new Operations(CONNECTORS, store).preview(definition(Mode.OFFLINE), from.endpoint(), to.endpoint(), 1);
     }
@@ -123,7 +131,7 @@ final class RuledMigration {
     void expectIdentical() throws InterruptedException {
         Status end = end();
         assertThat(end.state()).as("%s %s", end.message(), end.error()).isEqualTo(State.DONE);
-        Proof proof = ProofJson.parse(store.proof(NAME).orElseThrow());
+        Proof proof = proof();
         assertThat(proof.identical()).as(proof.verdict()).isTrue();
     }
 

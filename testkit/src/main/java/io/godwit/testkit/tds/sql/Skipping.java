@@ -115,7 +115,7 @@ final class Skipping {
                         || before.is("intersect")
                         || before.is("on")
                         || before.is(".")
-                        || (token.is("with") && in.peek(1).is("("));
+                        || (token.is("with") && (in.peek(1).is("(") || verb.equals("dbcc")));
                 if (joined) {
                     in.next();
                     continue;
