@@ -7,9 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,19 +35,23 @@ final class Database implements AutoCloseable {
     private final Connection recorder;
     private final Map<String, StandInTable> tables = new ConcurrentHashMap<>();
     private final List<String> statements = new ArrayList<>();
+    private final Set<String> everywhere = new HashSet<>();
+    private final Locks locks = new Locks();
+    private final Redo redo;
     private long objects = 70_000;
-    private long transactions;
-    private long scn = FIRST_SCN;
 
     Database(String name, boolean seesEverything) throws SQLException {
         this.url = "jdbc:h2:mem:" + name + ";MODE=Oracle;NON_KEYWORDS=VALUE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
         this.seesEverything = seesEverything;
         this.recorder = DriverManager.getConnection(url);
         h2(DictionaryViews.STATEMENTS.toArray(new String[0]));
+        h2(DynamicViews.STATEMENTS.toArray(new String[0]));
         h2(DictionaryViews.FIRST_ROWS.toArray(new String[0]));
+        h2(DynamicViews.firstRows(FIRST_SCN).toArray(new String[0]));
         if (seesEverything) {
             h2(DictionaryViews.OF_EVERYTHING.toArray(new String[0]));
         }
+        this.redo = new Redo(open(), FIRST_SCN);
     }
 
     /** A session of H2's. */
@@ -100,23 +106,26 @@ final class Database implements AutoCloseable {
         return ++objects;
     }
 
-    synchronized long scn() {
-        return scn;
+    Locks locks() {
+        return locks;
     }
 
-    synchronized long nextTransaction() {
-        return ++transactions;
+    /** The log, which hands out SCNs; guarded by itself. */
+    Redo redo() {
+        return redo;
     }
 
     /** Knows a table from now on. */
-    void add(StandInTable table) {
+    synchronized void add(StandInTable table) {
+        table.logged.addAll(everywhere);
         tables.put(table.owner + "." + table.name, table);
     }
 
     /** Keeps the versions of a table's rows from now on. {@code rows}: whether they outlast a session. */
     synchronized void keep(StandInTable table, boolean rows) throws SQLException {
-        scn++;
-        table.changedScn = scn;
+        synchronized (redo) {
+            table.changedScn = redo.next();
+        }
         List<String> columns = new ArrayList<>();
         for (StandInTable.Column column : table.columns) {
             columns.add('"' + column.name() + "\" " + column.type().stored());
@@ -128,8 +137,8 @@ final class Database implements AutoCloseable {
             h2("CREATE INDEX history." + column + "_" + table.object + "_" + table.version + " ON " + history + " ("
                     + column + ")");
         }
-        h2("INSERT INTO " + history + " SELECT " + table.listed() + ", " + StandInTable.PLACE + ", " + scn + ", "
-                + FOREVER + " FROM " + table.quoted());
+        h2("INSERT INTO " + history + " SELECT " + table.listed() + ", " + StandInTable.PLACE + ", " + table.changedScn
+                + ", " + FOREVER + " FROM " + table.quoted());
         if (rows) {
             h2("CREATE TRIGGER " + StandInTable.quoted(table.owner, "T_" + table.object)
                     + " AFTER INSERT, UPDATE, DELETE ON " + table.quoted() + " FOR EACH ROW CALL '"
@@ -149,28 +158,31 @@ final class Database implements AutoCloseable {
     /** Empties a table; what it held cannot be read any more, as in Oracle. */
     synchronized void truncate(StandInTable table) throws SQLException {
         h2("TRUNCATE TABLE " + table.quoted(), "TRUNCATE TABLE " + table.history());
-        scn++;
-        table.changedScn = scn;
+        synchronized (redo) {
+            table.changedScn = redo.next();
+        }
     }
 
-    /** Ends a transaction of a session's, whose changes get an SCN. */
-    synchronized void commit(Connection inner, long transaction, Iterable<StandInTable> touched) throws SQLException {
-        long at = scn + 1;
-        try (Statement statement = inner.createStatement()) {
-            for (StandInTable table : touched) {
-                statement.execute(
-                        "UPDATE " + table.history() + " SET scn_from = " + at + " WHERE scn_from = -" + transaction);
-                statement.execute(
-                        "UPDATE " + table.history() + " SET scn_to = " + at + " WHERE scn_to = -" + transaction);
+    /** Ends a transaction of a session's, whose changes get the SCN of its commit. */
+    void commit(Connection inner, Redo.Transaction transaction, Iterable<StandInTable> touched) throws SQLException {
+        synchronized (redo) {
+            long at = redo.scn() + 1;
+            long number = transaction.number;
+            try (Statement statement = inner.createStatement()) {
+                for (StandInTable table : touched) {
+                    String change = "UPDATE " + table.history() + " SET ";
+                    statement.execute(change + "scn_from = " + at + " WHERE scn_from = -" + number);
+                    statement.execute(change + "scn_to = " + at + " WHERE scn_to = -" + number);
+                }
             }
+            inner.commit();
+            redo.end(transaction, Redo.Operation.COMMIT);
         }
-        inner.commit();
-        scn = at;
     }
 
     /** Whether rows can be read as they were at an SCN. */
-    synchronized void checkMoment(StandInTable table, long moment) {
-        if (moment > scn || moment < 1) {
+    void checkMoment(StandInTable table, long moment) {
+        if (moment > scn() || moment < 1) {
             throw new StandInException(8181, "specified number is not a valid system change number");
         }
         if (moment < table.changedScn) {
@@ -178,10 +190,56 @@ final class Database implements AutoCloseable {
         }
     }
 
+    private long scn() {
+        synchronized (redo) {
+            return redo.scn();
+        }
+    }
+
+    /** It rises whenever it is asked for, so that time passes though nothing is written. */
+    private long passed() throws SQLException {
+        synchronized (redo) {
+            return redo.next();
+        }
+    }
+
+    /** Writes on into another log file, and archives the one that was written to. */
+    synchronized void switchLog() throws SQLException {
+        long at;
+        synchronized (redo) {
+            at = redo.next();
+        }
+        h2(
+                "INSERT INTO sys.v_$archived_log SELECT '/standin/arch_' || sequence# || '.log', 1, 1, sequence#, 1,"
+                        + " TIMESTAMP '2024-01-01 00:00:00', first_change#, first_time, " + at
+                        + ", LOCALTIMESTAMP, 8192, 512, 'YES',"
+                        + " 'A', 'NO', 'NO', 'NO', 'NO' FROM sys.v_$log",
+                "UPDATE sys.v_$log SET sequence# = sequence# + 1, first_change# = " + at
+                        + ", first_time = LOCALTIMESTAMP",
+                "UPDATE sys.v_$logfile SET member = '/standin/redo0' || (SELECT MOD(sequence#, 9) + 1 FROM sys.v_$log) || '.log'",
+                "UPDATE sys.v_$thread SET sequence# = sequence# + 1, last_redo_sequence# = last_redo_sequence# + 1,"
+                        + " checkpoint_change# = " + at + ", checkpoint_time = LOCALTIMESTAMP");
+    }
+
+    /** Logs more of every table, those that are made later too; nothing if no kind is named. */
+    synchronized void logEverywhere(String kind) {
+        if (!kind.isEmpty()) {
+            everywhere.add(kind);
+            tables.values().forEach(t -> t.logged.add(kind));
+        }
+    }
+
+    /** Removes all archived logs, as a backup that frees room does. */
+    void deleteArchivedLogs() throws SQLException {
+        h2("UPDATE sys.v_$archived_log SET status = 'D', deleted = 'YES', name = NULL");
+    }
+
     /** Brings a view that shows what changes by itself up to now, before it is asked. */
     synchronized void refresh(String view) throws SQLException {
         switch (view) {
-            case "v_$database" -> h2("UPDATE sys.v_$database SET current_scn = " + scn);
+            case "v_$database" -> h2("UPDATE sys.v_$database SET current_scn = " + passed());
+            case "v_$thread" ->
+                h2("UPDATE sys.v_$thread SET last_redo_change# = " + scn() + ", last_redo_time = LOCALTIMESTAMP");
             case "all_tables" -> statistics();
             case "dba_extents" -> extents();
             case "all_sequences" ->
@@ -224,7 +282,7 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        h2("SHUTDOWN");
+        h2("SHUTDOWN IMMEDIATELY");
         recorder.close();
     }
 }

@@ -92,8 +92,17 @@ final class Dictionary {
                 "NO",
                 null,
                 null);
-        add("all_objects", table.owner, table.name, null, "TABLE", table.object, table.object);
+        add("all_objects", table.owner, table.name, null, "TABLE", table.object, table.object, Redo.now());
         add("all_all_tables", table.owner, table.name, null);
+    }
+
+    /** Says that a table was defined anew. */
+    void touch(StandInTable table) throws SQLException {
+        change(
+                "UPDATE sys.all_objects SET last_ddl_time = ? WHERE owner = ? AND object_name = ?",
+                Redo.now(),
+                table.owner,
+                table.name);
     }
 
     /** A column as it is declared. */

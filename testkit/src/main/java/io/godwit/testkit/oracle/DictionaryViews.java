@@ -23,13 +23,6 @@ final class DictionaryViews {
             "CREATE SCHEMA history",
             view("product_component_version", "product VARCHAR(80), version VARCHAR(80), status VARCHAR(80)"),
             view("nls_database_parameters", "parameter VARCHAR(30), \"VALUE\" VARCHAR(64)"),
-            view(
-                    "v_$database",
-                    "dbid NUMBER, name VARCHAR(9), log_mode VARCHAR(12), supplemental_log_data_min VARCHAR(8),"
-                            + " database_role VARCHAR(16), current_scn NUMBER"),
-            view("v_$pdbs", "con_id NUMBER, guid VARBINARY(16)"),
-            view("v_$instance", "instance_number NUMBER, parallel VARCHAR(3)"),
-            view("v_$parameter", "name VARCHAR(80), \"VALUE\" VARCHAR(4000)"),
             view("session_privs", "privilege VARCHAR(40)"),
             view("all_users", "username VARCHAR(128), oracle_maintained VARCHAR(1)"),
             view(
@@ -40,7 +33,7 @@ final class DictionaryViews {
             view(
                     "all_objects",
                     "owner VARCHAR(128), object_name VARCHAR(128), subobject_name VARCHAR(128), object_type VARCHAR(23),"
-                            + " object_id NUMBER, data_object_id NUMBER"),
+                            + " object_id NUMBER, data_object_id NUMBER, last_ddl_time TIMESTAMP(0)"),
             view("all_all_tables", "owner VARCHAR(128), table_name VARCHAR(128), table_type VARCHAR(128)"),
             view("all_nested_tables", "owner VARCHAR(128), table_name VARCHAR(128), parent_table_name VARCHAR(128)"),
             view(
@@ -115,6 +108,12 @@ final class DictionaryViews {
             function("ROWIDTOCHAR", "rowidToChar"),
             function("SYS_EXTRACT_UTC", "sysExtractUtc"),
             function("FROM_TZ", "fromTz"),
+            function("NLS_CHARSET_ID", "charsetId"),
+            function("TIMESTAMP_TO_SCN", "timestampToScn"),
+            function("SCN_TO_TIMESTAMP", "scnToTimestamp"),
+            "CREATE SCHEMA dbms_metadata",
+            function("DBMS_METADATA.GET_DDL", "tableDefinition"),
+            "CREATE VIEW sys.user_tables AS SELECT * FROM sys.all_tables WHERE owner = 'APP'",
             "CREATE SCHEMA dbms_lob",
             function("DBMS_LOB.GETLENGTH", "length"));
 
@@ -123,10 +122,6 @@ final class DictionaryViews {
             "INSERT INTO sys.product_component_version VALUES ('Oracle Database 19c Enterprise Edition ', '19.0.0.0.0', '')",
             "INSERT INTO sys.nls_database_parameters VALUES ('NLS_CHARACTERSET', 'AL32UTF8'),"
                     + " ('NLS_NCHAR_CHARACTERSET', 'AL16UTF16')",
-            "INSERT INTO sys.v_$database VALUES (4711, 'STANDIN', 'ARCHIVELOG', 'NO', 'PRIMARY', 0)",
-            "INSERT INTO sys.v_$pdbs VALUES (3, X'00112233445566778899AABBCCDDEEFF')",
-            "INSERT INTO sys.v_$instance VALUES (1, 'NO')",
-            "INSERT INTO sys.v_$parameter VALUES ('undo_retention', '900')",
             "INSERT INTO sys.all_users VALUES ('APP', 'N'), ('SYS', 'Y'), ('MDSYS', 'Y')",
             "CREATE SCHEMA app");
 

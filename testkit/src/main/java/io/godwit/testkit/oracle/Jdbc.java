@@ -69,6 +69,9 @@ final class Jdbc {
                     case "getAutoCommit" -> {
                         return session.isAutomatic();
                     }
+                    case "getMetaData" -> {
+                        return Metadata.of((Connection) proxy, session.inner().getMetaData());
+                    }
                     case "close" -> session.close();
                     default -> {
                         return call(session.inner(), method, arguments);

@@ -84,6 +84,11 @@ public final class OracleStandIn implements AutoCloseable {
         return database.statements();
     }
 
+    /** Removes the archived redo logs, so that what only they held cannot be read again. */
+    public void deleteArchivedLogs() throws SQLException {
+        database.deleteArchivedLogs();
+    }
+
     @Override
     public void close() throws SQLException {
         StandInDriver.remove(host);

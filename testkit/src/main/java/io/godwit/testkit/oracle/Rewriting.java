@@ -14,11 +14,12 @@ import java.util.regex.Pattern;
  * whole table.
  */
 final class Rewriting {
-    private static final Pattern DYNAMIC = Pattern.compile("(?i)V_?\\$(\\w+)");
+    private static final Pattern DYNAMIC = Pattern.compile("(?i)G?V_?\\$(\\w+)");
     private static final Pattern OF_ALL = Pattern.compile(
             "(?i)DBA_(users|tables|all_tables|object_tables|external_tables|queue_tables|objects|mview\\w*|tab_\\w+|col_comments"
                     + "|cons\\w+|ind\\w+|sequences|views|source|synonyms|db_links|scheduler_jobs|policies|log_groups|nested_tables)");
-    private static final Set<String> CHANGING = Set.of("v_$database", "all_tables", "dba_extents", "all_sequences");
+    private static final Set<String> CHANGING =
+            Set.of("v_$database", "v_$thread", "all_tables", "dba_extents", "all_sequences");
 
     private final Database database;
     private final String owner;
@@ -84,6 +85,10 @@ final class Rewriting {
             name = DYNAMIC.matcher(name).replaceFirst("v_\\$$1");
         } else if (database.seesEverything && OF_ALL.matcher(name).matches()) {
             name = "all_" + name.substring("dba_".length());
+        }
+        if (name.equalsIgnoreCase("v_$logmnr_contents")) {
+            name = LogMiner.CONTENTS;
+            changing.add("v_$logmnr_contents");
         }
         if (!name.equals(token.text())) {
             replace(token.start(), token.end(), name);

@@ -3,7 +3,9 @@ package io.godwit.testkit.oracle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -24,13 +26,15 @@ final class Session {
     private final Set<StandInTable> touched = new LinkedHashSet<>();
     private String schema;
     private boolean automatic = true;
-    private long transaction;
+    private final LogMiner miner;
+    private Redo.@Nullable Transaction transaction;
 
     Session(Database database, String user) throws SQLException {
         this.database = database;
         this.user = user;
         this.schema = user;
         this.inner = database.open();
+        this.miner = new LogMiner(inner);
         useSchema(user);
     }
 
@@ -76,6 +80,8 @@ final class Session {
         WRITE,
         DEFINITION,
         SETTING,
+        CALL,
+        LOCK,
         COMMIT,
         ROLLBACK
     }
@@ -83,13 +89,16 @@ final class Session {
     static Kind kind(String sql) {
         Tokens tokens = new Tokens(sql);
         String word = tokens.peek().text().toUpperCase(Locale.ROOT);
-        if (Definitions.isOne(sql)) {
+        if (LogMiner.isCall(sql)) {
+            return Kind.CALL;
+        } else if (Definitions.isOne(sql)) {
             return Kind.DEFINITION;
         }
         return switch (word) {
             case "SELECT", "WITH", "(" -> Kind.QUERY;
             case "INSERT", "UPDATE", "DELETE", "MERGE" -> Kind.WRITE;
             case "ALTER" -> Kind.SETTING;
+            case "LOCK" -> Kind.LOCK;
             case "COMMIT" -> Kind.COMMIT;
             case "ROLLBACK" -> Kind.ROLLBACK;
             default -> throw tokens.unknown();
@@ -104,9 +113,14 @@ final class Session {
     /** Runs a query or a write on H2. */
     <R> R run(Kind kind, Iterable<String> views, Run<R> run) throws SQLException {
         for (String view : views) {
-            database.refresh(view);
+            if (view.equals("v_$logmnr_contents")) {
+                miner.checkStarted();
+            } else {
+                database.refresh(view);
+            }
         }
-        boolean reads = kind == Kind.QUERY && transaction == 0;
+        int already = transaction == null ? 0 : transaction.changes.size();
+        boolean reads = kind == Kind.QUERY && transaction == null;
         if (inner.getAutoCommit() != reads) {
             inner.setAutoCommit(reads);
         }
@@ -121,6 +135,8 @@ final class Session {
         } catch (SQLException e) {
             if (kind == Kind.WRITE && automatic) {
                 rollback();
+            } else {
+                takeBack(already);
             }
             throw e;
         } finally {
@@ -137,13 +153,40 @@ final class Session {
         switch (kind) {
             case COMMIT -> commit();
             case ROLLBACK -> rollback();
+            case CALL -> miner.call(sql);
+            case LOCK -> lock(new Tokens(sql));
             case DEFINITION -> {
                 commit();
+                Definitions.Defined defined;
                 synchronized (database) {
-                    Definitions.run(database, sql, schema);
+                    defined = Definitions.run(database, sql, schema);
+                }
+                Definitions.Name name = defined.name();
+                synchronized (database.redo()) {
+                    database.redo().define(user, name.owner(), name.name(), defined.table(), sql);
                 }
             }
             default -> set(sql);
+        }
+    }
+
+    private void lock(Tokens in) {
+        in.expect("LOCK", "TABLE");
+        List<StandInTable> tables = new ArrayList<>();
+        do {
+            tables.add(Definitions.table(database, in, schema));
+        } while (in.take(","));
+        in.expect("IN");
+        Locks.Mode mode = in.take("EXCLUSIVE") ? Locks.Mode.EXCLUSIVE : Locks.Mode.SHARE;
+        if (mode == Locks.Mode.SHARE) {
+            in.expect("SHARE");
+        }
+        in.expect("MODE");
+        long millis = in.take("NOWAIT")
+                ? 0
+                : in.take("WAIT") ? 1000 * Long.parseLong(in.next().text()) : -1;
+        for (StandInTable table : tables) {
+            database.locks().lock(this, table, mode, millis);
         }
     }
 
@@ -152,25 +195,57 @@ final class Session {
         Matcher own = SCHEMA.matcher(sql);
         if (tokens.at("ALTER", "SESSION") && own.matches()) {
             useSchema(own.group(1).toUpperCase(Locale.ROOT));
+        } else if (tokens.at("ALTER", "SYSTEM", "SWITCH", "LOGFILE")
+                || tokens.at("ALTER", "SYSTEM", "ARCHIVE", "LOG", "CURRENT")) {
+            database.switchLog();
+        } else if (tokens.take("ALTER", "DATABASE", "ADD", "SUPPLEMENTAL", "LOG", "DATA")) {
+            logging(tokens);
         } else if (!tokens.at("ALTER", "SESSION")) {
             throw tokens.unknown();
         }
     }
 
+    /** Minimal supplemental logging, and that of keys or of all columns in all tables. */
+    private void logging(Tokens tokens) throws SQLException {
+        String more = tokens.rest().toUpperCase(Locale.ROOT);
+        database.h2(
+                "UPDATE sys.v_$database SET supplemental_log_data_min = '" + (more.isEmpty() ? "YES" : "IMPLICIT") + "'"
+                        + (more.contains("PRIMARY KEY") ? ", supplemental_log_data_pk = 'YES'" : "")
+                        + (more.contains("ALL") ? ", supplemental_log_data_all = 'YES'" : ""));
+        database.logEverywhere(
+                more.contains("ALL")
+                        ? "ALL COLUMN LOGGING"
+                        : more.contains("PRIMARY KEY") ? "PRIMARY KEY LOGGING" : "");
+    }
+
     /** Takes down a write to a row; answers the transaction's number. */
-    long write(StandInTable table, @Nullable Row before, @Nullable Row after) {
+    long write(StandInTable table, @Nullable Row before, @Nullable Row after) throws SQLException {
         if (before == null && after == null) {
             throw new IllegalArgumentException("a row is neither there before nor after");
         }
-        if (transaction == 0) {
-            transaction = database.nextTransaction();
-        }
+        database.locks().lock(this, table, Locks.Mode.WRITE, -1);
         touched.add(table);
-        return transaction;
+        Redo redo = database.redo();
+        synchronized (redo) {
+            if (transaction == null) {
+                transaction = redo.begin(user);
+            }
+            redo.change(transaction, new Redo.Change(table, before, after));
+            return transaction.number;
+        }
+    }
+
+    /** What a statement did that failed: H2 has undone it. */
+    private void takeBack(int from) throws SQLException {
+        synchronized (database.redo()) {
+            if (transaction != null) {
+                database.redo().takeBack(transaction, from);
+            }
+        }
     }
 
     void commit() throws SQLException {
-        if (transaction != 0) {
+        if (transaction != null) {
             database.commit(inner, transaction, touched);
         } else if (!inner.getAutoCommit()) {
             inner.commit();
@@ -182,12 +257,19 @@ final class Session {
         if (!inner.getAutoCommit()) {
             inner.rollback();
         }
+        takeBack(0);
+        synchronized (database.redo()) {
+            if (transaction != null) {
+                database.redo().end(transaction, Redo.Operation.ROLLBACK);
+            }
+        }
         ended();
     }
 
     private void ended() {
+        database.locks().release(this);
         touched.clear();
-        transaction = 0;
+        transaction = null;
     }
 
     void close() throws SQLException {

@@ -6,6 +6,9 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -24,7 +27,18 @@ final class StandInDriver implements Driver {
 
     static synchronized void register(String host, Database database) throws SQLException {
         if (!registered) {
+            // before another driver that takes such addresses, which would look for the host
+            List<Driver> others = new ArrayList<>();
+            for (Driver driver : Collections.list(DriverManager.getDrivers())) {
+                if (driver.acceptsURL("jdbc:oracle:thin:@//" + host + ":1521/APPPDB")) {
+                    others.add(driver);
+                    DriverManager.deregisterDriver(driver);
+                }
+            }
             DriverManager.registerDriver(new StandInDriver());
+            for (Driver driver : others) {
+                DriverManager.registerDriver(driver);
+            }
             registered = true;
         }
         DATABASES.put(host, database);

@@ -309,6 +309,7 @@ final class TableDefinition {
             throw in.unknown();
         }
         table.version++;
+        database.dictionary.touch(table);
         return new Defined(new Name(table.owner, table.name), table);
     }
 
