@@ -49,7 +49,15 @@ class TypeMappingTest {
 
                 Types with a limit are shown without one unless they need it; a limit stays. A text or bytes in a key get one.
 
-                """ + HEAD + fromPostgres();
+                """ + HEAD + fromPostgres() + """
+
+                ## Oracle to PostgreSQL, MySQL and SQL Server
+
+                Whole numbers by their digits; `NUMBER` without digits by what its values are (docs/oracle.md).
+
+                | source | neutral | PostgreSQL | MySQL | SQL Server | what to know |
+                |---|---|---|---|---|---|
+                """ + OracleTypes.rows();
     }
 
     private static final String HEAD = """
@@ -148,7 +156,7 @@ class TypeMappingTest {
     }
 
     /** As a migration file writes it, where it can. */
-    private static String word(Type type) {
+    static String word(Type type) {
         if (type instanceof Type.Int i) {
             return code("integer(" + i.bits() + ")");
         } else if (type instanceof Type.Real real) {
