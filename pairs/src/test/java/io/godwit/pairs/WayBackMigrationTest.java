@@ -1,6 +1,7 @@
 package io.godwit.pairs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.godwit.engine.definition.DefinitionReader;
@@ -20,6 +21,7 @@ import io.godwit.engine.state.StateStore;
 import io.godwit.mysql.MySqlConnector;
 import io.godwit.postgresql.PostgresConnector;
 import io.godwit.spi.Connector;
+import io.godwit.spi.GodwitException;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
 import io.godwit.spi.Problem.Severity;
@@ -256,6 +258,27 @@ final class WayBackMigrationTest {
                     .satisfies(p -> assertThat(p.severity()).isEqualTo(Severity.WARNING))
                     .satisfies(p -> assertThat(p.why()).contains("item noted", "the cutover will not begin"));
         }
+    }
+
+    /** Found by kills of whole runs: a file could not say what the new database's changes are captured with. */
+    @Test
+    void whatTheNewDatabaseNeedsAsASourceMayStandInTheFile() {
+        String file = """
+                name: shop
+                mode: online
+                source: { url: "sqlserver://a@one/shop", options: { fence: triggers } }
+                target: { url: "sqlserver://a@two/shop", options: { enableCapture: true } }
+                cutover: { wayBack: %s }
+                """;
+        DefinitionReader reader = new DefinitionReader(List.of(new SqlServerConnector()));
+        Definition kept = reader.readKept("shop", file.formatted("keep"), null).definition();
+        assertThat(kept.target().options()).containsExactly(Map.entry("enableCapture", "true"));
+        assertThatThrownBy(() -> reader.readKept("shop", file.formatted("none"), null))
+                .isInstanceOfSatisfying(
+                        GodwitException.class,
+                        e -> assertThat(e.detail())
+                                .contains(
+                                        "the option `enableCapture` is not one of a target, unless `cutover.wayBack: keep`"));
     }
 
     private static Definition definition(TestDatabase from, TestDatabase to, boolean wayBack, CutoverPolicy.When when) {

@@ -75,8 +75,10 @@ public final class DefinitionReader {
         findings.refuse();
         DefinitionValues values = new ValueChecker(findings).check(document);
         EndpointChecker endpoints = new EndpointChecker(connectors, findings, values);
-        endpoints.check("source", Option.Side.SOURCE);
-        endpoints.check("target", Option.Side.TARGET);
+        // on the way back each is what the other is now
+        boolean back = values.text("cutover.wayBack").equals("keep");
+        endpoints.check("source", back ? Option.Side.BOTH : Option.Side.SOURCE);
+        endpoints.check("target", back ? Option.Side.BOTH : Option.Side.TARGET);
         Node target = values.node("target.url");
         if (target != null && values.text("source.url").equals(values.text("target.url"))) {
             findings.error(target, "`target.url` is the source's; a database cannot be moved onto itself");

@@ -28,6 +28,7 @@ final class EndpointChecker {
         this.values = values;
     }
 
+    /** BOTH if it will be on the other side too. */
     void check(String endpoint, Side side) {
         Node urlNode = values.node(endpoint + ".url");
         if (urlNode == null) {
@@ -93,7 +94,9 @@ final class EndpointChecker {
         }
         List<Option> known = connector.options();
         List<String> fitting = new ArrayList<>();
-        known.stream().filter(o -> o.side() == Side.BOTH || o.side() == side).forEach(o -> fitting.add(o.name()));
+        known.stream()
+                .filter(o -> o.side() == Side.BOTH || side == Side.BOTH || o.side() == side)
+                .forEach(o -> fitting.add(o.name()));
         for (Map.Entry<String, Node.Entry> entry : mapping.entries().entrySet()) {
             String name = entry.getKey();
             Node at = new Node.Empty(entry.getValue().line(), entry.getValue().column());
@@ -105,11 +108,18 @@ final class EndpointChecker {
                         "unknown option `" + name + "` in `" + endpoint + ".options`"
                                 + NearestName.suggest(name, fitting));
             } else if (!fitting.contains(name)) {
-                findings.error(at, "the option `" + name + "` is not one of a " + endpoint);
+                findings.error(
+                        at,
+                        "the option `" + name + "` is not one of a " + endpoint
+                                + ", unless `cutover.wayBack: keep` makes it a " + other(endpoint) + " later");
             } else {
                 option(option.get(), path, at, values.map(endpoint + ".options").getOrDefault(name, ""));
             }
         }
+    }
+
+    private static String other(String endpoint) {
+        return endpoint.equals("source") ? "target" : "source";
     }
 
     private void option(Option option, String path, Node at, String text) {

@@ -98,12 +98,6 @@ final class TargetTable {
      * Reference, "Data type precedence"); and what is too long must not be cut by a CAST.
      */
     String value(int column, String carrier) {
-        SqlType type = codecs[column].actual();
-        if (type.family() == SqlType.Family.CHARACTERS
-                && !type.isLarge()
-                && !type.collation().isEmpty()) {
-            return "CAST(" + carrier + " COLLATE " + type.collation() + " AS varchar(8000))";
-        }
         return codecs[column].parameter(carrier);
     }
 

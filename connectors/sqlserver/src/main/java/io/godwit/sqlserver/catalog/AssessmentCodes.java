@@ -96,6 +96,10 @@ public final class AssessmentCodes {
             "SQLSERVER_TABLE_EXISTS",
             "An object of the same name is on the target and was not made by this migration.",
             "Drop or rename it on the target, give the table another name, or leave it out.");
+    static final ErrorCode LOGIN_MISSING = code(
+            "SQLSERVER_LOGIN_MISSING",
+            "The target has no logins of the names of users that are moved: who logs in as one of them could not.",
+            "Make the logins on the target before the hand-over, as the problem says.");
     static final ErrorCode NOT_EMPTY = code(
             "SQLSERVER_NOT_EMPTY",
             "The target database holds other tables too.",
@@ -142,6 +146,7 @@ public final class AssessmentCodes {
             COMPATIBILITY,
             TARGET_OLDER,
             TABLE_EXISTS,
+            LOGIN_MISSING,
             NOT_EMPTY,
             READ_ONLY,
             LOG_RATE,

@@ -68,6 +68,7 @@ public final class TargetAssessment {
             collisions(findings, schema);
             if (schema.engine().equals(SchemaReader.ENGINE)) {
                 new FeatureAssessment(findings, server).run(schema);
+                logins(findings, objects);
             }
             rate(findings);
             return findings.problems();
@@ -170,6 +171,37 @@ public final class TargetAssessment {
                         "the target's collation, " + server.collation() + ", does not tell it from " + other.target(),
                         "Give one of them another name in the migration file.");
             }
+        }
+    }
+
+    /** Where one database stands by itself, logins are in another one, and users there mostly have passwords of their own. */
+    private void logins(Findings findings, List<SchemaObject> objects) throws SQLException {
+        if (server.platform().isSingleDatabase()) {
+            return;
+        }
+        List<String> missing = new ArrayList<>();
+        for (SchemaObject object : objects) {
+            boolean joined = object.kind().equals(Kinds.USER)
+                    && object.skipped() == null
+                    && object.statements().stream().anyMatch(s -> s.contains(" FOR LOGIN "));
+            if (joined
+                    && findings.attempt(UserObjects.lacksLogin(object.name())).contains("1")) {
+                missing.add(object.name());
+            }
+        }
+        if (!missing.isEmpty()) {
+            StringBuilder script = new StringBuilder();
+            for (String name : missing) {
+                script.append("CREATE LOGIN ")
+                        .append(Quoting.name(name))
+                        .append(name.contains("\\") ? " FROM WINDOWS;\n" : " WITH PASSWORD = N'...';\n");
+            }
+            findings.warning(
+                    AssessmentCodes.LOGIN_MISSING,
+                    "users " + Findings.shown(missing),
+                    "the target has no logins of these names: users of SQL Server's own are made without one, which cannot be joined"
+                            + " to a login later, and users of Windows are not made at all",
+                    script.toString().strip());
         }
     }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Users and roles of the database, who belongs to which role, and what they are granted; with the option {@code users} only. A user
- * is joined to the login of the same name if the target has one, and waits for one else; passwords stay where they are.
+ * is joined to the login of the same name if the target has one, also if the user is there already and has lost its own; else it is made
+ * without one; passwords stay where they are.
  */
 final class UserObjects {
     private static final String NOT_ASKED = "users are moved with the source's option users only";
@@ -69,10 +70,11 @@ final class UserObjects {
             case "S" -> {
                 statements.add(guard + "BEGIN IF SUSER_ID(" + Quoting.text(name) + ") IS NULL CREATE USER " + quoted
                         + " WITHOUT LOGIN" + with + " ELSE CREATE USER " + quoted + " FOR LOGIN " + quoted + with
-                        + " END");
+                        + " END ELSE " + adopt(name));
                 changed =
-                        "it belongs to the login of its name, or to none where the target has none: then CREATE LOGIN and ALTER"
-                                + " USER ... WITH LOGIN";
+                        "it belongs to the login of its name; where the target has none it has none either, and none can be given to"
+                                + " it later: make the login before the hand-over, or drop the user, make it FOR LOGIN and grant"
+                                + " again";
             }
             case "U", "G" -> statements.add(guard + "CREATE USER " + quoted + " FOR LOGIN " + quoted + with);
             case "E", "X" -> statements.add(guard + "CREATE USER " + quoted + " FROM EXTERNAL PROVIDER" + with);
@@ -83,6 +85,22 @@ final class UserObjects {
         }
         moved.add(name);
         out.add(kind, name, Stage.OPEN, statements, changed);
+    }
+
+    /** Asks whether there is no login of a name. */
+    static String lacksLogin(String name) {
+        return "SELECT CASE WHEN SUSER_ID(" + Quoting.text(name) + ") IS NULL THEN 1 ELSE 0 END";
+    }
+
+    /**
+     * Joins a user that is there, and whose login is not, to the login of its name: what a restored database has many of. One without
+     * any login of its own cannot be joined to one (Transact-SQL Reference, "ALTER USER"), and one with a password needs none.
+     */
+    private static String adopt(String name) {
+        return "IF SUSER_ID(" + Quoting.text(name) + ") IS NOT NULL AND EXISTS (SELECT 1 FROM sys.database_principals p"
+                + " WHERE p.name = " + Quoting.text(name) + " AND p.type = 'S' AND p.authentication_type = 1"
+                + " AND SUSER_SNAME(p.sid) IS NULL) ALTER USER " + Quoting.name(name) + " WITH LOGIN = "
+                + Quoting.name(name);
     }
 
     private void permission(ObjectList out, ResultSet row) throws SQLException {

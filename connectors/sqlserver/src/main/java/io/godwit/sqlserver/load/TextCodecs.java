@@ -17,6 +17,9 @@ final class TextCodecs {
     /** Most characters of nvarchar and nchar. */
     private static final int MOST_UNITS = 4000;
 
+    /** Most bytes of varchar and char. */
+    private static final int MOST_BYTES = 8000;
+
     /** What the driver takes for (max). */
     private static final int UNLIMITED = 1 << 30;
 
@@ -119,8 +122,11 @@ final class TextCodecs {
             };
         }
 
+        /** Wider than the column: a conversion to its own length would cut without a word, whereas storing what is too long fails. */
         private String bytesType() {
-            return actual().name().equals("text") ? "varchar(max)" : actual().withoutCollation();
+            SqlType type = actual();
+            boolean limited = !type.name().equals("text") && !type.isLarge() && type.length() < MOST_BYTES;
+            return limited ? "varchar(" + MOST_BYTES + ")" : "varchar(max)";
         }
 
         @Override

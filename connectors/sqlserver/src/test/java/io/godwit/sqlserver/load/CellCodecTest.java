@@ -54,6 +54,25 @@ class CellCodecTest {
                         GodwitException.class, e -> assertThat(e.code()).isEqualTo(Errors.VALUE_REFUSED));
     }
 
+    /** A CAST to the column's own length cuts what is longer and says nothing; what is stored unconverted is refused (2628). */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "varchar(5)|varchar(8000)",
+                "char(5)|varchar(8000)",
+                "varchar(7999)|varchar(8000)",
+                "varchar(8000)|varchar(max)",
+                "char(8000)|varchar(max)",
+                "varchar(max)|varchar(max)",
+                "text|varchar(max)"
+            })
+    void noTextIsCutByItsConversion(String spelling, String carried) {
+        assertThat(codec(spelling + " COLLATE Latin1_General_CI_AS", RowFormat.NEUTRAL)
+                        .parameter("?"))
+                .isEqualTo("CAST(? COLLATE Latin1_General_CI_AS AS " + carried + ")");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -92,8 +111,8 @@ class CellCodecTest {
                 "smalldatetime|2079-06-06T23:59:00|CAST('2079-06-06T23:59:00' AS smalldatetime)",
                 "datetimeoffset(7)|0001-01-01T00:00:00Z|CAST('0001-01-01T00:00:00.0000000+00:00' AS datetimeoffset(7))",
                 "nvarchar(40)|it's 😀|N'it''s 😀'",
-                "varchar(40)|grün €|CAST(N'grün €' AS varchar(40))",
-                "varchar(40) COLLATE Cyrillic_General_CI_AS|x|CAST(N'x' COLLATE Cyrillic_General_CI_AS AS varchar(40))",
+                "varchar(40)|grün €|CAST(N'grün €' AS varchar(8000))",
+                "varchar(40) COLLATE Cyrillic_General_CI_AS|x|CAST(N'x' COLLATE Cyrillic_General_CI_AS AS varchar(8000))",
                 "binary(2)|00ff|0x00FF",
                 "uniqueidentifier|01020304-0506-0708-090a-0b0c0d0e0f10|CAST('01020304-0506-0708-090A-0B0C0D0E0F10' AS"
                         + " uniqueidentifier)",
