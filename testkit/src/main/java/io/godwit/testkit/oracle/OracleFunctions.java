@@ -68,6 +68,21 @@ public final class OracleFunctions {
         return text == null ? 0 : text.length();
     }
 
+    /** Characters of a text, as LENGTH4 counts them. */
+    public static @Nullable Integer codePoints(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text.codePointCount(0, text.length());
+    }
+
+    /** Units of UTF-16 in a text, as LENGTH2 counts them. */
+    public static @Nullable Integer units(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text.length();
+    }
+
+    /** Bytes of a text in the database's character set, which is UTF-8. */
+    public static @Nullable Integer bytes(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+    }
+
     /** The last SCN that was there at a time. */
     public static @Nullable Long timestampToScn(Connection connection, @Nullable LocalDateTime time)
             throws SQLException {

@@ -21,6 +21,7 @@ final class Conditions {
     private static final Set<Family> LARGE = Set.of(Family.CLOB, Family.NCLOB);
     private static final Set<Family> SHORT = Set.of(Family.VARCHAR2, Family.NVARCHAR2, Family.CHAR, Family.NCHAR);
     private static final int MOST_BYTES_OF_A_CHARACTER = 4;
+    private static final int NANO_DIGITS = 9;
     private static final int FIRST_YEAR = -4711;
     private static final int LAST_YEAR = 9999;
 
@@ -76,9 +77,7 @@ final class Conditions {
         if (!length && !MOMENTS.contains(type.family())) {
             return null;
         } else if (limit instanceof Limit.FractionDigits digits) {
-            return type.scale() > digits.most()
-                    ? "MOD(EXTRACT(SECOND FROM " + name + ") * 1" + "0".repeat(digits.most()) + ", 1) <> 0"
-                    : null;
+            return type.scale() > digits.most() ? fraction(type, name, length, digits.most()) : null;
         } else if (length) {
             return limit instanceof Limit.LengthOfTime most ? seconds(name) + " > " + most.mostSeconds() : null;
         } else if (limit instanceof Limit.Years years) {
@@ -86,6 +85,15 @@ final class Conditions {
             return all ? null : year(type, name) + " NOT BETWEEN " + years.first() + " AND " + years.last();
         }
         return limit instanceof Limit.Calendar ? noDay(type, name) : null;
+    }
+
+    /** A conversion rounds. */
+    private static String fraction(NativeType type, String name, boolean length, int most) {
+        if (length) {
+            return "MOD(EXTRACT(SECOND FROM " + name + ") * 1" + "0".repeat(most) + ", 1) <> 0";
+        }
+        String moment = "CAST(" + inUtc(type, name) + " AS TIMESTAMP(";
+        return moment + NANO_DIGITS + ")) <> " + moment + most + "))";
     }
 
     /** Before 15 October 1582 the server counts leap years as Julius Caesar did. */
