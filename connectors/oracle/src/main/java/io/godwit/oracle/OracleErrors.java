@@ -36,6 +36,18 @@ public final class OracleErrors {
             "The connection cannot be encrypted as asked, or the server's certificate is not trusted.",
             "Give the authority by wallet or trustStore, or the certificate's name in serverCertificateName.");
 
+    public static final ErrorCode LOGGING_OFF = new ErrorCode(
+            "ORACLE_LOGGING_OFF",
+            ErrorCode.Remedy.FIX_AND_RESUME,
+            "The source's log does not hold what an online migration needs: supplemental logging, and archived logs.",
+            "Run the statements that `godwit assess` prints, or set enableLogging: true and let Godwit add supplemental logging.");
+
+    public static final ErrorCode LOG_UNREADABLE = new ErrorCode(
+            "ORACLE_LOG_UNREADABLE",
+            ErrorCode.Remedy.FIX_AND_RESUME,
+            "The log holds a change of a moved table that could not be read, so that going on would lose it.",
+            "Run the migration again; if it stops at the same place, run `godwit cancel` and begin anew without the table, or offline.");
+
     /** All codes of this connector, those of problems included. */
     public static final List<ErrorCode> ALL = all();
 
@@ -69,7 +81,8 @@ public final class OracleErrors {
     private OracleErrors() {}
 
     private static List<ErrorCode> all() {
-        List<ErrorCode> all = new ArrayList<>(List.of(DRIVER_MISSING, SNAPSHOT_LOST, TLS_REFUSED));
+        List<ErrorCode> all =
+                new ArrayList<>(List.of(DRIVER_MISSING, SNAPSHOT_LOST, TLS_REFUSED, LOGGING_OFF, LOG_UNREADABLE));
         all.addAll(AssessmentCodes.ALL);
         return List.copyOf(all);
     }

@@ -91,6 +91,42 @@ public final class OracleOptions {
             "what materialised views become: table (their rows are moved like a table's) or view (their query, where it can be"
                     + " translated)");
 
+    /** Where the log of a pluggable database is read. */
+    public static final Option ROOT_SERVICE = new Option(
+            "rootService",
+            Kind.TEXT,
+            Side.SOURCE,
+            "",
+            "service of the root container (CDB$ROOT), where the log of a pluggable database is read; the user must be a common one"
+                    + " (C##NAME) that exists in both. Empty where the source is no pluggable database");
+
+    /** Whether Godwit switches supplemental logging on. */
+    public static final Option ENABLE_LOGGING = new Option(
+            "enableLogging",
+            Kind.BOOLEAN,
+            Side.SOURCE,
+            "false",
+            "whether Godwit adds the supplemental logging that an online migration needs, which stays; otherwise the assessment prints"
+                    + " the statements");
+
+    /** How writers are stopped. */
+    public static final Option FENCE = new Option(
+            "fence",
+            Kind.TEXT,
+            Side.SOURCE,
+            "lock",
+            "how writers are stopped at cutover: lock (a share lock on every table while Godwit runs) or operator (you stopped them)");
+
+    /** Whether the log writer is woken. */
+    public static final Option WAKE_LOG_WRITER = new Option(
+            "wakeLogWriter",
+            Kind.BOOLEAN,
+            Side.SOURCE,
+            "true",
+            "whether a row of a small table of the user's own is updated each second, so that the last changes of an idle database"
+                    + " reach the log at once; it needs CREATE TABLE and a quota. Otherwise nothing is written, and they are read when"
+                    + " the server next writes its log");
+
     /** All of them. */
     public static final List<Option> ALL = List.of(
             SID,
@@ -103,7 +139,11 @@ public final class OracleOptions {
             TRUST_STORE_PASSWORD,
             SILENCE_SECONDS,
             MEASURE_SECONDS,
-            MATERIALIZED_VIEWS);
+            MATERIALIZED_VIEWS,
+            ROOT_SERVICE,
+            ENABLE_LOGGING,
+            FENCE,
+            WAKE_LOG_WRITER);
 
     private OracleOptions() {}
 }

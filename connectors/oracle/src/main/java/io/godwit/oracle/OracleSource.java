@@ -1,5 +1,7 @@
 package io.godwit.oracle;
 
+import io.godwit.oracle.capture.ChangeCapture;
+import io.godwit.oracle.capture.Fence;
 import io.godwit.oracle.catalog.Catalog;
 import io.godwit.oracle.catalog.SourceAssessment;
 import io.godwit.oracle.catalog.rows.OracleRows;
@@ -39,20 +41,18 @@ import io.godwit.spi.schema.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Hands each question to the class that answers it. Changes are not read yet: what needs them is refused. */
+/** Hands each question to the class that answers it. */
 final class OracleSource implements Source {
     private final Sessions sessions;
     private final Catalog catalog;
+    private final ChangeCapture capture;
+    private final Fence fence;
 
     OracleSource(Sessions sessions) {
         this.sessions = sessions;
         this.catalog = new Catalog(sessions);
-    }
-
-    private static GodwitException offlineOnly() {
-        return new GodwitException(
-                Errors.NOT_SUPPORTED,
-                "changes of Oracle are not read yet, so that it is migrated in mode offline only: stop its writers first");
+        this.capture = new ChangeCapture(sessions);
+        this.fence = new Fence(sessions, capture);
     }
 
     private static GodwitException noDigests() {
@@ -104,25 +104,35 @@ final class OracleSource implements Source {
 
     @Override
     public Position retain(List<Table> tables) {
-        throw offlineOnly();
+        return capture.retain(tables);
+    }
+
+    @Override
+    public Position retain(List<Table> tables, Position since) {
+        return capture.retain(tables, (ScnPosition) since);
     }
 
     @Override
     public void letGo() {
-        // nothing is kept
+        capture.letGo();
     }
 
     @Override
     public void forget() {
-        // nothing is kept
+        fence.unfence();
+        capture.letGo();
     }
 
     @Override
     public Snapshot snapshot(boolean positioned) {
-        if (positioned) {
-            throw offlineOnly();
+        OracleSnapshot snapshot = OracleSnapshot.open(sessions);
+        if (positioned && !snapshot.consistent()) {
+            throw new GodwitException(
+                    Errors.PERMISSION_DENIED,
+                    "the user may not know the system change number, which says what of the log a snapshot holds: grant SELECT on"
+                            + " sys.v_$database");
         }
-        return OracleSnapshot.open(sessions);
+        return snapshot;
     }
 
     @Override
@@ -158,12 +168,12 @@ final class OracleSource implements Source {
 
     @Override
     public Reader<ChangeBatch> changes(List<TablePlan> plans, Position from) {
-        throw offlineOnly();
+        return capture.changes(plans, (ScnPosition) from);
     }
 
     @Override
     public void release(Position applied) {
-        // nothing is kept
+        // the server keeps archived logs for as long as its backups are told to, whoever still needs them
     }
 
     @Override
@@ -199,16 +209,21 @@ final class OracleSource implements Source {
 
     @Override
     public Position fence(List<Table> tables) {
-        throw offlineOnly();
+        return fence.fence(tables);
+    }
+
+    @Override
+    public String fenceInWords() {
+        return fence.inWords();
     }
 
     @Override
     public void unfence() {
-        // there is no fence
+        fence.unfence();
     }
 
     @Override
     public void close() {
-        // sessions belong to those who opened them
+        fence.close();
     }
 }

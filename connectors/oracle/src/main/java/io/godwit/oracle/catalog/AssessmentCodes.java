@@ -10,10 +10,22 @@ public final class AssessmentCodes {
             "ORACLE_VERSION",
             "The server's version is not one that Godwit knows.",
             "Use Oracle Database 11.2 to 23ai.");
-    static final ErrorCode ONLINE = code(
-            "ORACLE_ONLINE",
-            "Changes of Oracle are not read yet, so that it cannot be migrated online.",
-            "Set the mode to offline, and stop the source's writers before the run.");
+    static final ErrorCode LOGGING = code(
+            "ORACLE_LOGGING",
+            "The source's log does not hold what an online migration needs, or cannot be read where it is.",
+            "Run the statements given, or migrate offline.");
+    static final ErrorCode CHANGES = code(
+            "ORACLE_CHANGES",
+            "The changes of a table cannot be read from the log.",
+            "Leave the table out, or migrate offline.");
+    static final ErrorCode NOT_LOGGED = code(
+            "ORACLE_NOT_LOGGED",
+            "Rows may be written to a table past the log.",
+            "Make the table log everything while the migration lasts.");
+    static final ErrorCode LOG_HELD = code(
+            "ORACLE_LOG_HELD",
+            "Archived logs are not held for long.",
+            "Hold them for as long as a migration may be interrupted.");
     static final ErrorCode PRIVILEGE =
             code("ORACLE_PRIVILEGE", "The user lacks a privilege.", "Run the statement given, as a user who may.");
     static final ErrorCode GRANTS = code(
@@ -76,7 +88,10 @@ public final class AssessmentCodes {
     /** All of them. */
     public static final List<ErrorCode> ALL = List.of(
             VERSION,
-            ONLINE,
+            LOGGING,
+            CHANGES,
+            NOT_LOGGED,
+            LOG_HELD,
             PRIVILEGE,
             GRANTS,
             SNAPSHOT,

@@ -54,10 +54,14 @@ public final class SourceAssessment {
             Findings findings = new Findings(connection);
             Server server = sessions.server();
             Grants grants = new Grants(server.platform(), sessions.user());
-            server(findings, grants, server, mode);
+            server(findings, grants, server);
             Catalog.Found found = catalog.read(connection, selection);
             long scn = snapshot(findings, grants);
             new TableAssessment(findings, grants, sessions.user(), scn).run(found, selection);
+            if (mode == Mode.ONLINE) {
+                new CaptureAssessment(findings, grants, sessions)
+                        .run(connection, found.schema().tables());
+            }
             script(findings, grants);
             texts(findings, found.schema());
             notMoved(findings, found.schema());
@@ -67,20 +71,13 @@ public final class SourceAssessment {
         }
     }
 
-    private static void server(Findings findings, Grants grants, Server server, Mode mode) {
+    private static void server(Findings findings, Grants grants, Server server) {
         if (!server.isAtLeast(11, 2) || server.major() > NEWEST_MAJOR) {
             findings.warning(
                     AssessmentCodes.VERSION,
                     "version",
                     "the server is " + server.version() + "; Godwit knows Oracle Database 11.2 to 23ai",
                     "Try the migration on a copy first.");
-        }
-        if (mode == Mode.ONLINE) {
-            findings.blocker(
-                    AssessmentCodes.ONLINE,
-                    "mode",
-                    "changes of Oracle are not read yet: what the application writes after the load begins would be missing",
-                    "Set mode: offline and stop writers before the run.");
         }
         if (!server.sees()) {
             findings.warning(

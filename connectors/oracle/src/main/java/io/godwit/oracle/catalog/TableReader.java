@@ -1,5 +1,6 @@
 package io.godwit.oracle.catalog;
 
+import io.godwit.oracle.load.LogForm;
 import io.godwit.oracle.load.NativeType;
 import io.godwit.oracle.load.TypeMapping;
 import io.godwit.spi.schema.Column;
@@ -50,7 +51,8 @@ final class TableReader {
         List<Column> columns = new ArrayList<>();
         for (NativeColumn column : table.columns) {
             Type type = type(column, selection.rule(table.id, column.name()), measured.get(column.name()));
-            columns.add(new Column(column.name(), type, column.spelling(), column.nullable(), column.virtual(), false));
+            boolean large = LogForm.isLookedUp(column.spelling());
+            columns.add(new Column(column.name(), type, column.spelling(), column.nullable(), column.virtual(), large));
         }
         Key key = key(table);
         return new Table(
@@ -58,7 +60,7 @@ final class TableReader {
                 selection.target(table.id),
                 columns,
                 key,
-                true,
+                columns.stream().noneMatch(Column::detachable),
                 uniques(table) > (key == null ? 0 : 1),
                 selection.filter(table.id),
                 table.rows,

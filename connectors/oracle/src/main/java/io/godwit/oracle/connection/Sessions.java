@@ -72,12 +72,28 @@ public final class Sessions {
 
     /** A connect descriptor (Net Services Reference, "Local Naming Parameters"). */
     private static String url(Address address) {
-        boolean tls = address.isOn(OracleOptions.TLS);
         String sid = address.option(OracleOptions.SID);
+        return url(address, sid.isEmpty() ? "(SERVICE_NAME=" + address.service() + ")" : "(SID=" + sid + ")");
+    }
+
+    private static String url(Address address, String connectData) {
+        boolean tls = address.isOn(OracleOptions.TLS);
         return "jdbc:oracle:thin:@(DESCRIPTION=(CONNECT_TIMEOUT=15)(ADDRESS=(PROTOCOL=" + (tls ? "tcps" : "tcp")
                 + ")(HOST="
                 + address.host() + ")(PORT=" + address.port() + "))(CONNECT_DATA="
-                + (sid.isEmpty() ? "(SERVICE_NAME=" + address.service() + ")" : "(SID=" + sid + ")") + "))";
+                + connectData + "))";
+    }
+
+    /**
+     * The connection by which the log is read: the same as all others, but to the root container where the option names its service.
+     *
+     * @return the driver's properties, user and password among them, and its address under {@code url}
+     */
+    public Properties logConnection() {
+        Properties all = properties("capture", LOB_PREFETCH_BYTES);
+        String root = address.option(OracleOptions.ROOT_SERVICE);
+        all.setProperty("url", root.isEmpty() ? url : url(address, "(SERVICE_NAME=" + root + ")"));
+        return all;
     }
 
     private Properties properties(String purpose, int lobPrefetchBytes) {
@@ -146,6 +162,11 @@ public final class Sessions {
         return name.length() > LONGEST_PROGRAM_NAME ? name.substring(0, LONGEST_PROGRAM_NAME) : name;
     }
 
+    /** The migration's name. */
+    public String migration() {
+        return migration;
+    }
+
     /** Which server answers. */
     public Server server() {
         return server;
@@ -166,6 +187,11 @@ public final class Sessions {
     /** An option's value, or its default. */
     public String option(Option option) {
         return address.option(option);
+    }
+
+    /** Whether an option is true. */
+    public boolean isOn(Option option) {
+        return address.isOn(option);
     }
 
     /** The value of an option that is a whole number of at least 1. */

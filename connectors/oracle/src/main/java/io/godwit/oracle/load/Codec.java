@@ -37,6 +37,28 @@ abstract class Codec {
     /** Reads a value from the items that begin at an index and appends its cell. */
     abstract void read(ResultSet row, int index, RowBatch out) throws SQLException;
 
+    /**
+     * Appends the cell of a value as LogMiner writes it in a statement (Utilities, "Using LogMiner to Analyze Redo Log Files"): numbers
+     * and texts without their quotes, all else as the call of a function with a text.
+     */
+    void literal(String literal, RowBatch out) {
+        throw refused("cannot be read from the log");
+    }
+
+    final GodwitException unknownForm() {
+        return refused("is written in the log in a form that Godwit does not know");
+    }
+
+    /** The text that a function is called with: what {@code TO_DATE('...', '...')} has between its first quotes. */
+    final String argument(String literal, String function) {
+        int begin = function.length() + 2;
+        int end = literal.startsWith(function + "('") ? literal.indexOf('\'', begin) : -1;
+        if (end < 0) {
+            throw unknownForm();
+        }
+        return literal.substring(begin, end);
+    }
+
     /** A condition with one parameter that holds for rows with a given value; empty if it cannot be compared. */
     String equalTo() {
         return name() + " = ?";

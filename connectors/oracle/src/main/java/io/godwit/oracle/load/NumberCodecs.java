@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 
 /** Numbers and truths. */
 final class NumberCodecs {
@@ -18,6 +19,15 @@ final class NumberCodecs {
 
     private static String ascii(Cells cells, int cell) {
         return new String(cells.data(), cells.start(cell), cells.length(cell), StandardCharsets.US_ASCII);
+    }
+
+    /** Numbers stand in the log with a point, whatever the server's territory is, and the largest with an exponent. */
+    private static BigDecimal decimal(Codec codec, String literal) {
+        try {
+            return new BigDecimal(literal.strip());
+        } catch (NumberFormatException e) {
+            throw codec.unknownForm();
+        }
     }
 
     private static void appendAscii(String text, RowBatch out) {
@@ -46,6 +56,15 @@ final class NumberCodecs {
         }
 
         @Override
+        void literal(String literal, RowBatch out) {
+            try {
+                out.appendLong(decimal(this, literal).longValueExact());
+            } catch (ArithmeticException e) {
+                throw refused("is no whole number, though its type says so");
+            }
+        }
+
+        @Override
         void bind(PreparedStatement statement, int index, Cells cells, int cell) throws SQLException {
             statement.setLong(index, cells.getLong(cell));
         }
@@ -65,7 +84,18 @@ final class NumberCodecs {
             BigDecimal value = row.getBigDecimal(index);
             if (value == null) {
                 out.appendNull();
-            } else if (type instanceof Type.Int whole) {
+            } else {
+                append(value, out);
+            }
+        }
+
+        @Override
+        void literal(String literal, RowBatch out) {
+            append(decimal(this, literal), out);
+        }
+
+        private void append(BigDecimal value, RowBatch out) {
+            if (type instanceof Type.Int whole) {
                 out.appendLong(whole(value, whole.bits()));
             } else if (type instanceof Type.Bool) {
                 long truth = whole(value, Long.SIZE);
@@ -145,6 +175,25 @@ final class NumberCodecs {
                 } else {
                     out.appendLong(Double.doubleToLongBits(value));
                 }
+            }
+        }
+
+        @Override
+        void literal(String literal, RowBatch out) {
+            String text = switch (literal.strip().toLowerCase(Locale.ROOT)) {
+                case "nan" -> "NaN";
+                case "inf", "+inf", "infinity" -> "Infinity";
+                case "-inf", "-infinity" -> "-Infinity";
+                default -> literal.strip();
+            };
+            try {
+                if (small) {
+                    out.appendInt(Float.floatToIntBits(Float.parseFloat(text)));
+                } else {
+                    out.appendLong(Double.doubleToLongBits(Double.parseDouble(text)));
+                }
+            } catch (NumberFormatException e) {
+                throw unknownForm();
             }
         }
 

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class OracleSnapshot implements Snapshot {
     /** From V$DATABASE; else from DBMS_FLASHBACK. Both want a grant. */
-    static final String CURRENT_SCN = "SELECT current_scn FROM sys.v_$database";
+    public static final String CURRENT_SCN = "SELECT current_scn FROM sys.v_$database";
 
     static final String FLASHBACK_SCN = "SELECT sys.dbms_flashback.get_system_change_number FROM dual";
 
@@ -42,6 +42,11 @@ public final class OracleSnapshot implements Snapshot {
     /** Takes the present moment. Where the user may not know its number, each read sees the moment at which it begins. */
     public static OracleSnapshot open(Sessions sessions) {
         return new OracleSnapshot(sessions, current(sessions));
+    }
+
+    /** The database as of a number that is past; reading fails where the server no longer holds the undo. */
+    public static OracleSnapshot at(Sessions sessions, long scn) {
+        return new OracleSnapshot(sessions, scn);
     }
 
     /** The present system change number; 0 if the user may not know it. */

@@ -40,6 +40,8 @@ final class TextCodecs {
 
     /** Texts that travel with the row, and what the driver prints as such: ROWID and UROWID. */
     static final class InRow extends Codec {
+        private static final String UNISTR = "UNISTR('";
+
         private final NativeType nativeType;
         private final Type type;
         private final boolean exact;
@@ -62,7 +64,71 @@ final class TextCodecs {
             String value = row.getString(index);
             if (value == null) {
                 out.appendNull();
-            } else if (type instanceof Type.Uuid) {
+            } else {
+                append(value, out);
+            }
+        }
+
+        @Override
+        void literal(String literal, RowBatch out) {
+            append(nativeType.isNational() ? unistr(literal) : literal, out);
+        }
+
+        /**
+         * Texts of the national character set: {@code UNISTR('\0041')}, long ones as several joined by {@code ||}. Four hexadecimal
+         * digits are one unit of UTF-16, and a backslash is written twice (SQL Language Reference, "UNISTR").
+         */
+        private String unistr(String literal) {
+            StringBuilder value = new StringBuilder();
+            int at = 0;
+            while (literal.startsWith(UNISTR, at)) {
+                at = decode(literal, at + UNISTR.length(), value);
+                while (at < literal.length() && " |".indexOf(literal.charAt(at)) >= 0) {
+                    at++;
+                }
+            }
+            if (at == 0) {
+                return literal;
+            } else if (at < literal.length()) {
+                throw unknownForm();
+            }
+            return value.toString();
+        }
+
+        /** Appends the characters up to the closing quote, and returns where the text goes on behind the call. */
+        private int decode(String literal, int from, StringBuilder value) {
+            int at = from;
+            while (at + 1 < literal.length()) {
+                char c = literal.charAt(at);
+                char next = literal.charAt(at + 1);
+                if (c == '\'' && next == ')') {
+                    return at + 2;
+                } else if ((c == '\\' || c == '\'') && next == c) {
+                    value.append(c);
+                    at += 2;
+                } else if (c == '\\' && at + 5 < literal.length()) {
+                    value.append(unit(literal, at + 1));
+                    at += 5;
+                } else if (c == '\\' || c == '\'') {
+                    break;
+                } else {
+                    value.append(c);
+                    at++;
+                }
+            }
+            throw unknownForm();
+        }
+
+        private char unit(String literal, int at) {
+            try {
+                return (char) Integer.parseInt(literal, at, at + 4, 16);
+            } catch (NumberFormatException e) {
+                throw unknownForm();
+            }
+        }
+
+        private void append(String value, RowBatch out) {
+            if (type instanceof Type.Uuid) {
                 uuid(value.strip(), out);
             } else if (type instanceof Type.Bool) {
                 int start = out.append(1);
@@ -70,7 +136,7 @@ final class TextCodecs {
             } else {
                 text.clear();
                 text.add(value);
-                append(text, exact, this, out);
+                TextCodecs.append(text, exact, this, out);
             }
         }
 
@@ -198,11 +264,25 @@ final class TextCodecs {
             byte[] value = row.getBytes(index);
             if (value == null) {
                 out.appendNull();
-            } else if (type instanceof Type.Uuid && value.length != UUID_BYTES) {
-                throw refused("is no UUID: it has " + value.length + " bytes");
             } else {
-                out.append(value, 0, value.length);
+                append(value, out);
             }
+        }
+
+        @Override
+        void literal(String literal, RowBatch out) {
+            try {
+                append(HexFormat.of().parseHex(argument(literal, "HEXTORAW")), out);
+            } catch (IllegalArgumentException e) {
+                throw unknownForm();
+            }
+        }
+
+        private void append(byte[] value, RowBatch out) {
+            if (type instanceof Type.Uuid && value.length != UUID_BYTES) {
+                throw refused("is no UUID: it has " + value.length + " bytes");
+            }
+            out.append(value, 0, value.length);
         }
 
         @Override

@@ -14,6 +14,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Dates and lengths of time. They travel as text of a fixed form: the driver's own objects would go through this Java's time zone, in
@@ -28,6 +30,9 @@ final class TimeCodecs {
     private static final int NANO_DIGITS = 9;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int MONTHS_PER_YEAR = 12;
+    private static final Pattern DAYS =
+            Pattern.compile("\\s*([+-]?)(\\d{1,9}) +(\\d{1,2}):(\\d{1,2}):(\\d{1,2}(?:\\.\\d{1,9})?)\\s*");
+    private static final Pattern YEARS = Pattern.compile("\\s*([+-]?)(\\d{1,9})-(\\d{1,2})\\s*");
 
     private TimeCodecs() {}
 
@@ -57,8 +62,44 @@ final class TimeCodecs {
             String text = row.getString(index);
             if (text == null) {
                 out.appendNull();
-                return;
+            } else {
+                append(text, 0, out);
             }
+        }
+
+        /**
+         * A time of any zone is written with its distance from UTC, and one of the session's zone in that, which is UTC. The year has
+         * no sign in the log.
+         */
+        @Override
+        void literal(String literal, RowBatch out) {
+            String function = literal.substring(0, Math.max(literal.indexOf('('), 0));
+            String text = switch (function) {
+                case "TO_DATE", "TO_TIMESTAMP", "TO_TIMESTAMP_TZ", "TO_TIMESTAMP_LTZ" ->
+                    argument(literal, function).strip();
+                default -> throw unknownForm();
+            };
+            int zone = text.length() > DATE_LENGTH ? text.indexOf(' ', DATE_LENGTH) : -1;
+            String reading = zone < 0 ? text : text.substring(0, zone);
+            long distance = zone < 0 ? 0 : distance(text.substring(zone + 1).strip());
+            int digits = reading.length() - DATE_LENGTH - 1;
+            if (reading.length() != DATE_LENGTH
+                    && (digits < 0 || digits > NANO_DIGITS || reading.charAt(DATE_LENGTH) != '.')) {
+                throw refused("is a date that cannot be read");
+            }
+            append(digits < 0 ? reading : reading + "000000000".substring(digits), distance, out);
+        }
+
+        /** Seconds that a zone is before UTC, from {@code +05:30}. */
+        private long distance(String zone) {
+            if (!zone.matches("[+-]\\d{2}:\\d{2}")) {
+                throw refused("has a time zone that cannot be read");
+            }
+            long seconds = digits(zone, 1, 2) * 3600L + digits(zone, 4, 2) * 60L;
+            return zone.charAt(0) == '-' ? -seconds : seconds;
+        }
+
+        private void append(String text, long distance, RowBatch out) {
             // a blank where the year is none before Christ
             int at = text.isEmpty() || Character.isDigit(text.charAt(0)) ? 0 : 1;
             if (text.length() < at + DATE_LENGTH) {
@@ -77,7 +118,7 @@ final class TimeCodecs {
             }
             int start = out.append(12);
             java.nio.ByteBuffer.wrap(out.data())
-                    .putLong(start, days * 86_400 + seconds)
+                    .putLong(start, days * 86_400 + seconds - distance)
                     .putInt(start + 8, nanos);
         }
 
@@ -165,8 +206,26 @@ final class TimeCodecs {
             BigDecimal value = row.getBigDecimal(index);
             if (value == null) {
                 out.appendNull();
-                return;
+            } else {
+                append(value, out);
             }
+        }
+
+        @Override
+        void literal(String literal, RowBatch out) {
+            Matcher parts = DAYS.matcher(argument(literal, "TO_DSINTERVAL"));
+            if (!parts.matches()) {
+                throw unknownForm();
+            }
+            long minutes = (Long.parseLong(parts.group(2)) * 24 + Long.parseLong(parts.group(3))) * 60
+                    + Long.parseLong(parts.group(4));
+            BigDecimal nanos = BigDecimal.valueOf(minutes * 60)
+                    .add(new BigDecimal(parts.group(5)))
+                    .scaleByPowerOfTen(NANO_DIGITS);
+            append("-".equals(parts.group(1)) ? nanos.negate() : nanos, out);
+        }
+
+        private void append(BigDecimal value, RowBatch out) {
             try {
                 out.appendLong(value.longValueExact());
             } catch (ArithmeticException e) {
@@ -209,7 +268,23 @@ final class TimeCodecs {
             long months = row.getLong(index);
             if (row.wasNull()) {
                 out.appendNull();
-            } else if (asNumber) {
+            } else {
+                append(months, out);
+            }
+        }
+
+        @Override
+        void literal(String literal, RowBatch out) {
+            Matcher parts = YEARS.matcher(argument(literal, "TO_YMINTERVAL"));
+            if (!parts.matches()) {
+                throw unknownForm();
+            }
+            long months = Long.parseLong(parts.group(2)) * MONTHS_PER_YEAR + Long.parseLong(parts.group(3));
+            append("-".equals(parts.group(1)) ? -months : months, out);
+        }
+
+        private void append(long months, RowBatch out) {
+            if (asNumber) {
                 out.appendLong(months);
             } else {
                 text.clear();
