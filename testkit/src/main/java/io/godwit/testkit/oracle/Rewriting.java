@@ -17,7 +17,7 @@ final class Rewriting {
     private static final Pattern DYNAMIC = Pattern.compile("(?i)G?V_?\\$(\\w+)");
     private static final Pattern OF_ALL = Pattern.compile(
             "(?i)DBA_(users|tables|all_tables|object_tables|external_tables|queue_tables|objects|mview\\w*|tab_\\w+|col_comments"
-                    + "|cons\\w+|ind\\w+|sequences|views|source|synonyms|db_links|scheduler_jobs|policies|log_groups|nested_tables)");
+                    + "|cons\\w+|ind\\w+|sequences|views|source|synonyms|db_links|scheduler_jobs|policies|log_groups|nested_tables|dependencies)");
     private static final Set<String> CHANGING =
             Set.of("v_$database", "v_$thread", "all_tables", "dba_extents", "all_sequences");
 
