@@ -51,7 +51,9 @@ public final class ChangeCapture {
         tables.forEach(ChangeCapture::requireReadable);
         return with("preparing the log", connection -> {
             complete(connection, tables.stream().map(Table::id).toList());
-            return end(connection);
+            ScnPosition end = end(connection);
+            LogState.requireBeginning(connection, end);
+            return end;
         });
     }
 

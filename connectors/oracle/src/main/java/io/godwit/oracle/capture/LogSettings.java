@@ -74,6 +74,9 @@ final class LogSettings {
         all.put("event.converting.failure.handling.mode", "fail");
         // Godwit decides itself whether to begin again
         all.put("errors.max.retries", "0");
+        // a step over many logs may take longer than any limit
+        all.put("database.query.timeout.ms", "0");
+        all.put("executor.shutdown.timeout.ms", "10000");
         all.put("heartbeat.interval.ms", "1000");
         all.put("poll.interval.ms", "200");
         all.put("max.queue.size", QUEUED_CHANGES);

@@ -127,6 +127,20 @@ final class LogState implements AutoCloseable {
         }
     }
 
+    /** Makes sure that the log is there from the oldest open transaction on, before a migration begins. */
+    static void requireBeginning(Connection connection, ScnPosition begin) throws SQLException {
+        try {
+            requireHeld(connection, begin);
+        } catch (GodwitException e) {
+            throw new GodwitException(
+                    Errors.SOURCE_REFUSED,
+                    "a transaction is open that began at SCN " + (begin.since() + 1)
+                            + ", before the oldest log that is there: end it (V$TRANSACTION.START_SCN names it), then run again",
+                    begin.text(),
+                    e);
+        }
+    }
+
     /** What is loaded past the buffers with NOLOGGING is not in the log (V$DATAFILE.UNRECOVERABLE_CHANGE#). */
     private void requireLogged(ScnPosition needed) throws SQLException {
         String change = attempt(UNRECOVERABLE + needed.scn());

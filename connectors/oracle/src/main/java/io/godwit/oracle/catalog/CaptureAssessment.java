@@ -100,6 +100,13 @@ final class CaptureAssessment {
     /** Whether what the rest asks may be asked. */
     private boolean views() throws SQLException {
         boolean all = true;
+        if (!server.sees()) {
+            findings.blocker(
+                    AssessmentCodes.PRIVILEGE,
+                    "dictionary",
+                    "the log is read with the definitions of tables (DBMS_METADATA), which the user may not see",
+                    grants.missing(grants.of("SELECT_CATALOG_ROLE")));
+        }
         List<String> views = new ArrayList<>(VIEWS);
         if (server.cluster()) {
             views.add("GV_$TRANSACTION");
