@@ -46,6 +46,6 @@ final class SqlServerToSqlServerMigrationTest extends MigrationContract {
 
     @Override
     int faultStride() {
-        return 0;
+        return 150;
     }
 }

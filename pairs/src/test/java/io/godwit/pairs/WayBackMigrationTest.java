@@ -216,6 +216,7 @@ final class WayBackMigrationTest {
         assumeUsual(
                 pair,
                 EnumSet.of(
+                        Pair.SQLSERVER,
                         Pair.SQLSERVER_TO_POSTGRESQL,
                         Pair.POSTGRESQL_TO_SQLSERVER,
                         Pair.SQLSERVER_TO_MYSQL,

@@ -61,6 +61,16 @@ public interface Target extends AutoCloseable {
     void record(Checkpoint fact);
 
     /**
+     * What {@link #open} will find in its way, asked while writers still write, so that it is known before anybody has to wait. Changes
+     * nothing. A blocker keeps the cutover from beginning; the rest is noted.
+     *
+     * @param latest the schema as the source shows it now
+     */
+    default List<Problem> openable(Schema latest) {
+        return List.of();
+    }
+
+    /**
      * What would keep {@link #adopt} from being right: triggers that would fire for changes applied here, for example. Changes
      * nothing. For the way back to a former source.
      */

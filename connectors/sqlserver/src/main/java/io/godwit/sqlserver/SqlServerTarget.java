@@ -145,6 +145,11 @@ final class SqlServerTarget implements Target {
     }
 
     @Override
+    public List<Problem> openable(Schema latest) {
+        return new Opening(sessions, facts).foreseen(latest);
+    }
+
+    @Override
     public void forget() {
         facts.drop();
     }

@@ -8,6 +8,7 @@ import io.godwit.engine.migration.Definition.CutoverPolicy.Check;
 import io.godwit.engine.migration.Definition.CutoverPolicy.When;
 import io.godwit.engine.migration.Phase;
 import io.godwit.engine.migration.Sides;
+import io.godwit.engine.plan.Assessor;
 import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.state.Journal;
 import io.godwit.engine.state.Plan;
@@ -15,6 +16,7 @@ import io.godwit.engine.sync.Synchronizer;
 import io.godwit.engine.validate.ValidationReport;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Mode;
+import io.godwit.spi.Problem;
 import io.godwit.spi.Progress;
 import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
@@ -121,7 +123,9 @@ public final class Cutover {
     public Outcome handOver(Synchronizer synchronizer, BooleanSupplier halted) {
         if (!steps.underWay()) {
             // Before writers are stopped: a table nobody planned costs no downtime to find out.
-            PlannedTables.require(plan, sides.source().schema(definition.selection()), "The cutover was not begun");
+            Schema latest = sides.source().schema(definition.selection());
+            PlannedTables.require(plan, latest, "The cutover was not begun");
+            foresee(sides.target().openable(latest));
             surroundings.beforeFence(plan);
             steps.note(CutoverJournal.FENCING);
         }
@@ -144,6 +148,17 @@ public final class Cutover {
         steps.note(CutoverJournal.DRAINED, "position", fence.text());
         synchronizer.close();
         return check(fence.text(), halted);
+    }
+
+    private void foresee(List<Problem> problems) {
+        for (Problem problem : problems) {
+            steps.note(
+                    CutoverJournal.FORESEEN,
+                    problem.code().name(),
+                    problem.object() + ": " + problem.why()
+                            + (problem.remedy().isEmpty() ? "" : ". " + problem.remedy()));
+        }
+        Assessor.refuseIfBlocked(problems);
     }
 
     private Outcome check(String fence, BooleanSupplier halted) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The steps of a cutover as the journal remembers them. Where a target was handed over is decided by its facts, not here. */
 public final class CutoverJournal {
     static final String FENCING = "cutover-fencing";
+    static final String FORESEEN = "hand-over-foreseen";
+
     static final String FENCED = "cutover-fenced";
     static final String DRAINED = "cutover-drained";
     static final String CHECKED = "cutover-checked";

@@ -41,6 +41,11 @@ final class FaultyTarget implements Target {
     }
 
     @Override
+    public List<Problem> openable(Schema latest) {
+        return inner.openable(latest);
+    }
+
+    @Override
     public List<Problem> adoptable(Schema schema) {
         return line.call("adoptable", () -> inner.adoptable(schema));
     }

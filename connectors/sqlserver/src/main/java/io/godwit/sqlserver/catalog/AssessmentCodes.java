@@ -96,6 +96,10 @@ public final class AssessmentCodes {
             "SQLSERVER_TABLE_EXISTS",
             "An object of the same name is on the target and was not made by this migration.",
             "Drop or rename it on the target, give the table another name, or leave it out.");
+    static final ErrorCode FOREIGN_KEYS = code(
+            "SQLSERVER_FOREIGN_KEYS",
+            "Foreign keys wait for the hand-over: how long looking at their rows took, or which of them rows break.",
+            "Mend the source's rows before the cutover, or do without these keys.");
     static final ErrorCode LOGIN_MISSING = code(
             "SQLSERVER_LOGIN_MISSING",
             "The target has no logins of the names of users that are moved: who logs in as one of them could not.",
@@ -146,6 +150,7 @@ public final class AssessmentCodes {
             COMPATIBILITY,
             TARGET_OLDER,
             TABLE_EXISTS,
+            FOREIGN_KEYS,
             LOGIN_MISSING,
             NOT_EMPTY,
             READ_ONLY,

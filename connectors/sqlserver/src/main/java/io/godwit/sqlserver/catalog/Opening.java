@@ -1,6 +1,7 @@
 package io.godwit.sqlserver.catalog;
 
 import io.godwit.spi.Checkpoint.Opened;
+import io.godwit.spi.Problem;
 import io.godwit.spi.Progress;
 import io.godwit.spi.schema.ObjectReport;
 import io.godwit.spi.schema.ObjectReport.Outcome;
@@ -61,6 +62,11 @@ public final class Opening {
         }
         making.inOrder(others);
         count(counters, fence, progress);
+    }
+
+    /** What {@link #open} will find in its way; changes nothing. */
+    public List<Problem> foreseen(Schema latest) {
+        return new PendingForeignKeys(sessions, facts).problems(latest);
     }
 
     private void count(List<SchemaObject> counters, String fence, Progress progress) {

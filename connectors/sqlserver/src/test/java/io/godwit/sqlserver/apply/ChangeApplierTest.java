@@ -108,13 +108,6 @@ class ChangeApplierTest {
         return rows;
     }
 
-    private boolean isReal() {
-        return switch (sessions.server().platform()) {
-            case BABELFISH, OTHER -> false;
-            default -> true;
-        };
-    }
-
     @Test
     void aKeyMayChangeItsCaseOnly() {
         assumeThat(query("SELECT 1 WHERE 'a' = 'A'"))
