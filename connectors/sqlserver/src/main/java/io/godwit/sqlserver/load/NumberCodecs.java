@@ -237,12 +237,43 @@ final class NumberCodecs {
                 out.appendNull();
                 return;
             }
+            int scale = number.scale();
+            if (scale >= 0 && number.precision() <= LONG_DIGITS) {
+                appendPlain(number.scaleByPowerOfTen(scale).longValue(), scale, out);
+                return;
+            }
             String text = number.toPlainString();
             int length = text.length();
             int start = out.append(length);
             byte[] data = out.data();
             for (int i = 0; i < length; i++) {
                 data[start + i] = (byte) text.charAt(i);
+            }
+        }
+
+        /** What {@link BigDecimal#toPlainString} gives, without the string. */
+        private static void appendPlain(long unscaled, int scale, RowBatch out) {
+            int digits = 1;
+            for (long rest = unscaled / 10; rest != 0; rest /= 10) {
+                digits++;
+            }
+            int sign = unscaled < 0 ? 1 : 0;
+            int length = sign + Math.max(digits, scale + 1) + (scale > 0 ? 1 : 0);
+            int start = out.append(length);
+            byte[] data = out.data();
+            long rest = unscaled;
+            for (int at = start + length - 1, written = 0; at >= start + sign; at--) {
+                if (scale > 0 && written == scale) {
+                    data[at] = '.';
+                    written++;
+                    continue;
+                }
+                data[at] = (byte) ('0' + Math.abs(rest % 10));
+                rest /= 10;
+                written++;
+            }
+            if (sign > 0) {
+                data[start] = '-';
             }
         }
 
