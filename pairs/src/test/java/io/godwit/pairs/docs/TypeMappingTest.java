@@ -51,6 +51,21 @@ class TypeMappingTest {
 
                 """ + HEAD + fromPostgres() + """
 
+                ## SQL Server to PostgreSQL and MySQL
+
+                | source | neutral | PostgreSQL | MySQL | what to know |
+                |---|---|---|---|---|
+                """ + SqlServerTypes.sources() + """
+
+                ## PostgreSQL, MySQL and MariaDB to SQL Server
+
+                By the neutral type, which the tables above name for each of theirs. In a key a text or bytes without a limit get one: of the
+                900 bytes of a clustered key, or the 1,700 of another, each column has its part; shown is one of 800.
+
+                | neutral | SQL Server | in a key | what to know |
+                |---|---|---|---|
+                """ + SqlServerTypes.targets() + """
+
                 ## Oracle to PostgreSQL, MySQL and SQL Server
 
                 Whole numbers by their digits; `NUMBER` without digits by what its values are (docs/oracle.md).

@@ -46,6 +46,11 @@ public interface Cells {
         return (int) BigEndian.INT.get(data(), start(column));
     }
 
+    /** Four bytes, big-endian, that lie behind the first so many of a cell. */
+    default int getInt(int column, int offset) {
+        return (int) BigEndian.INT.get(data(), start(column) + offset);
+    }
+
     /** Views of byte arrays as numbers. */
     final class BigEndian {
         static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);

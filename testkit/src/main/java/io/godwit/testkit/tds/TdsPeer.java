@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -78,6 +79,16 @@ public final class TdsPeer implements AutoCloseable {
     /** Makes an empty database. */
     public void createDatabase(String name) {
         peer.create(name);
+    }
+
+    /**
+     * Adds a row to a system view of a database, for what the stand-in cannot make.
+     *
+     * @param view of the form {@code sys.partition_functions}
+     * @param values by the names of columns, null for all others
+     */
+    public void plant(String database, String view, Map<String, Object> values) {
+        peer.plant(database, view, values);
     }
 
     /** From now on keeps the batches it hears. */

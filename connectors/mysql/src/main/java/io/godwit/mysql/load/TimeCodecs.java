@@ -100,7 +100,7 @@ final class TimeCodecs {
         @Override
         public void toText(Cells cells, int index, ByteText out) {
             long seconds = cells.getLong(index);
-            int nanos = ByteBuffer.wrap(cells.data(), cells.start(index) + 8, 4).getInt();
+            int nanos = cells.getInt(index, 8);
             if (seconds > Long.MIN_VALUE && seconds < MOST_NO_CALENDAR) {
                 long reading = seconds - Type.NO_CALENDAR;
                 appendDate((int) (reading / 1_000_000), out);

@@ -4,7 +4,6 @@ import io.godwit.spi.GodwitException;
 import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.schema.Type;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -138,9 +137,7 @@ final class TimeCodecs {
                 return;
             }
             refuseNoCalendar(seconds, NO_CALENDAR_READINGS, this);
-            byte[] data = cells.data();
-            int at = cells.start(index) + 8;
-            int nanos = ByteBuffer.wrap(data, at, 4).getInt();
+            int nanos = cells.getInt(index, 8);
             refuseFiner(nanos, digits, this);
             boolean bc = appendDays(Math.floorDiv(seconds, SECONDS_PER_DAY), out);
             out.append(' ');

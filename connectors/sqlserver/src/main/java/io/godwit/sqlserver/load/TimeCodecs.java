@@ -143,8 +143,7 @@ final class TimeCodecs {
     }
 
     private static int nanos(Cells cells, int index) {
-        return ByteBuffer.wrap(cells.data(), cells.start(index) + Long.BYTES, Integer.BYTES)
-                .getInt();
+        return cells.getInt(index, Long.BYTES);
     }
 
     /** Points in time; an instant is kept as its reading in UTC. */

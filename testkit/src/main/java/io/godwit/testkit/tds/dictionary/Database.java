@@ -25,6 +25,7 @@ public final class Database {
     private final Map<String, Integer> schemas = new LinkedHashMap<>();
     private final Map<Integer, DatabaseObject> objects = new LinkedHashMap<>();
     private final List<Property> properties = new ArrayList<>();
+    private final Map<String, List<Map<String, Object>>> planted = new LinkedHashMap<>();
     private int nextObject = FIRST_OBJECT;
     private int nextSchema = FIRST_SCHEMA;
     private long version = 1;
@@ -58,6 +59,17 @@ public final class Database {
 
     public synchronized void changed() {
         version++;
+    }
+
+    /** Adds a row to a system view. */
+    public synchronized void plant(String view, Map<String, Object> values) {
+        planted.computeIfAbsent(view, v -> new ArrayList<>()).add(values);
+        version++;
+    }
+
+    /** Rows that were added to a view. */
+    synchronized List<Map<String, Object>> planted(String view) {
+        return List.copyOf(planted.getOrDefault(view, List.of()));
     }
 
     public synchronized int newId() {

@@ -96,6 +96,11 @@ public final class SystemViews {
             }
             Rows rows = new Rows();
             view.source().rows(session, database, rows);
+            for (Map<String, Object> planted : database.planted(view.schema() + "." + view.name())) {
+                rows.add(view.columns().stream()
+                        .map(c -> planted.get(c.name()))
+                        .toArray());
+            }
             try {
                 connection.setAutoCommit(false);
                 write(view, connection, rows, before == null);

@@ -186,6 +186,15 @@ public final class Peer implements AutoCloseable {
         return databases.get(name);
     }
 
+    /** Adds a row to a system view. */
+    public void plant(String database, String view, Map<String, Object> values) {
+        Database of = database(database);
+        if (of == null) {
+            throw new IllegalArgumentException("there is no database " + database);
+        }
+        of.plant(view, values);
+    }
+
     public synchronized List<Database> databases() {
         return new ArrayList<>(databases.values());
     }
