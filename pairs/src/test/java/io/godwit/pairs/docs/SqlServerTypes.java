@@ -26,8 +26,7 @@ final class SqlServerTypes {
             Column column = new Column("c", neutral, type.example(), true, false, false);
             io.godwit.postgresql.catalog.TypeMapping.Mapped postgres =
                     io.godwit.postgresql.catalog.TypeMapping.mapped(column, POST_GIS);
-            io.godwit.mysql.load.TypeSpelling.Spelled mysql =
-                    io.godwit.mysql.load.TypeSpelling.of(neutral, MYSQL, 0);
+            io.godwit.mysql.load.TypeSpelling.Spelled mysql = io.godwit.mysql.load.TypeSpelling.of(neutral, MYSQL, 0);
             rows.append("| `")
                     .append(type.example())
                     .append("` | ")

@@ -64,7 +64,8 @@ class TypeMappingTest {
 
                 | neutral | SQL Server | in a key | what to know |
                 |---|---|---|---|
-                """ + SqlServerTypes.targets() + """
+                """
+                + SqlServerTypes.targets() + """
 
                 ## Oracle to PostgreSQL, MySQL and SQL Server
 

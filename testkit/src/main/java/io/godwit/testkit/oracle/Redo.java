@@ -224,7 +224,7 @@ final class Redo {
             } else if (after == null) {
                 record(transaction, Operation.INSERT, table, before, RedoText.insert(table, before), true, 0);
             } else {
-                String text = RedoText.update(table, after, before);
+                String text = RedoText.update(table, /* before= */ after, /* after= */ before);
                 String set = text.isEmpty() ? "" : text.substring(0, text.indexOf(" where "));
                 record(transaction, Operation.UPDATE, table, after, placed(set, after), true, 0);
             }

@@ -97,9 +97,7 @@ public final class SystemViews {
             Rows rows = new Rows();
             view.source().rows(session, database, rows);
             for (Map<String, Object> planted : database.planted(view.schema() + "." + view.name())) {
-                rows.add(view.columns().stream()
-                        .map(c -> planted.get(c.name()))
-                        .toArray());
+                rows.add(view.columns().stream().map(c -> planted.get(c.name())).toArray());
             }
             try {
                 connection.setAutoCommit(false);
