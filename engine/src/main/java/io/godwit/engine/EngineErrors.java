@@ -91,6 +91,16 @@ public final class EngineErrors {
             Remedy.FIX_AND_RESUME,
             "The migration file no longer says what the migration was begun with.",
             "Undo the change of what the message names, or run `godwit cancel` and begin anew.");
+    public static final ErrorCode DATABASE_NOT_OURS = new ErrorCode(
+            "DATABASE_NOT_OURS",
+            Remedy.FIX_AND_RESUME,
+            "The target has a database of the name to restore to, and this migration did not make it.",
+            "Name another database in target.url, or drop that one yourself if nobody needs it: Godwit never replaces a database.");
+    public static final ErrorCode BACKUPS_INCOMPLETE = new ErrorCode(
+            "BACKUPS_INCOMPLETE",
+            Remedy.FIX_AND_RESUME,
+            "Backups are missing or cannot be read, so the database cannot be restored up to the last one.",
+            "Put there what the message names and run the migration again; it goes on where it was.");
     public static final ErrorCode TARGET_REPLACED = new ErrorCode(
             "TARGET_REPLACED",
             Remedy.FIX_AND_RESUME,
@@ -170,6 +180,8 @@ public final class EngineErrors {
             NOTHING_SELECTED,
             PLAN_MISSING,
             DEFINITION_CHANGED,
+            DATABASE_NOT_OURS,
+            BACKUPS_INCOMPLETE,
             TARGET_REPLACED,
             TABLES_ADDED,
             LEDGER_UNBALANCED,

@@ -1,5 +1,6 @@
 package io.godwit.spi;
 
+import io.godwit.spi.restore.Restoration;
 import java.util.List;
 
 /**
@@ -34,4 +35,22 @@ public interface Connector {
      * @throws GodwitException if the endpoint cannot be reached or an option is unknown
      */
     Target target(Endpoint endpoint, String migration);
+
+    /** Whether an address names backups of a database, and no database: then {@link #restoration} takes the place of the rest. */
+    default boolean isBackups(Endpoint source) {
+        return false;
+    }
+
+    /**
+     * Opens a target for restoring backups. Connects, but changes nothing.
+     *
+     * @param source where {@link #isBackups backups} are
+     * @param target of this engine too
+     * @param migration the migration's name
+     * @throws GodwitException if the target cannot be reached or an option is unknown
+     */
+    default Restoration restoration(Endpoint source, Endpoint target, String migration) {
+        throw new GodwitException(
+                Errors.NOT_SUPPORTED, "a database of " + engine() + " cannot be moved by its backups");
+    }
 }

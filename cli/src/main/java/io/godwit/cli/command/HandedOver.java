@@ -34,6 +34,10 @@ final class HandedOver {
         }
         err.println("  next:   point the application at the target, "
                 + proof.target().address());
+        if (!proof.backups().isEmpty()) {
+            proof.notChecked().forEach(s -> err.println("  note:   " + s));
+            return;
+        }
         if (proof.mode() == Mode.ONLINE) {
             err.println("          (what is written on the source from now on is not moved)");
         }

@@ -1,5 +1,6 @@
 package io.godwit.cli.display;
 
+import io.godwit.engine.meter.RestoreProgress;
 import io.godwit.engine.migration.Phase;
 import io.godwit.engine.run.Status;
 import io.godwit.engine.run.Status.State;
@@ -8,13 +9,16 @@ import io.godwit.spi.Mode;
 import io.godwit.spi.change.Ledger;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Draws a status: a few lines for a terminal, or one line for a log. A pure function of what it is given. */
 public final class Progress {
     private static final int NARROWEST = 50;
     private static final int WIDEST_NAME = 36;
+    private static final Set<Phase> RESTORE_PHASES = EnumSet.of(Phase.LOAD, Phase.SYNC, Phase.CUTOVER);
     private static final String HANDED_OVER = "handed over";
 
     private final Style style;
@@ -56,7 +60,7 @@ public final class Progress {
         if (!phase.isEmpty()) {
             parts.add(phase);
         }
-        if (status.phase() == Phase.LOAD) {
+        if (status.phase() == Phase.LOAD && status.restore() == null) {
             parts.add(percent(fraction(status.tables())));
         }
         parts.addAll(figures(status, Integer.MAX_VALUE).stream().limit(1).toList());
@@ -81,7 +85,9 @@ public final class Progress {
     private String phases(Status status) {
         StringBuilder line = new StringBuilder();
         for (Phase phase : Phase.values()) {
-            if (phase == Phase.DONE || (status.mode() == Mode.OFFLINE && Words.onlineOnly(phase))) {
+            if (phase == Phase.DONE
+                    || (status.mode() == Mode.OFFLINE && Words.onlineOnly(phase) && status.restore() == null)
+                    || (status.restore() != null && !RESTORE_PHASES.contains(phase))) {
                 continue;
             }
             int order = phase.compareTo(status.phase());
@@ -146,6 +152,11 @@ public final class Progress {
 
     private List<String> figures(Status status, int room) {
         List<String> lines = new ArrayList<>();
+        RestoreProgress restore = status.restore();
+        if (restore != null) {
+            lines.addAll(restored(status, restore, room - 2));
+            return lines;
+        }
         if (status.phase() == Phase.LOAD) {
             String left = status.remainingMillis() < 0
                     ? ""
@@ -165,6 +176,27 @@ public final class Progress {
         if (changes && watched != null && watched.rows() > 0) {
             lines.add(Amounts.count(watched.rows(), "row") + " read back, "
                     + (watched.differences() == 0 ? "none differs" : Amounts.count(watched.differences()) + " DIFFER"));
+        }
+        if (status.downtimeMillis() >= 0) {
+            lines.add("downtime " + Amounts.duration(status.downtimeMillis()));
+        }
+        return lines;
+    }
+
+    private static List<String> restored(Status status, RestoreProgress restore, int room) {
+        List<String> lines = new ArrayList<>();
+        String age = status.lagMillis() < 0 || isFinal(status)
+                ? ""
+                : "   as the source was " + Amounts.duration(status.lagMillis()) + " ago";
+        lines.add(cut(
+                Amounts.count(restore.restored(), "backup") + " restored, " + Amounts.count(restore.pending())
+                        + " to go" + age,
+                room));
+        if (!restore.current().isEmpty()) {
+            lines.add(cut((restore.percent() < 0 ? "" : restore.percent() + "% of the ") + restore.current(), room));
+        }
+        if (!restore.last().isEmpty()) {
+            lines.add(cut("last: " + restore.last(), room));
         }
         if (status.downtimeMillis() >= 0) {
             lines.add("downtime " + Amounts.duration(status.downtimeMillis()));

@@ -26,7 +26,7 @@ public final class Words {
 
     /** Whether a run has read the facts: it knows its tables then. */
     static boolean isKnown(Status status) {
-        return !status.tables().isEmpty();
+        return !status.tables().isEmpty() || status.restore() != null;
     }
 
     /** {@code running}. */
@@ -60,7 +60,8 @@ public final class Words {
             case STOPPED -> "";
             case CANCELLED, DONE -> "";
             case RUNNING, WAITING -> {
-                boolean ready = status.mode() == Mode.ONLINE
+                boolean ready = status.restore() == null
+                        && status.mode() == Mode.ONLINE
                         && status.phase() == Phase.SYNC
                         && status.desired() == Desired.RUN
                         && status.lagMillis() >= 0

@@ -4,6 +4,7 @@ import io.godwit.spi.ErrorCode;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.sqlserver.catalog.AssessmentCodes;
+import io.godwit.sqlserver.restore.RestoreErrors;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class SqlServerErrors {
     /** All codes of this connector, those of problems included. */
     public static final List<ErrorCode> ALL = Stream.concat(
                     Stream.of(TLS_REFUSED, SNAPSHOT_LOST, CAPTURE_OFF, CAPTURE_STOPPED, ROWS_SWITCHED),
-                    AssessmentCodes.ALL.stream())
+                    Stream.concat(AssessmentCodes.ALL.stream(), RestoreErrors.ALL.stream()))
             .toList();
 
     /** Refusals whose sentence holds names only. */

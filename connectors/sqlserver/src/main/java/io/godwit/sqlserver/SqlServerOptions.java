@@ -3,7 +3,9 @@ package io.godwit.sqlserver;
 import io.godwit.spi.Option;
 import io.godwit.spi.Option.Kind;
 import io.godwit.spi.Option.Side;
+import io.godwit.sqlserver.restore.RestoreOptions;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The settings of a SQL Server endpoint; each may also stand in the address, as {@code ?name=value}. */
 public final class SqlServerOptions {
@@ -122,8 +124,8 @@ public final class SqlServerOptions {
             "false",
             "whether an availability group's listener may lead to a readable secondary; only for mode offline");
 
-    /** All of them. */
-    public static final List<Option> ALL = List.of(
+    /** Those of a database. */
+    private static final List<Option> OWN = List.of(
             FENCE,
             SNAPSHOT_SESSIONS,
             ENABLE_CAPTURE,
@@ -138,6 +140,10 @@ public final class SqlServerOptions {
             AUTHENTICATION,
             INSTANCE_NAME,
             READ_ONLY_INTENT);
+
+    /** All of them, those of backups included. */
+    public static final List<Option> ALL =
+            Stream.concat(OWN.stream(), RestoreOptions.ALL.stream()).toList();
 
     private SqlServerOptions() {}
 }

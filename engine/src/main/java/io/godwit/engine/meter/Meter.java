@@ -31,6 +31,7 @@ public final class Meter {
     private volatile long lagMillis = -1;
     private volatile long lagBytes = -1;
     private volatile long downtimeMillis = -1;
+    private volatile @Nullable RestoreProgress restore;
     private final AtomicLong watchedRows = new AtomicLong();
     private final AtomicLong watchedDifferences = new AtomicLong();
     private final AtomicLong durableFacts = new AtomicLong();
@@ -201,6 +202,22 @@ public final class Meter {
     /** From the fence to hand-over; -1 before. */
     public long downtimeMillis() {
         return downtimeMillis;
+    }
+
+    /** How far a migration from backups is. */
+    public void restore(RestoreProgress progress) {
+        restore = progress;
+    }
+
+    /** How far a migration from backups is; nothing for others. */
+    public RestoreProgress restore() {
+        RestoreProgress known = restore;
+        return known == null ? RestoreProgress.NONE : known;
+    }
+
+    /** Whether it is a migration from backups. */
+    public boolean restores() {
+        return restore != null;
     }
 
     /** Rows written, of all tables. */

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param downtimeMillis from the fence to hand-over; -1 if there was none
  * @param notChecked what this document does not vouch for, each a sentence
  * @param createdMillis when it was written
+ * @param backups what the target's database was restored from, oldest first; empty where rows were moved
  */
 public record Proof(
         int format,
@@ -66,7 +67,8 @@ public record Proof(
         List<Event> timeline,
         long downtimeMillis,
         List<String> notChecked,
-        long createdMillis) {
+        long createdMillis,
+        List<BackupLink> backups) {
     public Proof {
         tables = List.copyOf(tables);
         validations = List.copyOf(validations);
@@ -77,6 +79,8 @@ public record Proof(
         views = views == null ? List.of() : List.copyOf(views);
         timeline = List.copyOf(timeline);
         notChecked = List.copyOf(notChecked);
+        // documents written before there were migrations from backups have none
+        backups = backups == null ? List.of() : List.copyOf(backups);
     }
 
     /**
@@ -148,6 +152,26 @@ public record Proof(
             long quarantined,
             long beganMillis,
             long lastCommitMillis) {}
+
+    /**
+     * A backup that was restored.
+     *
+     * @param kind full, differential or log
+     * @param files where it lay; empty if Godwit did not restore it
+     * @param first where its log begins
+     * @param last where its log ends, and the next one's has begun
+     * @param startedMillis when it was begun, by the clock of the server that made it; -1 if unknown
+     * @param finishedMillis when it was complete
+     * @param closing whether it shut writers out of the source
+     */
+    public record BackupLink(
+            String kind,
+            String files,
+            String first,
+            String last,
+            long startedMillis,
+            long finishedMillis,
+            boolean closing) {}
 
     /** Rows that were read back from the target while changes were applied, and how many of them were not as they should be. */
     public record Watched(long rows, long differences) {}

@@ -4,6 +4,7 @@ import io.godwit.engine.inventory.InventoryJournal;
 import io.godwit.engine.inventory.InventoryReport;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.plan.ReplacedDates;
+import io.godwit.engine.proof.Proof.BackupLink;
 import io.godwit.engine.proof.Proof.Repair;
 import io.godwit.engine.proof.Proof.TableProof;
 import io.godwit.engine.proof.Proof.Watched;
@@ -17,6 +18,7 @@ import io.godwit.engine.views.ViewResult;
 import io.godwit.engine.watch.WatchJournal;
 import io.godwit.spi.Checkpoint.AppliedTo;
 import io.godwit.spi.Checkpoint.SplitLoaded;
+import io.godwit.spi.Identity;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Progress;
 import io.godwit.spi.TablePlan;
@@ -87,7 +89,56 @@ public final class ProofBuilder {
                 Timeline.events(journal),
                 Timeline.downtimeMillis(journal),
                 NotChecked.sentences(definition, plan, verdict, objects, inventory, views),
-                System.currentTimeMillis());
+                System.currentTimeMillis(),
+                List.of());
+    }
+
+    /**
+     * The proof of a migration from backups.
+     *
+     * @param backups what the target says it was restored from
+     * @param identical whether they hang together and end where the source's log ends
+     */
+    public static Proof ofBackups(
+            Definition definition,
+            Identity source,
+            Identity target,
+            List<BackupLink> backups,
+            boolean complete,
+            boolean identical,
+            String verdict,
+            long downtimeMillis,
+            List<String> notChecked,
+            List<JournalEntry> journal,
+            long nowMillis) {
+        return new Proof(
+                FORMAT,
+                version(),
+                definition.name(),
+                definition.mode(),
+                complete,
+                identical,
+                verdict,
+                source,
+                target,
+                List.of(),
+                new Proof.Conversions("", -1, List.of()),
+                null,
+                List.of(),
+                new Watched(0, 0),
+                List.of(),
+                Ledger.ZERO,
+                List.of(),
+                backups.isEmpty() ? "" : backups.get(0).first(),
+                backups.isEmpty() ? "" : backups.get(backups.size() - 1).last(),
+                List.of(),
+                null,
+                List.of(),
+                Timeline.events(journal),
+                downtimeMillis,
+                notChecked,
+                nowMillis,
+                backups);
     }
 
     private static Watched watched(List<JournalEntry> journal) {

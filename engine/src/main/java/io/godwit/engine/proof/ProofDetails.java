@@ -26,6 +26,11 @@ final class ProofDetails {
     private ProofDetails() {}
 
     static void write(Html page, Proof proof) {
+        if (!proof.backups().isEmpty()) {
+            ProofBackups.write(page, proof);
+            timeline(page, proof.timeline());
+            return;
+        }
         comparison(page, proof.deciding());
         ProofEvidence.selfTest(page, proof.deciding());
         travel(page, proof.tables());

@@ -58,6 +58,16 @@ final class ProofHtml {
             bytes += table.bytesLoaded();
         }
         page.markup("<dl class=\"facts\">\n");
+        if (!proof.backups().isEmpty()) {
+            fact(page, "Backups", Display.number(proof.backups().size()), "restored");
+            fact(
+                    page,
+                    "Downtime",
+                    proof.downtimeMillis() < 0 ? "not known" : Display.duration(proof.downtimeMillis()),
+                    "from the beginning of the last backup to hand-over");
+            page.close("dl");
+            return;
+        }
         fact(page, "Tables", Display.number(proof.tables().size()), compared(proof.deciding()));
         fact(page, "Rows loaded", Display.number(rows), Display.bytes(bytes));
         if (proof.mode() == Mode.ONLINE) {

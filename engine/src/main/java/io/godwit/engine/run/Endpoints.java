@@ -1,5 +1,6 @@
 package io.godwit.engine.run;
 
+import io.godwit.engine.EngineErrors;
 import io.godwit.engine.migration.Sides;
 import io.godwit.engine.reverse.Ends;
 import io.godwit.spi.Connector;
@@ -8,6 +9,7 @@ import io.godwit.spi.GodwitException;
 import io.godwit.spi.Option;
 import io.godwit.spi.Source;
 import io.godwit.spi.Target;
+import io.godwit.spi.restore.Restoration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ final class Endpoints implements AutoCloseable, Ends {
     private @Nullable Source source;
     private @Nullable Target target;
     private @Nullable Source readBack;
+    private @Nullable Restoration restoration;
 
     Endpoints(String migration, Endpoint source, Endpoint target, Connectors connectors) {
         this.migration = migration;
@@ -53,6 +56,30 @@ final class Endpoints implements AutoCloseable, Ends {
             readBack = openReadBack;
         }
         return new Sides(openSource, openTarget, openReadBack);
+    }
+
+    /** Whether the source is backups, which are restored and not read. */
+    boolean areBackups() {
+        return connectors.forUrl(sourceEndpoint.url()).isBackups(sourceEndpoint);
+    }
+
+    /** The target, opened for restoring. */
+    Restoration restoration() {
+        Restoration open = restoration;
+        if (open == null) {
+            Connector connector = connectors.forUrl(sourceEndpoint.url());
+            if (!connector.equals(connectors.forUrl(targetEndpoint.url()))) {
+                throw new GodwitException(
+                        EngineErrors.DEFINITION_INVALID,
+                        "Backups can be restored by the kind of database that made them only; name such a target, or the database itself"
+                                + " as the source.",
+                        "target.url",
+                        null);
+            }
+            open = connector.restoration(sourceEndpoint, targetEndpoint, migration);
+            restoration = open;
+        }
+        return open;
     }
 
     @Override
@@ -101,6 +128,8 @@ final class Endpoints implements AutoCloseable, Ends {
     void closeTarget() {
         close(target, "target");
         close(readBack, "target");
+        close(restoration, "target");
+        restoration = null;
         target = null;
         readBack = null;
     }

@@ -8,6 +8,7 @@ import io.godwit.engine.meter.Meter;
 import io.godwit.engine.migration.Definition;
 import io.godwit.engine.migration.Desired;
 import io.godwit.engine.migration.Sides;
+import io.godwit.engine.restore.RestoreRun;
 import io.godwit.engine.reverse.WayBack;
 import io.godwit.engine.run.Status.ErrorReport;
 import io.godwit.engine.run.Status.State;
@@ -19,6 +20,7 @@ import io.godwit.engine.state.StateStore;
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
+import io.godwit.spi.restore.Restoration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -184,6 +186,9 @@ public final class MigrationRunner {
         long facts = job.meter().facts();
         while (!job.control().halted()) {
             try {
+                if (endpoints.areBackups()) {
+                    return restore();
+                }
                 Sides sides = endpoints.open();
                 reachedOnce = true;
                 monitor.watch(sides.source());
@@ -208,6 +213,25 @@ public final class MigrationRunner {
             }
         }
         return false;
+    }
+
+    private boolean restore() {
+        Restoration restoration = endpoints.restoration();
+        reachedOnce = true;
+        if (job.control().onlyServes()) {
+            throw new GodwitException(
+                    Errors.NOT_SUPPORTED, "rows of a database that is restored from backups are not read");
+        }
+        return new RestoreRun(
+                        job.definition(),
+                        restoration,
+                        job.store(),
+                        job.journal(),
+                        job.meter(),
+                        job.schedule(),
+                        job.control()::halted,
+                        () -> job.control().desired() == Desired.CUTOVER)
+                .run();
     }
 
     /** A lost target leaves the source and its view of use: tables that are half loaded need not begin again. */
@@ -250,6 +274,12 @@ public final class MigrationRunner {
         if (!cancelled) {
             job.meter().show("paused; run the migration again to go on" + fence);
             return new End(State.PAUSED, null);
+        }
+        if (endpoints.areBackups()) {
+            RestoreRun.forget(endpoints.restoration(), job.journal());
+            job.journal().note("cancelled");
+            job.meter().show("cancelled; the target's database stays as it is");
+            return new End(State.CANCELLED, null);
         }
         Sides sides = endpoints.open();
         sides.target().claim();

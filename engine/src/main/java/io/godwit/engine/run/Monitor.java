@@ -148,7 +148,8 @@ final class Monitor implements AutoCloseable {
                 schedule.currentTimeMillis(),
                 ProcessHandle.current().pid(),
                 error,
-                new Status.Watched(meter.watchedRows(), meter.watchedDifferences()));
+                new Status.Watched(meter.watchedRows(), meter.watchedDifferences()),
+                meter.restores() ? meter.restore() : null);
     }
 
     private static List<TableStatus> tables(Meter meter) {

@@ -13,6 +13,7 @@ import io.godwit.engine.plan.Preview;
 import io.godwit.engine.proof.Proof;
 import io.godwit.engine.proof.ProofBuilder;
 import io.godwit.engine.proof.ProofJson;
+import io.godwit.engine.restore.RestoreProof;
 import io.godwit.engine.reverse.WayBack;
 import io.godwit.engine.schedule.Schedule;
 import io.godwit.engine.state.Plan;
@@ -52,6 +53,11 @@ public final class Operations {
     /** All problems, worst first; changes nothing. */
     public List<Problem> assess(Definition definition, Endpoint source, Endpoint target) {
         try (Endpoints endpoints = new Endpoints(definition.name(), source, target, connectors)) {
+            if (endpoints.areBackups()) {
+                return endpoints.restoration().assess(definition.mode()).stream()
+                        .sorted(Comparator.comparing(Problem::severity))
+                        .toList();
+            }
             Sides sides = endpoints.open();
             Schema schema = sides.source().schema(definition.selection());
             List<Problem> problems =
@@ -178,6 +184,13 @@ public final class Operations {
     /** What the migration can show for itself as it stands now; also kept in the store. */
     public Proof proof(Definition definition, Endpoint source, Endpoint target) {
         try (Endpoints endpoints = new Endpoints(definition.name(), source, target, connectors)) {
+            if (endpoints.areBackups()) {
+                return RestoreProof.build(
+                        definition,
+                        endpoints.restoration(),
+                        store.journal(definition.name()),
+                        Schedule.real().currentTimeMillis());
+            }
             Sides sides = endpoints.open();
             Progress progress = sides.target().progress();
             Plan plan = plan(definition, sides);

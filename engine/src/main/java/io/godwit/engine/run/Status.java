@@ -1,5 +1,6 @@
 package io.godwit.engine.run;
 
+import io.godwit.engine.meter.RestoreProgress;
 import io.godwit.engine.migration.Desired;
 import io.godwit.engine.migration.Phase;
 import io.godwit.spi.Mode;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param processId the runner's process
  * @param error why it stopped; null if it did not
  * @param watched what continuous validation has looked at in this process
+ * @param restore how far a migration from backups is; null for others
  */
 public record Status(
         String name,
@@ -51,7 +53,8 @@ public record Status(
         long updatedMillis,
         long processId,
         @Nullable ErrorReport error,
-        @Nullable Watched watched) {
+        @Nullable Watched watched,
+        @Nullable RestoreProgress restore) {
     public Status {
         tables = List.copyOf(tables);
     }
@@ -97,6 +100,7 @@ public record Status(
                 updatedMillis,
                 processId,
                 error,
+                null,
                 null);
     }
 

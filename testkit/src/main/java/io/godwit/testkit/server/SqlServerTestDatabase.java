@@ -125,10 +125,20 @@ public final class SqlServerTestDatabase implements TestDatabase {
         }
     }
 
+    /** Runs a statement that takes no transaction, of the server and not of this database: of backups, for one. */
+    public void runAlone(String statement) {
+        server.execute("master", statement);
+    }
+
     /** The first column of what a query finds. */
     public List<String> query(String sql) {
+        return queryIn(name, sql);
+    }
+
+    /** The first column of what a query finds in another database of the server. */
+    public List<String> queryIn(String database, String sql) {
         List<String> found = new ArrayList<>();
-        try (Connection connection = server.connect(name);
+        try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {

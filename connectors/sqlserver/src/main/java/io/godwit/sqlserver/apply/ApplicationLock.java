@@ -9,7 +9,7 @@ import java.sql.Statement;
  * Named locks of a database, for which the server keeps the name and nothing else (Transact-SQL Reference, "sp_getapplock"). Names
  * here are of letters, digits and dots, and short enough to be told whole by {@code sys.dm_tran_locks}, which shows 32 characters.
  */
-final class ApplicationLock {
+public final class ApplicationLock {
     private ApplicationLock() {}
 
     enum Mode {
@@ -50,6 +50,11 @@ final class ApplicationLock {
             // 0 is had at once, 1 after waiting; below 0 are time-out, cancellation and deadlock
             return row.next() && row.getInt(1) >= 0;
         }
+    }
+
+    /** Takes a lock alone, to be held until the session ends, or gives up after a time. */
+    public static boolean takeExclusively(Connection connection, String name, int millis) throws SQLException {
+        return take(connection, name, Mode.EXCLUSIVE, Owner.SESSION, millis);
     }
 
     /** Gives back a lock that the session owns. */

@@ -102,6 +102,11 @@ record Address(String host, int port, String user, String database, Map<String, 
         return new GodwitException(Errors.OPTION_INVALID, why, where, null);
     }
 
+    /** The same server, another database. */
+    Address on(String other) {
+        return new Address(host, port, user, other, options);
+    }
+
     /** An option's value, or its default. */
     String option(Option option) {
         return options.getOrDefault(option.name(), option.defaultValue());

@@ -77,6 +77,24 @@ public final class Sessions {
                 side == Option.Side.SOURCE ? SqlServerErrors.Side.SOURCE : SqlServerErrors.Side.TARGET);
     }
 
+    /**
+     * Like {@link #open(Endpoint, String, Option.Side)} on a target, on another database than the endpoint's, which may not be there yet.
+     *
+     * @throws GodwitException if the address or an option is invalid, or the server cannot be reached
+     */
+    public static Sessions openOn(String database, Endpoint endpoint, String migration) {
+        return new Sessions(
+                Address.of(endpoint).on(database),
+                endpoint.password().reveal(),
+                migration,
+                SqlServerErrors.Side.TARGET);
+    }
+
+    /** The database that an endpoint names. */
+    public static String databaseOf(Endpoint endpoint) {
+        return Address.of(endpoint).database();
+    }
+
     private Properties properties(String password) {
         Properties all = new Properties();
         all.setProperty("serverName", address.host());

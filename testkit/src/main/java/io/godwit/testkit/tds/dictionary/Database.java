@@ -1,5 +1,6 @@
 package io.godwit.testkit.tds.dictionary;
 
+import io.godwit.testkit.tds.backup.LogState;
 import io.godwit.testkit.tds.sql.TdsException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -32,6 +33,9 @@ public final class Database {
     public volatile boolean snapshotIsolation = true;
     public volatile boolean capturesChanges;
     public volatile boolean readOnly;
+    /** Where its log stands for backups. */
+    public final LogState log = new LogState();
+
     public final io.godwit.testkit.tds.capture.Capture capture;
 
     /** A note on an object; {@code minor} is a column's or an index's number, or 0. */

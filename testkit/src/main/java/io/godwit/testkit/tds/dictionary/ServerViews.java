@@ -36,8 +36,8 @@ final class ServerViews {
                                         "MULTI_USER",
                                         o.readOnly,
                                         false,
-                                        0,
-                                        "ONLINE",
+                                        o.log.restoring ? 1 : 0,
+                                        o.log.restoring ? "RESTORING" : "ONLINE",
                                         false,
                                         o.snapshotIsolation ? 1 : 0,
                                         o.snapshotIsolation ? "ON" : "OFF",
@@ -83,7 +83,8 @@ final class ServerViews {
                 SystemView.changing(
                         "sys.dm_exec_requests",
                         "session_id smallint, request_id int, start_time datetime, status nvarchar(30), command nvarchar(32),"
-                                + " database_id smallint, blocking_session_id smallint, wait_type nvarchar(60), wait_time int",
+                                + " database_id smallint, blocking_session_id smallint, wait_type nvarchar(60), wait_time int,"
+                                + " percent_complete real",
                         (s, d, rows) -> s.peer().sessions().stream()
                                 .filter(o -> !o.doing().isEmpty())
                                 .forEach(o -> {
@@ -97,7 +98,8 @@ final class ServerViews {
                                             o.database().id,
                                             blocker,
                                             blocker == 0 ? null : "LCK_M_IX",
-                                            0);
+                                            0,
+                                            0f);
                                 })),
                 SystemView.changing(
                         "sys.dm_tran_locks",

@@ -33,7 +33,8 @@ public final class SystemViews {
                 ServerViews.all(),
                 EmptyViews.all(),
                 SchemaInformation.all(),
-                CaptureViews.all())) {
+                CaptureViews.all(),
+                BackupViews.all())) {
             some.forEach(v -> VIEWS.put((v.schema() + "." + v.name()).toLowerCase(Locale.ROOT), v));
         }
     }

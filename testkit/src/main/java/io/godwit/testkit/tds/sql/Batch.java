@@ -258,6 +258,8 @@ final class Batch {
             }
             case "kill" -> kill(one.integer());
             case "checkpoint" -> answer.done();
+            case "backup" -> new Backups(session, one, answer).run();
+            case "restore" -> new Restores(session, one, answer).run();
             case "dbcc" -> new Consistency(session, one, answer).run();
             case "sp_executesql" -> {
                 one.at--;

@@ -109,6 +109,7 @@ public final class ContextFunctions {
             case "servername", "machinename" -> "stand-in";
             case "ishadrenabled", "isclustered", "isintegratedsecurityonly", "isxtpsupported" -> "0";
             case "isfulltextinstalled" -> "0";
+            case "instancedefaultdatapath", "instancedefaultlogpath" -> "/data/";
             default -> null;
         };
     }
@@ -124,6 +125,7 @@ public final class ContextFunctions {
             case "status" -> "ONLINE";
             case "recovery" -> "FULL";
             case "useraccess" -> "MULTI_USER";
+            case "version" -> "957";
             default -> throw TdsException.notKnown("property " + name + " of a database");
         };
     }

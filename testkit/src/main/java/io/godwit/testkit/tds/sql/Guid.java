@@ -34,7 +34,7 @@ public final class Guid {
     }
 
     /** Reads text. */
-    static byte[] parse(String text) {
+    public static byte[] parse(String text) {
         try {
             String bare = text.strip().replace("{", "").replace("}", "");
             UUID uuid = UUID.fromString(bare);

@@ -1,5 +1,6 @@
 package io.godwit.testkit.tds.sql;
 
+import io.godwit.testkit.tds.backup.RestoreHistory;
 import io.godwit.testkit.tds.dictionary.Database;
 import io.godwit.testkit.tds.grammar.TransactSqlGrammar;
 import java.sql.Connection;
@@ -35,6 +36,7 @@ public final class Peer implements AutoCloseable {
     private final List<String> statements = new CopyOnWriteArrayList<>();
     private final List<byte[]> loads = new CopyOnWriteArrayList<>();
     private final LocalDateTime started = LocalDateTime.now(ZoneOffset.UTC);
+    private final RestoreHistory restores = new RestoreHistory();
     private int nextDatabase = 1;
     private int nextSession = 51;
     private boolean records;
@@ -180,6 +182,11 @@ public final class Peer implements AutoCloseable {
         } catch (SQLException e) {
             // it is gone, which is what was wanted
         }
+    }
+
+    /** What was restored here. */
+    public RestoreHistory restores() {
+        return restores;
     }
 
     public synchronized @Nullable Database database(String name) {

@@ -165,6 +165,7 @@ public final class Procedures {
                 new SchemaProcedures(session).property(name, given);
             case "sp_configure", "sp_settriggerorder", "sp_refreshview", "sp_updatestats", "sp_bindsession" ->
                 throw TdsException.notKnown("procedure " + name);
+            case "xp_dirtree" -> FolderTree.list(given, answer);
             case "sp_reset_connection" -> {
                 // nothing to be reset
             }

@@ -54,6 +54,7 @@ public final class Session {
             throw new TdsException(
                     4060, 11, "Cannot open database \"" + database + "\" requested by the login. The login failed.");
         }
+        refuseRestoring(wanted);
         this.database = wanted;
         this.number = peer.enter(this);
         this.work = new Work(this);
@@ -61,6 +62,11 @@ public final class Session {
 
     static Session current() {
         return CURRENT.get();
+    }
+
+    /** A session goes on after another one worked in its thread. */
+    static void enterAgain(Session session) {
+        CURRENT.set(session);
     }
 
     public Peer peer() {
@@ -239,7 +245,15 @@ public final class Session {
         CURRENT.remove();
     }
 
+    private static void refuseRestoring(Database wanted) {
+        if (wanted.log.restoring) {
+            throw new TdsException(
+                    927, 14, "Database '" + wanted.name() + "' cannot be opened. It is in the middle of a restore.");
+        }
+    }
+
     void use(Database other, Answer answer) {
+        refuseRestoring(other);
         if (other != database) {
             if (inTransaction()) {
                 throw TdsException.notKnown("USE inside a transaction");
@@ -264,8 +278,8 @@ public final class Session {
             String of = parts.get(parts.size() - 3);
             if (!of.equals(database.name())) {
                 Database other = peer.database(of);
-                if (other == null) {
-                    return null;
+                if (other == null || of.equalsIgnoreCase("msdb")) {
+                    return null; // what msdb has are views
                 }
                 throw TdsException.notKnown("an object of another database, " + String.join(".", parts));
             }
