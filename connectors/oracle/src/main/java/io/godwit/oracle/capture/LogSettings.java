@@ -115,7 +115,7 @@ final class LogSettings {
     static TableId wakeTable(Sessions sessions) {
         CRC32 mark = new CRC32();
         mark.update(sessions.migration().getBytes(StandardCharsets.UTF_8));
-        return new TableId(sessions.user(), "GODWIT_WAKE_" + String.format(Locale.ROOT, "%08X", mark.getValue()));
+        return new TableId(sessions.user(), Sessions.OWN_TABLES + String.format(Locale.ROOT, "%08X", mark.getValue()));
     }
 
     /**

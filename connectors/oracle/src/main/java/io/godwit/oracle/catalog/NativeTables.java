@@ -1,6 +1,7 @@
 package io.godwit.oracle.catalog;
 
 import io.godwit.oracle.connection.Server;
+import io.godwit.oracle.connection.Sessions;
 import io.godwit.oracle.load.NativeType;
 import io.godwit.spi.schema.TableId;
 import java.sql.ResultSet;
@@ -125,12 +126,13 @@ final class NativeTables {
         reading.ofSchemas(TABLES, row -> {
             TableId id = id(row, 1);
             String index = Reading.nonNull(row.getString(6));
-            // parts of other tables, and what lies in the recycle bin
+            // parts of other tables, what lies in the recycle bin, and what Godwit makes while it reads the log
             boolean part = index.equals("IOT_OVERFLOW")
                     || index.equals("IOT_MAPPING")
                     || "YES".equals(row.getString(7))
                     || "Y".equals(row.getString(8))
                     || "YES".equals(row.getString(9))
+                    || id.name().startsWith(Sessions.OWN_TABLES)
                     || hidden.contains(id);
             if (part || !reading.selection().includes(id)) {
                 return;

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  * Developer's Guide, "Connection properties", and the driver's {@code OracleConnection}.
  */
 public final class Sessions {
+    /** What the names of tables begin with that reading the log makes; they are no part of what is moved. */
+    public static final String OWN_TABLES = "GODWIT_WAKE_";
+
     /** What of a large object travels with its row where nothing is known of their sizes. */
     public static final int LOB_PREFETCH_BYTES = 32 * 1024;
 
