@@ -146,14 +146,15 @@ final class RedoText {
         Integer whole = column.type().precision();
         String format = "%s%0" + (whole == null ? 2 : whole) + "d";
         if (column.type().name().endsWith("MONTH")) {
-            return "TO_YMINTERVAL('" + format.formatted(sign, value.getYears())
-                    + "-%02d')".formatted(value.getMonths());
+            return "TO_YMINTERVAL('" + format.formatted(sign, Math.abs(value.getYears()))
+                    + "-%02d')".formatted(Math.abs(value.getMonths()));
         }
         Duration length = Duration.ofDays(value.getDays())
                 .plusHours(value.getHours())
                 .plusMinutes(value.getMinutes())
                 .plusSeconds(value.getSeconds())
-                .plusNanos(value.getNanosOfSecond());
+                .plusNanos(value.getNanosOfSecond())
+                .abs();
         Integer digits = column.type().scale();
         String fraction = "%09d".formatted(length.getNano()).substring(0, digits == null ? 6 : digits);
         return "TO_DSINTERVAL('" + format.formatted(sign, length.toDays())

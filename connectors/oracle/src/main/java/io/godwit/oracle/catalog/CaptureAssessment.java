@@ -27,7 +27,6 @@ final class CaptureAssessment {
             "V_$ARCHIVE_DEST_STATUS",
             "V_$LOGMNR_LOGS",
             "V_$LOGMNR_CONTENTS",
-            "V_$LOGMNR_PARAMETERS",
             "V_$PARAMETER",
             "V_$STATNAME",
             "V_$MYSTAT",

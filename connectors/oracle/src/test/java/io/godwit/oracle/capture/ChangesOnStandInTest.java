@@ -8,6 +8,8 @@ import io.godwit.oracle.OracleErrors;
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
+import io.godwit.spi.Mode;
+import io.godwit.spi.Problem;
 import io.godwit.spi.Reader;
 import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
@@ -28,14 +30,21 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A whole source, with Debezium's task reading the log of the stand-in, which is no Oracle. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ChangesOnStandInTest {
     private static final String LOGGED = "ADD SUPPLEMENTAL LOG DATA (ALL) COLUMNS";
+
+    /** The stand-in lets the log be read in its pluggable database; Oracle wants the root. */
+    private static final String PLUGGABLE = "ORACLE_LOGGING APPPDB";
 
     private OracleStandIn standIn;
     private Source source;
@@ -192,27 +201,78 @@ final class ChangesOnStandInTest {
     }
 
     @Test
-    void largeObjectsComeWhole() throws Exception {
+    void largeObjectsComeWholeAlsoUnderANewKey() throws Exception {
         standIn.execute(
                 "CREATE TABLE app.doc (id NUMBER(9) PRIMARY KEY, name VARCHAR2(10), body CLOB)",
                 "ALTER TABLE app.doc " + LOGGED);
         Position kept = source.retain(tables());
         List<TablePlan> plans = plans(tables());
+        String large = "0123456789".repeat(1000);
         transaction("INSERT INTO app.doc VALUES (1, 'a', 'a large text')");
         transaction("UPDATE app.doc SET name = 'b' WHERE id = 1");
+        transaction("UPDATE app.doc SET body = '" + large + "' WHERE id = 1");
+        transaction("UPDATE app.doc SET body = 'short' WHERE id = 1", "UPDATE app.doc SET id = 2 WHERE id = 1");
+        transaction("INSERT INTO app.doc VALUES (3, 'c', 'gone at once')", "DELETE FROM app.doc WHERE id = 3");
 
         try (Reader<ChangeBatch> reader = source.changes(plans, kept)) {
-            List<ChangeBatch> batches = read(reader, 2);
-            assertThat(PlainPlans.shown(batches.get(0).changes().get(0).after()))
-                    .endsWith(",a,a large text");
-            assertThat(PlainPlans.shown(batches.get(1).changes().get(0).after()))
-                    .endsWith(",b,absent");
+            List<ChangeBatch> batches = read(reader, 5);
+            assertThat(text(batches.get(0), 0)).endsWith(",a,a large text");
+            assertThat(text(batches.get(1), 0)).endsWith(",b,absent");
+            // by the time it is read the row has another key, but not as of that commit
+            assertThat(text(batches.get(2), 0)).endsWith(",b," + large);
+            List<Change> moved = batches.get(3).changes();
+            Change last = moved.get(moved.size() - 1);
+            assertThat(last.before()).isNotNull();
+            assertThat(PlainPlans.shown(last.after())).endsWith(",b,short");
+            List<Change> gone = batches.get(4).changes();
+            assertThat(gone.get(0).kind()).isEqualTo(Change.Kind.INSERT);
+            assertThat(gone.get(gone.size() - 1).kind()).isEqualTo(Change.Kind.DELETE);
+        }
+    }
+
+    private static String text(ChangeBatch batch, int change) {
+        return PlainPlans.shown(batch.changes().get(change).after());
+    }
+
+    @Test
+    void eachTypeBringsTheSameCellsAsTheLoad() throws Exception {
+        standIn.execute(
+                "CREATE TABLE app.kinds (id NUMBER(9) PRIMARY KEY, whole NUMBER(18), tens NUMBER(8,-1), free NUMBER,"
+                        + " part NUMBER(12,4), bd BINARY_DOUBLE, bf BINARY_FLOAT, v VARCHAR2(40 CHAR), n NVARCHAR2(40),"
+                        + " c CHAR(5 CHAR), r RAW(8), d DATE, t9 TIMESTAMP(9), tz TIMESTAMP(6) WITH TIME ZONE,"
+                        + " ds INTERVAL DAY(3) TO SECOND(6), ym INTERVAL YEAR(3) TO MONTH)",
+                "ALTER TABLE app.kinds " + LOGGED);
+        Position kept = source.retain(tables());
+        List<TablePlan> plans = plans(tables()).stream()
+                .filter(p -> p.table().id().name().equals("KINDS"))
+                .toList();
+        transaction(
+                "INSERT INTO app.kinds VALUES (1, 999999999999999999, 1230, 0.1, -12.3456, 1.1, 1.1, 'it''s UNISTR(''x'')',"
+                        + " 'Пр😀\\', 'ab', HEXTORAW('00FF'), TIMESTAMP '1582-10-15 23:59:59',"
+                        + " TIMESTAMP '2500-01-02 03:04:05.123456789', TIMESTAMP '2020-01-01 00:30:00.5 +05:30',"
+                        + " INTERVAL '-1 02:03:04' DAY TO SECOND, INTERVAL '-2-06' YEAR TO MONTH)",
+                "INSERT INTO app.kinds (id) VALUES (2)");
+
+        try (Reader<ChangeBatch> reader = source.changes(plans, kept)) {
+            List<Change> changes = read(reader, 1).get(0).changes();
+            List<Row> loaded = source.lookUp(plans.get(0), null, List.of(key(1), key(2)));
+            for (int i = 0; i < 2; i++) {
+                Row changed = Objects.requireNonNull(changes.get(i).after());
+                for (int c = 0; c < loaded.get(i).columns(); c++) {
+                    int[] column = {c};
+                    assertThat(LargeValues.key(changed, column))
+                            .as(plans.get(0).table().moved().get(c).name())
+                            .isEqualTo(LargeValues.key(loaded.get(i), column));
+                }
+            }
         }
     }
 
     @Test
     void withoutSupplementalLoggingItDoesNotBegin() throws Exception {
+        assertThat(blockers()).containsExactly(PLUGGABLE);
         standIn.execute("CREATE TABLE app.u (id NUMBER(9) PRIMARY KEY)");
+        assertThat(blockers()).containsExactly(PLUGGABLE, "ORACLE_LOGGING supplemental logging");
         assertThatThrownBy(() -> source.retain(tables()))
                 .isInstanceOfSatisfying(
                         GodwitException.class, e -> assertThat(e.code()).isEqualTo(OracleErrors.LOGGING_OFF));
@@ -221,5 +281,27 @@ final class ChangesOnStandInTest {
             adding.retain(tables());
         }
         source.retain(tables());
+    }
+
+    @Test
+    void whatCannotBeReadOnlineIsNamed() throws Exception {
+        standIn.execute(
+                "CREATE TABLE app.keyless (body CLOB)",
+                "CREATE TABLE app.old (id NUMBER(9) PRIMARY KEY, more LONG)",
+                "ALTER TABLE app.keyless " + LOGGED,
+                "ALTER TABLE app.old " + LOGGED);
+
+        assertThat(blockers())
+                .containsExactlyInAnyOrder(PLUGGABLE, "ORACLE_CHANGES APP.KEYLESS", "ORACLE_CHANGES APP.OLD");
+        assertThatThrownBy(() -> source.retain(tables()))
+                .isInstanceOfSatisfying(
+                        GodwitException.class, e -> assertThat(e.code()).isEqualTo(Errors.NOT_SUPPORTED));
+    }
+
+    private List<String> blockers() {
+        return source.assess(Selection.ALL, Mode.ONLINE).stream()
+                .filter(p -> p.severity() == Problem.Severity.BLOCKER)
+                .map(p -> p.code().name() + " " + p.object())
+                .toList();
     }
 }
