@@ -126,6 +126,9 @@ final class Jdbc {
             if (name.equals("getConnection")) {
                 return connection;
             }
+            if (name.equals("setQueryTimeout") && first(arguments) instanceof Integer seconds) {
+                session.setPatience(seconds);
+            }
             if (!name.startsWith("execute") || !(first(arguments) instanceof String sql)) {
                 return call(statement, method, arguments);
             }
@@ -157,6 +160,9 @@ final class Jdbc {
             String name = method.getName();
             if (name.equals("getConnection")) {
                 return connection;
+            }
+            if (name.equals("setQueryTimeout") && first(arguments) instanceof Integer seconds) {
+                session.setPatience(seconds);
             }
             if (!name.startsWith("execute")) {
                 return call(inner, method, arguments);

@@ -26,6 +26,7 @@ final class Session {
     private final Set<StandInTable> touched = new LinkedHashSet<>();
     private String schema;
     private boolean automatic = true;
+    private long patienceMillis = -1;
     private final LogMiner miner;
     private Redo.@Nullable Transaction transaction;
 
@@ -72,6 +73,11 @@ final class Session {
             commit();
         }
         automatic = on;
+    }
+
+    /** How long a write may wait for a table's lock, as a query timeout has it; 0 for as long as it takes. */
+    void setPatience(int seconds) {
+        patienceMillis = seconds == 0 ? -1 : seconds * 1000L;
     }
 
     /** What a statement is, by its first word. */
@@ -223,7 +229,7 @@ final class Session {
         if (before == null && after == null) {
             throw new IllegalArgumentException("a row is neither there before nor after");
         }
-        database.locks().lock(this, table, Locks.Mode.WRITE, -1);
+        database.locks().lock(this, table, Locks.Mode.WRITE, patienceMillis);
         touched.add(table);
         Redo redo = database.redo();
         synchronized (redo) {
