@@ -20,7 +20,7 @@ abstract class OracleMigrationContract extends MigrationContract {
 
     @Override
     TestDatabase sourceDatabase() {
-        return new OracleTestDatabase();
+        return new OracleTestDatabase(true);
     }
 
     @Override
@@ -30,12 +30,6 @@ abstract class OracleMigrationContract extends MigrationContract {
 
     @Override
     boolean writesDefinitionsAlike() {
-        return false;
-    }
-
-    /** Changes are not read yet. */
-    @Override
-    boolean tellsChanges(TestDatabase from) {
         return false;
     }
 

@@ -91,7 +91,8 @@ final class Dictionary {
                 "NO",
                 "NO",
                 null,
-                null);
+                null,
+                "YES");
         add("all_objects", table.owner, table.name, null, "TABLE", table.object, table.object, Redo.now());
         add("all_all_tables", table.owner, table.name, null);
     }

@@ -29,7 +29,7 @@ final class DictionaryViews {
                     "all_tables",
                     "owner VARCHAR(128), table_name VARCHAR(128), num_rows NUMBER, avg_row_len NUMBER, temporary VARCHAR(1),"
                             + " iot_type VARCHAR(12), nested VARCHAR(3), secondary VARCHAR(1), dropped VARCHAR(3),"
-                            + " partitioned VARCHAR(3), cluster_name VARCHAR(128), iot_name VARCHAR(128)"),
+                            + " partitioned VARCHAR(3), cluster_name VARCHAR(128), iot_name VARCHAR(128), logging VARCHAR(3)"),
             view(
                     "all_objects",
                     "owner VARCHAR(128), object_name VARCHAR(128), subobject_name VARCHAR(128), object_type VARCHAR(23),"

@@ -67,6 +67,8 @@ final class DynamicViews {
                     + " username VARCHAR(128), client_id VARCHAR(64), thread# BIGINT DEFAULT 1, sequence# BIGINT DEFAULT 1, ssn BIGINT,"
                     + " csf BIGINT, rs_id VARCHAR(32), sql_redo VARCHAR(4000), status BIGINT DEFAULT 0, info VARCHAR(64),"
                     + " data_obj# BIGINT, data_objv# BIGINT, data_objd# BIGINT DEFAULT 0, src_con_name VARCHAR(128) DEFAULT 'APPPDB')",
+            view("v_$logmnr_parameters", "start_scn BIGINT, end_scn BIGINT, required_start_scn BIGINT, options BIGINT, status BIGINT,"
+                    + " info VARCHAR(64)"),
             view("scn_times", "scn BIGINT PRIMARY KEY, at TIMESTAMP(9)"),
             "CREATE INDEX sys.logmnr_redo_scn ON sys.logmnr_redo (scn)");
 
@@ -77,7 +79,7 @@ final class DynamicViews {
                         + scn + ", 1, TIMESTAMP '2024-01-01 00:00:00', 'YES', 'READ WRITE', 'NO')",
                 "INSERT INTO sys.scn_times VALUES (1, TIMESTAMP '2024-01-01 00:00:00')",
                 "INSERT INTO sys.v_$datafile VALUES (1, 0, NULL)",
-                "INSERT INTO sys.session_privs VALUES ('CREATE SESSION'), ('CREATE TABLE'), ('LOCK ANY TABLE'), ('LOGMINING'),"
+                "INSERT INTO sys.session_privs VALUES ('ALTER ANY TABLE'), ('CREATE SESSION'), ('CREATE TABLE'), ('LOCK ANY TABLE'), ('LOGMINING'),"
                         + " ('SELECT ANY TABLE'), ('FLASHBACK ANY TABLE'), ('SELECT ANY TRANSACTION')",
                 "INSERT INTO sys.v_$pdbs VALUES (3, X'00112233445566778899AABBCCDDEEFF')",
                 "INSERT INTO sys.v_$instance VALUES (1, 'NO')",

@@ -24,6 +24,7 @@ final class OracleServer {
 
     private static final String ADDRESS = "GODWIT_TEST_ORACLE";
     private static final String PASSWORD = "GODWIT_TEST_ORACLE_PASSWORD";
+    private static final String ROOT_SERVICE = "GODWIT_TEST_ORACLE_ROOT_SERVICE";
     private static final int DEFAULT_PORT = 1521;
 
     private final @Nullable OracleStandIn standIn;
@@ -67,6 +68,12 @@ final class OracleServer {
         return new Endpoint("oracle://" + USER + "@" + hostAndPath(), Secret.of(password()), Map.of());
     }
 
+    /** Options by which the log is read, beside the endpoint's own: the service of the root container. */
+    Map<String, String> optionsOfTheLog() {
+        String root = standIn == null ? System.getenv(ROOT_SERVICE) : "STANDIN";
+        return root == null ? Map.of() : Map.of("rootService", root);
+    }
+
     private String hostAndPath() {
         URI uri = java.util.Objects.requireNonNull(given);
         int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
@@ -78,6 +85,15 @@ final class OracleServer {
         return standIn != null
                 ? standIn.connect()
                 : DriverManager.getConnection("jdbc:oracle:thin:@//" + hostAndPath(), USER, password());
+    }
+
+    /** Writes on into another redo log and removes all that are archived. */
+    void loseLogs() throws SQLException {
+        if (standIn == null) {
+            throw new UnsupportedOperationException("archived logs of a server are not removed by a test");
+        }
+        standIn.execute("ALTER SYSTEM SWITCH LOGFILE");
+        standIn.deleteArchivedLogs();
     }
 
     private void administer(String... statements) throws SQLException {

@@ -11,7 +11,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +24,7 @@ import java.util.regex.Pattern;
 public final class OracleTestDatabase implements TestDatabase {
     /** A constant, a name in quotes, a remainder, or a word. */
     private static final Pattern PART = Pattern.compile(
-            "'(?:[^']|'')*'|\"[^\"]+\"|(?<value>[\\w.]+) % (?<by>\\d+)|[a-z_][a-z0-9_]*(?![\\w$])|\\w+");
+            "'(?:[^']++|'')*+'|\"[^\"]+\"|(?<value>[\\w.]+) % (?<by>\\d+)|[a-z_][a-z0-9_]*(?![\\w$])|\\w+");
 
     private static final Set<String> WORDS = Set.of(
             ("select insert into values update set where delete from create or replace view as case when then else end join left on and"
@@ -32,11 +34,21 @@ public final class OracleTestDatabase implements TestDatabase {
     private static final int SHORT_SECONDS = 3;
     private static final int PATIENT_SECONDS = 60;
 
-    private final OracleServer server;
+    private final OracleServer server = OracleServer.take();
+    private final boolean readsLog;
 
     /** An empty schema on the server that the environment names; without one a stand-in of its own. */
     public OracleTestDatabase() {
-        this.server = OracleServer.take();
+        this(false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param readsLog whether it is reached so that changes can be read, and what the log lacks for that be switched on
+     */
+    public OracleTestDatabase(boolean readsLog) {
+        this.readsLog = readsLog;
     }
 
     /** Whether it is Godwit's stand-in, and no server. */
@@ -52,7 +64,13 @@ public final class OracleTestDatabase implements TestDatabase {
 
     @Override
     public Endpoint endpoint() {
-        return server.endpoint();
+        Endpoint given = server.endpoint();
+        if (!readsLog) {
+            return given;
+        }
+        Map<String, String> options = new TreeMap<>(server.optionsOfTheLog());
+        options.put("enableLogging", "true");
+        return new Endpoint(given.url(), given.password(), options);
     }
 
     @Override
@@ -169,10 +187,13 @@ public final class OracleTestDatabase implements TestDatabase {
         return found;
     }
 
-    /** Nothing is kept on a source whose changes are not read. */
     @Override
     public void loseLog(String migration) {
-        throw new UnsupportedOperationException("no suite that needs it runs on Oracle yet");
+        try {
+            server.loseLogs();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
