@@ -67,8 +67,10 @@ final class DynamicViews {
                     + " username VARCHAR(128), client_id VARCHAR(64), thread# BIGINT DEFAULT 1, sequence# BIGINT DEFAULT 1, ssn BIGINT,"
                     + " csf BIGINT, rs_id VARCHAR(32), sql_redo VARCHAR(4000), status BIGINT DEFAULT 0, info VARCHAR(64),"
                     + " data_obj# BIGINT, data_objv# BIGINT, data_objd# BIGINT DEFAULT 0, src_con_name VARCHAR(128) DEFAULT 'APPPDB')",
-            view("v_$logmnr_parameters", "start_scn BIGINT, end_scn BIGINT, required_start_scn BIGINT, options BIGINT, status BIGINT,"
-                    + " info VARCHAR(64)"),
+            view(
+                    "v_$logmnr_parameters",
+                    "start_scn BIGINT, end_scn BIGINT, required_start_scn BIGINT, options BIGINT, status BIGINT,"
+                            + " info VARCHAR(64)"),
             view("scn_times", "scn BIGINT PRIMARY KEY, at TIMESTAMP(9)"),
             "CREATE INDEX sys.logmnr_redo_scn ON sys.logmnr_redo (scn)");
 

@@ -108,9 +108,12 @@ final class Jdbc {
     /** What the ways to execute answer for a statement without rows. */
     private static @Nullable Object nothing(Method method) {
         Class<?> type = method.getReturnType();
-        return type == boolean.class
-                ? Boolean.FALSE
-                : type == int.class ? Integer.valueOf(0) : type == long.class ? Long.valueOf(0) : null;
+        if (type == boolean.class) {
+            return false;
+        } else if (type == int.class) {
+            return 0;
+        }
+        return type == long.class ? 0L : null;
     }
 
     /** Calls of a statement whose text comes with the call. */

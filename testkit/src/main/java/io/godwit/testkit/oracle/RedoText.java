@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -121,8 +122,10 @@ final class RedoText {
             return "HEXTORAW('" + HexFormat.of().formatHex(bytes) + "')";
         } else if (value instanceof BigDecimal number) {
             return "'" + number(number) + "'";
-        } else if (value instanceof Float || value instanceof Double) {
-            return "'" + String.format(Locale.ROOT, value instanceof Float ? "%.8E" : "%.16E", value) + "'";
+        } else if (value instanceof Float number) {
+            return "'" + String.format(Locale.ROOT, "%.8E", number) + "'";
+        } else if (value instanceof Double number) {
+            return "'" + String.format(Locale.ROOT, "%.16E", number) + "'";
         } else if (value instanceof Boolean truth) {
             return truth ? "TRUE" : "FALSE";
         }
@@ -137,7 +140,8 @@ final class RedoText {
 
     private static String moment(LocalDateTime moment, StandInTable.Column column) {
         Integer digits = column.type().scale();
-        String fraction = "%09d".formatted(moment.getNano()).substring(0, digits == null ? 0 : digits);
+        String fraction =
+                "%09d".formatted(moment.get(ChronoField.NANO_OF_SECOND)).substring(0, digits == null ? 0 : digits);
         return SECONDS.format(moment) + (fraction.isEmpty() ? "" : "." + fraction);
     }
 
@@ -156,7 +160,7 @@ final class RedoText {
                 .plusNanos(value.getNanosOfSecond())
                 .abs();
         Integer digits = column.type().scale();
-        String fraction = "%09d".formatted(length.getNano()).substring(0, digits == null ? 6 : digits);
+        String fraction = "%09d".formatted(length.toNanosPart()).substring(0, digits == null ? 6 : digits);
         return "TO_DSINTERVAL('" + format.formatted(sign, length.toDays())
                 + " %02d:%02d:%02d".formatted(length.toHoursPart(), length.toMinutesPart(), length.toSecondsPart())
                 + (fraction.isEmpty() ? "" : "." + fraction) + "')";
@@ -169,7 +173,8 @@ final class RedoText {
     /** Every character but plain ones is told by its number. */
     private static String unistr(String value) {
         StringBuilder out = new StringBuilder("UNISTR('");
-        for (char c : value.toCharArray()) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
             if (c == '\'') {
                 out.append("''");
             } else if (c < PRINTED_ASCII_FIRST || c > PRINTED_ASCII_LAST || c == '\\') {

@@ -69,7 +69,8 @@ final class Rewriting {
                 out.toString().replace(" * 86400 +", " * 86400.0 +").replace(") * 1000000000", ") * 1000000000.0");
         // the difference of two dates is a number of days there
         text = text.replace(
-                "(SYSDATE - MIN(first_time)) * 24", "CAST(DATEDIFF('HOUR', MIN(first_time), LOCALTIMESTAMP) AS NUMBER)");
+                "(SYSDATE - MIN(first_time)) * 24",
+                "CAST(DATEDIFF('HOUR', MIN(first_time), LOCALTIMESTAMP) AS NUMBER)");
         return new Query(text, changing);
     }
 

@@ -112,12 +112,14 @@ final class Session {
     }
 
     /** A statement on H2, run. */
-    interface Run<R> {
-        R run() throws SQLException;
+    interface Run {
+        @Nullable
+        Object run() throws SQLException;
     }
 
     /** Runs a query or a write on H2. */
-    <R> R run(Kind kind, Iterable<String> views, Run<R> run) throws SQLException {
+    @Nullable
+    Object run(Kind kind, Iterable<String> views, Run run) throws SQLException {
         for (String view : views) {
             if (view.equals("v_$logmnr_contents")) {
                 miner.checkStarted();
@@ -133,7 +135,7 @@ final class Session {
         Session before = CURRENT.get();
         CURRENT.set(this);
         try {
-            R result = run.run();
+            Object result = run.run();
             if (kind == Kind.WRITE && automatic) {
                 commit();
             }

@@ -131,13 +131,10 @@ final class TableDefinition {
                 nullable = false;
             } else if (in.take("INVISIBLE")) {
                 invisible = true;
-            } else if (in.take("NULL") || in.take("ENABLE") || in.take("VISIBLE")) {
-                // as it is without
-                continue;
             } else if (in.take("NOT", "NULL")) {
                 nullable = false;
                 constraints.add(notNull(null, name));
-            } else {
+            } else if (!in.take("NULL") && !in.take("ENABLE") && !in.take("VISIBLE")) {
                 Constraint constraint = constraint(name);
                 nullable &= constraint.kind() != 'P' && !constraint.condition().endsWith(" IS NOT NULL");
                 constraints.add(constraint);
