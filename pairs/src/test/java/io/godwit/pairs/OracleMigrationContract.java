@@ -20,7 +20,7 @@ abstract class OracleMigrationContract extends MigrationContract {
 
     @Override
     TestDatabase sourceDatabase() {
-        return new OracleTestDatabase(true);
+        return new OracleTestDatabase();
     }
 
     @Override
@@ -30,6 +30,12 @@ abstract class OracleMigrationContract extends MigrationContract {
 
     @Override
     boolean writesDefinitionsAlike() {
+        return false;
+    }
+
+    /** Changes are not read yet. */
+    @Override
+    boolean tellsChanges(TestDatabase from) {
         return false;
     }
 

@@ -158,18 +158,6 @@ class StandInLogTest {
     }
 
     @Test
-    void aKeyThatChangesIsOneRowThatGoesAndOneThatComes() throws Exception {
-        try (OracleStandIn standIn = OracleStandIn.start()) {
-            log(standIn);
-            standIn.execute("INSERT INTO app.goods VALUES (1, 'a', NULL)");
-            try (Reading reading = new Reading(standIn, null)) {
-                standIn.execute("UPDATE app.goods SET id = 2 WHERE id = 1");
-                assertThat(reading.until(2)).containsExactly("d 1|a|null -> -", "c - -> 2|a|null");
-            }
-        }
-    }
-
-    @Test
     void aStatementThatFailedIsTakenBackAndItsTransactionGoesOn() throws Exception {
         try (OracleStandIn standIn = OracleStandIn.start()) {
             log(standIn);
