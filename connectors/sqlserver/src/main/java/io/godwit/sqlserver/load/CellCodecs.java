@@ -91,7 +91,7 @@ final class CellCodecs {
         }
         if (type instanceof Type.Real r) {
             return family == Family.FLOAT || family == Family.REAL
-                    ? new NumberCodecs.Real(name, actual, r.bits())
+                    ? new RealCodec(name, actual, r.bits())
                     : null;
         }
         return null;

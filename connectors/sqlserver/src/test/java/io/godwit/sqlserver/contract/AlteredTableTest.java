@@ -1,5 +1,6 @@
 package io.godwit.sqlserver.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -135,8 +136,8 @@ final class AlteredTableTest {
         alter("DROP COLUMN name");
         database.run("insert into dbo.one values (2, 1, null)");
         try (Reader<ChangeBatch> reader = changes(kept)) {
-            Row first = reader.next().changes().get(0).after();
-            assertThat(first).isNotNull();
+            Row first = requireNonNull(
+                    requireNonNull(reader.next()).changes().get(0).after());
             assertThat(Moves.text(table, first)).isEqualTo("1|kept|1|∅");
             assertThat(untilStopped(reader, Errors.SCHEMA_CHANGED)).isEmpty();
         }
