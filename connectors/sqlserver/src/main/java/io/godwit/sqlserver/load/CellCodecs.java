@@ -90,9 +90,7 @@ final class CellCodecs {
             return exact ? new NumberCodecs.Decimal(name, actual) : null;
         }
         if (type instanceof Type.Real r) {
-            return family == Family.FLOAT || family == Family.REAL
-                    ? new RealCodec(name, actual, r.bits())
-                    : null;
+            return family == Family.FLOAT || family == Family.REAL ? new RealCodec(name, actual, r.bits()) : null;
         }
         return null;
     }
