@@ -48,7 +48,8 @@ record FilePlacement(String database, String dataFolder, String logFolder) {
         String separator = folder.contains("\\") ? "\\" : "/";
         String below = folder.endsWith(separator) ? folder : folder + separator;
         StringBuilder name = new StringBuilder();
-        for (char c : database.toCharArray()) {
+        for (int i = 0; i < database.length(); i++) {
+            char c = database.charAt(i);
             name.append(Character.isLetterOrDigit(c) || c == '-' || c == '_' ? c : '_');
         }
         return below + name + "_" + file.id() + extension(file);
