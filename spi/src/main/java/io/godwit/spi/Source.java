@@ -163,6 +163,15 @@ public interface Source extends AutoCloseable {
      */
     Reader<ChangeBatch> changes(List<TablePlan> plans, Position from);
 
+    /**
+     * Whether {@link #changes} tells what became of each row between two positions, and not one change after another: all of it is
+     * given as one transaction that ends at the second position, and may speak of rows that came or went in between. Such changes are
+     * always {@linkplain Join#converging converged}, and a position is reached only when a transaction that covers it is applied.
+     */
+    default boolean tellsNetChanges() {
+        return false;
+    }
+
     /** The source may forget its log up to here: everything before is durable on the target. */
     void release(Position applied);
 

@@ -37,6 +37,15 @@ public final class SqlServerOptions {
             "whether Godwit switches change data capture on for the database and the moved tables, and off again at the end what it"
                     + " switched on; else `godwit assess` gives the script");
 
+    /** How changes are known. */
+    public static final Option CAPTURE = new Option(
+            "capture",
+            Kind.TEXT,
+            Side.SOURCE,
+            "changeDataCapture",
+            "how changes are known: changeDataCapture (every change of every transaction, in order) or changeTracking (what became of"
+                    + " each row between two looks, read as of one moment: for editions and service tiers that have nothing else)");
+
     /** Where facts are kept on the target, and the mark on the source. */
     public static final Option CHECKPOINT_SCHEMA = new Option(
             "checkpointSchema",
@@ -128,6 +137,7 @@ public final class SqlServerOptions {
     private static final List<Option> OWN = List.of(
             FENCE,
             SNAPSHOT_SESSIONS,
+            CAPTURE,
             ENABLE_CAPTURE,
             CHECKPOINT_SCHEMA,
             SILENCE_SECONDS,

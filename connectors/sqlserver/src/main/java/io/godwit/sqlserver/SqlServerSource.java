@@ -24,9 +24,8 @@ import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Selection;
 import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
-import io.godwit.sqlserver.capture.ChangeCapture;
+import io.godwit.sqlserver.capture.ChangeLog;
 import io.godwit.sqlserver.capture.Fence;
-import io.godwit.sqlserver.capture.LogPosition;
 import io.godwit.sqlserver.catalog.Catalog;
 import io.godwit.sqlserver.catalog.SourceAssessment;
 import io.godwit.sqlserver.catalog.rows.SqlServerRows;
@@ -49,14 +48,14 @@ final class SqlServerSource implements Source {
     private final Catalog catalog;
     private final Scope scope = new Scope();
     private final LookUp lookUp;
-    private final ChangeCapture capture;
+    private final ChangeLog capture;
     private final Fence fence;
 
     SqlServerSource(Sessions sessions, String migration) {
         this.sessions = sessions;
         this.catalog = new Catalog(sessions);
         this.lookUp = new LookUp(sessions);
-        this.capture = new ChangeCapture(sessions);
+        this.capture = ChangeLog.of(sessions);
         this.fence = new Fence(sessions, capture);
     }
 
@@ -123,7 +122,7 @@ final class SqlServerSource implements Source {
 
     @Override
     public Position retain(List<Table> tables, Position since) {
-        return capture.retain(tables, (LogPosition) since);
+        return capture.retain(tables, since);
     }
 
     @Override
@@ -151,7 +150,7 @@ final class SqlServerSource implements Source {
 
         @Override
         public Supplier<? extends Position> mark() {
-            return capture.mark()::position;
+            return capture.moment().place();
         }
 
         @Override
@@ -188,19 +187,24 @@ final class SqlServerSource implements Source {
 
     @Override
     public Position position(String text) {
-        return LogPosition.parse(text);
+        return capture.parse(text);
     }
 
     @Override
     public Reader<ChangeBatch> changes(List<TablePlan> plans, Position from) {
-        return capture.changes(plans, (LogPosition) from);
+        return capture.changes(plans, from);
+    }
+
+    @Override
+    public boolean tellsNetChanges() {
+        return capture.tellsNetChanges();
     }
 
     @Override
     public void release(Position applied) {
         // the server removes changes by their age, whoever still needs them; capture instances go when they are not
         // needed
-        capture.release((LogPosition) applied);
+        capture.release(applied);
     }
 
     @Override

@@ -86,7 +86,7 @@ public final class Repair {
                 plan.rowsWhy(),
                 RowFormat.NEUTRAL,
                 "under repair",
-                new Join(null, Everywhere.INSTANCE));
+                Join.NONE.converging());
     }
 
     /** A row that is deleted to be written anew takes no others along. */

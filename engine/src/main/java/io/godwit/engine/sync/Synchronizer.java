@@ -35,6 +35,7 @@ public final class Synchronizer implements AutoCloseable {
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Source source;
+    private final boolean net;
     private final Definition.Sync settings;
     private final Meter meter;
     private final Schedule schedule;
@@ -65,6 +66,7 @@ public final class Synchronizer implements AutoCloseable {
             Meter meter,
             Schedule schedule) {
         this.source = sides.source();
+        this.net = source.tellsNetChanges();
         this.settings = settings;
         this.meter = meter;
         this.schedule = schedule;
@@ -101,7 +103,10 @@ public final class Synchronizer implements AutoCloseable {
             Progress progress,
             Meter meter,
             Schedule schedule) {
-        return new Synchronizer(sides, plans, settings, progress, meter, schedule);
+        List<TablePlan> joined = sides.source().tellsNetChanges()
+                ? plans.stream().map(p -> p.withJoin(p.join().converging())).toList()
+                : plans;
+        return new Synchronizer(sides, joined, settings, progress, meter, schedule);
     }
 
     /** Lets somebody see what is applied from now on; closed with this. */
@@ -191,7 +196,7 @@ public final class Synchronizer implements AutoCloseable {
             held = null;
             if (next == null) {
                 idle();
-            } else if (goal != null && !inside && !goal.covers(next.batch().commit())) {
+            } else if (goal != null && !inside && !net && !goal.covers(next.batch().commit())) {
                 // Commits come in order: with this one seen, nothing up to the goal is still to come.
                 held = next;
                 applied = goal;

@@ -17,6 +17,11 @@ public record Join(@Nullable Position skipUntil, @Nullable Position convergeUnti
     /** Nothing is loaded: every change counts. */
     public static final Join NONE = new Join(null, null);
 
+    /** The same, but every change that is not skipped converges: for a table under repair, and for net changes. */
+    public Join converging() {
+        return new Join(skipUntil, Everywhere.INSTANCE);
+    }
+
     /** How a change that was committed at this position is applied. */
     public ApplyMode mode(Position commit) {
         if (skipUntil != null && skipUntil.covers(commit)) {

@@ -9,6 +9,8 @@ public enum Behaviour {
     KEYLESS_TABLES,
     /** One statement can empty several tables together. */
     TRUNCATE_TOGETHER,
+    /** Changes come one by one, each transaction by itself; else what became of each row since the reader last looked. */
+    EVERY_CHANGE,
     /** The source can be made to keep its log, and shows that it does. */
     KEPT_LOG,
     /** Snapshots show all tables at one moment. */

@@ -17,10 +17,21 @@ final class Model {
 
     private final Table table;
     private final int[] key;
+    private final boolean converging;
     private final Map<List<String>, List<String>> rows = new HashMap<>();
 
     Model(Table table, Collection<String> texts) {
+        this(table, texts, false);
+    }
+
+    /**
+     * A copy of a table.
+     *
+     * @param converging whether changes insert or replace by key, and may take away what is not there
+     */
+    Model(Table table, Collection<String> texts, boolean converging) {
         this.table = table;
+        this.converging = converging;
         this.key = table.keyIndexes();
         for (String text : texts) {
             List<String> cells = List.of(text.split("\\|", -1));
@@ -46,7 +57,7 @@ final class Model {
             case DELETE -> remove(cells(before));
             case INSERT -> {
                 List<String> cells = cells(after);
-                if (rows.put(keyOf(cells), cells) != null) {
+                if (rows.put(keyOf(cells), cells) != null && !converging) {
                     throw new AssertionError("an insert of a row that is there");
                 }
             }
@@ -65,6 +76,9 @@ final class Model {
 
     private List<String> remove(List<String> cells) {
         List<String> old = rows.remove(keyOf(cells));
+        if (old == null && converging) {
+            return cells;
+        }
         if (old == null) {
             throw new AssertionError("a change of a row that is not there");
         }

@@ -117,6 +117,11 @@ final class FaultySource implements Source {
     }
 
     @Override
+    public boolean tellsNetChanges() {
+        return inner.tellsNetChanges();
+    }
+
+    @Override
     public boolean prefersWholeTables() {
         return inner.prefersWholeTables();
     }

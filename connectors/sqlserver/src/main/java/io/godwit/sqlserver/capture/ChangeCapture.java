@@ -5,6 +5,7 @@ import io.godwit.spi.GodwitException;
 import io.godwit.spi.Reader;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.ChangeBatch;
+import io.godwit.spi.change.Position;
 import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
 import io.godwit.sqlserver.SqlServerErrors;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Change data capture of one migration's source: what keeps the changes, where the log stands, and the reader of changes. Nothing is
  * written to a source until {@link #retain}. Safe for many threads.
  */
-public final class ChangeCapture implements AutoCloseable {
+final class ChangeCapture extends ChangeLog {
     /** How long the capture job may take; it looks every few seconds, where nobody set it otherwise. */
     private static final long CAPTURE_MILLIS = 300_000;
 
@@ -33,22 +34,15 @@ public final class ChangeCapture implements AutoCloseable {
     private static final long LONG_PAUSE_MILLIS = 1_000;
     private static final int SHORT_PAUSES = 100;
 
-    private final Sessions sessions;
-    private final Monitor monitor;
     private final MarkTable marks;
     private volatile boolean retained;
     private volatile @Nullable String markChanges;
     private volatile @Nullable LogPosition wentOver;
 
     /** Connects to nothing yet. */
-    public ChangeCapture(Sessions sessions) {
-        this.sessions = sessions;
-        this.monitor = new Monitor(sessions);
+    ChangeCapture(Sessions sessions) {
+        super(sessions);
         this.marks = new MarkTable(sessions.option(SqlServerOptions.CHECKPOINT_SCHEMA), sessions.migration());
-    }
-
-    Monitor monitor() {
-        return monitor;
     }
 
     /**
@@ -57,9 +51,10 @@ public final class ChangeCapture implements AutoCloseable {
      * @return a position from which on all changes are there; what was committed before is visible to everybody by now
      * @throws GodwitException SQLSERVER_CAPTURE_OFF if they are not captured and Godwit may not change that
      */
+    @Override
     public synchronized LogPosition retain(List<Table> tables) {
         CapturedFilter.check(tables);
-        monitor.ask("capturing the tables' changes", c -> {
+        monitor().ask("capturing the tables' changes", c -> {
             new CaptureSetup(sessions, marks).complete(c, tables);
             return true;
         });
@@ -71,12 +66,15 @@ public final class ChangeCapture implements AutoCloseable {
     /**
      * Makes sure that the tables' changes since a position are all there.
      *
-     * @return the position
+     * @param position the position
+     * @return the same
      * @throws GodwitException LOG_LOST if they are not
      */
-    public synchronized LogPosition retain(List<Table> tables, LogPosition since) {
+    @Override
+    public synchronized LogPosition retain(List<Table> tables, Position position) {
         CapturedFilter.check(tables);
-        List<TableId> lost = monitor.ask("looking for the tables' changes", c -> {
+        LogPosition since = (LogPosition) position;
+        List<TableId> lost = monitor().ask("looking for the tables' changes", c -> {
             CaptureSetup setup = new CaptureSetup(sessions, marks);
             setup.completeMark(c);
             setup.tidy(c, since);
@@ -112,8 +110,8 @@ public final class ChangeCapture implements AutoCloseable {
     private LogPosition awaitHeld(List<Table> tables, LogPosition position) {
         long begun = System.nanoTime();
         for (int i = 0; ; i++) {
-            List<TableId> missing = monitor.ask(
-                    "looking for the tables' changes", c -> missing(CaptureInstances.read(c), tables, position));
+            List<TableId> missing = monitor()
+                    .ask("looking for the tables' changes", c -> missing(CaptureInstances.read(c), tables, position));
             if (missing.isEmpty()) {
                 return position;
             }
@@ -123,19 +121,21 @@ public final class ChangeCapture implements AutoCloseable {
     }
 
     /** The end of the log; before everything if the source's changes are not captured. */
+    @Override
     public LogPosition position() {
         return mark().position();
     }
 
     /** A position that everything visible from now on covers; before everything if the source's changes are not captured. */
+    @Override
     public LogPosition lowerBound() {
         return isRetained()
-                ? monitor.ask("reading how far changes are captured", ChangeCapture::captured)
+                ? monitor().ask("reading how far changes are captured", ChangeCapture::captured)
                 : LogPosition.NONE;
     }
 
     private boolean isRetained() {
-        return retained || monitor.ask("looking for the mark", marks::isEntered);
+        return retained || monitor().ask("looking for the mark", marks::isEntered);
     }
 
     /** How far the capture job has come: to the end of which transaction all change tables are complete. */
@@ -152,17 +152,33 @@ public final class ChangeCapture implements AutoCloseable {
      *
      * @throws GodwitException LOG_LOST if the mark's table is gone though changes were captured
      */
-    public Mark mark() {
+    Mark mark() {
         if (!isRetained()) {
             return new Mark(false, () -> LogPosition.NONE, () -> LogPosition.NONE);
         }
         String changes = changesOfMarks();
-        LogPosition since = monitor.ask("reading how far changes are captured", ChangeCapture::captured);
-        String token = monitor.ask("marking the end of the log", marks::write);
+        LogPosition since = monitor().ask("reading how far changes are captured", ChangeCapture::captured);
+        String token = monitor().ask("marking the end of the log", marks::write);
         if (token.isEmpty()) {
             throw gone();
         }
         return new Mark(true, () -> await(changes, token, since), () -> find(changes, token, since));
+    }
+
+    @Override
+    public Moment moment() {
+        Mark mark = mark();
+        return new Moment(mark.isExact(), mark::position);
+    }
+
+    @Override
+    public LogPosition parse(String text) {
+        return LogPosition.parse(text);
+    }
+
+    @Override
+    public boolean tellsNetChanges() {
+        return false;
     }
 
     private GodwitException gone() {
@@ -176,7 +192,7 @@ public final class ChangeCapture implements AutoCloseable {
     private String changesOfMarks() {
         String known = markChanges;
         if (known == null) {
-            known = monitor.ask("looking for the mark's changes", c -> {
+            known = monitor().ask("looking for the mark's changes", c -> {
                 List<CaptureInstance> found = CaptureInstances.read(c).of(marks.id());
                 return found.isEmpty() ? "" : found.get(0).table();
             });
@@ -202,7 +218,7 @@ public final class ChangeCapture implements AutoCloseable {
 
     /** Where a mark that was written was committed; null if the capture job has not come that far. */
     private @Nullable LogPosition find(String changes, String token, LogPosition since) {
-        LogPosition found = monitor.ask("looking for the mark", c -> {
+        LogPosition found = monitor().ask("looking for the mark", c -> {
             LogPosition place = marks.find(c, changes, token, since);
             return place == null ? LogPosition.NONE : place;
         });
@@ -217,11 +233,12 @@ public final class ChangeCapture implements AutoCloseable {
 
     /** That the capture job does not run, with all that can be found out. */
     GodwitException stopped(String what) {
-        String known = monitor.ask(
-                "looking for the capture job",
-                c -> Stream.of(CaptureJob.trouble(c, sessions.server()), CaptureJob.lastDeeds(c))
-                        .filter(text -> !text.isEmpty())
-                        .collect(Collectors.joining("; ")));
+        String known = monitor()
+                .ask(
+                        "looking for the capture job",
+                        c -> Stream.of(CaptureJob.trouble(c, sessions.server()), CaptureJob.lastDeeds(c))
+                                .filter(text -> !text.isEmpty())
+                                .collect(Collectors.joining("; ")));
         return new GodwitException(
                 SqlServerErrors.CAPTURE_STOPPED, what + (known.isEmpty() ? "" : "; " + known), "", null);
     }
@@ -236,7 +253,9 @@ public final class ChangeCapture implements AutoCloseable {
      *
      * @throws GodwitException LOG_LOST if the change tables do not reach back so far, SCHEMA_CHANGED if a table is not as planned
      */
-    public Reader<ChangeBatch> changes(List<TablePlan> plans, LogPosition from) {
+    @Override
+    public Reader<ChangeBatch> changes(List<TablePlan> plans, Position position) {
+        LogPosition from = (LogPosition) position;
         Connection connection = null;
         try {
             connection = sessions.open("changes");
@@ -244,7 +263,7 @@ public final class ChangeCapture implements AutoCloseable {
             connection = null;
             return reader;
         } catch (SQLException e) {
-            throw monitor.failed(e, "reading changes");
+            throw monitor().failed(e, "reading changes");
         } finally {
             if (connection != null) {
                 abort(connection);
@@ -267,18 +286,20 @@ public final class ChangeCapture implements AutoCloseable {
     }
 
     /** Changes up to a position are needed no more: capture instances of Godwit's own that nobody reads any longer go. */
-    public void release(LogPosition applied) {
+    @Override
+    public void release(Position position) {
+        LogPosition applied = (LogPosition) position;
         LogPosition left = wentOver;
         if (left != null && applied.covers(left)) {
             wentOver = null;
-            monitor.ask("removing capture instances that are left", c -> {
+            monitor().ask("removing capture instances that are left", c -> {
                 new CaptureSetup(sessions, marks).tidy(c, applied);
                 return true;
             });
         }
     }
 
-    private static void abort(Connection connection) {
+    static void abort(Connection connection) {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException e) {
@@ -288,18 +309,13 @@ public final class ChangeCapture implements AutoCloseable {
     }
 
     /** Removes what {@link #retain} made here; harmless if there is nothing. */
+    @Override
     public synchronized void letGo() {
         retained = false;
         markChanges = null;
-        monitor.ask("removing Godwit's capture instances", c -> {
+        monitor().ask("removing Godwit's capture instances", c -> {
             new CaptureSetup(sessions, marks).remove(c);
             return true;
         });
-    }
-
-    /** Closes the session for questions; what is captured stays so. */
-    @Override
-    public void close() {
-        monitor.close();
     }
 }

@@ -2,6 +2,7 @@ package io.godwit.sqlserver.capture;
 
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
+import io.godwit.spi.change.Position;
 import io.godwit.spi.schema.Table;
 import io.godwit.spi.schema.TableId;
 import io.godwit.sqlserver.SqlServerErrors;
@@ -50,7 +51,7 @@ public final class Fence implements AutoCloseable {
     private static final String OPERATOR = "operator";
 
     private final Sessions sessions;
-    private final ChangeCapture capture;
+    private final ChangeLog capture;
     private final FenceTriggers triggers;
     private final String way;
     private @Nullable Connection session;
@@ -62,7 +63,7 @@ public final class Fence implements AutoCloseable {
      *
      * @throws GodwitException OPTION_INVALID if the option asks for a way that does not exist
      */
-    public Fence(Sessions sessions, ChangeCapture capture) {
+    public Fence(Sessions sessions, ChangeLog capture) {
         this.sessions = sessions;
         this.capture = capture;
         this.triggers = new FenceTriggers(sessions.migration());
@@ -83,7 +84,7 @@ public final class Fence implements AutoCloseable {
      * @throws GodwitException SOURCE_UNREACHABLE if transactions that hold the tables do not end, SQLSERVER_CAPTURE_OFF if the tables'
      *     changes are not captured
      */
-    public synchronized LogPosition fence(List<Table> tables) {
+    public synchronized Position fence(List<Table> tables) {
         try {
             switch (way) {
                 case TRIGGERS -> {
@@ -104,12 +105,12 @@ public final class Fence implements AutoCloseable {
         } catch (SQLException e) {
             throw failed(e, "stopping writers");
         }
-        Mark mark = capture.mark();
-        if (!mark.isExact()) {
+        ChangeLog.Moment moment = capture.moment();
+        if (!moment.exact()) {
             throw new GodwitException(
                     SqlServerErrors.CAPTURE_OFF, "the end of the log is not known", sessions.database(), null);
         }
-        return mark.position();
+        return moment.place().get();
     }
 
     /** What keeps writers out after {@link #fence}, for people. */

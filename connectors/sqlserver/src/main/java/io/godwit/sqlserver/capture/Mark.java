@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A moment in the source's log that was marked by a commit of Godwit's own. Its place is known only when the capture job has come that
  * far, usually within seconds; until then nothing has to wait for it.
  */
-public final class Mark {
+final class Mark {
     private final boolean exact;
     private final Supplier<LogPosition> place;
     private final Supplier<@Nullable LogPosition> found;
@@ -26,7 +26,7 @@ public final class Mark {
     }
 
     /** Whether the place is that of the moment; else it is before everything, because the source's changes are not captured. */
-    public boolean isExact() {
+    boolean isExact() {
         return exact;
     }
 
@@ -35,7 +35,7 @@ public final class Mark {
      *
      * @throws GodwitException SQLSERVER_CAPTURE_STOPPED if it does not come that far
      */
-    public LogPosition position() {
+    LogPosition position() {
         return place.get();
     }
 

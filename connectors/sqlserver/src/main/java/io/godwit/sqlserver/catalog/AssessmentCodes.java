@@ -48,6 +48,10 @@ public final class AssessmentCodes {
             "SQLSERVER_CAPTURE_LIMITS",
             "Change data capture cannot be had for a table, or would keep applications from writing.",
             "Read the problem and run the statement given.");
+    static final ErrorCode NET_CHANGES = code(
+            "SQLSERVER_NET_CHANGES",
+            "Change Tracking tells what became of rows between two looks, and not every change.",
+            "Nothing to do if that is enough; else use change data capture where the edition has it.");
     static final ErrorCode ROW_HISTORY = code(
             "SQLSERVER_ROW_HISTORY",
             "A table keeps former versions of its rows, whose changes no log tells.",
@@ -138,6 +142,7 @@ public final class AssessmentCodes {
             CAPTURE_SETUP,
             CAPTURE_JOB,
             CAPTURE_LIMITS,
+            NET_CHANGES,
             ROW_HISTORY,
             FENCE,
             NOT_MOVED,

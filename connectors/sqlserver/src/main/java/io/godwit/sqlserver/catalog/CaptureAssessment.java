@@ -5,6 +5,7 @@ import io.godwit.spi.schema.Column;
 import io.godwit.spi.schema.Table;
 import io.godwit.sqlserver.SqlServerOptions;
 import io.godwit.sqlserver.capture.CaptureOutlook;
+import io.godwit.sqlserver.capture.ChangeLog;
 import io.godwit.sqlserver.connection.Platform;
 import io.godwit.sqlserver.connection.Quoting;
 import io.godwit.sqlserver.connection.Server;
@@ -32,6 +33,11 @@ final class CaptureAssessment {
     }
 
     void run(List<Table> tables) throws SQLException {
+        if (ChangeLog.isTracking(sessions)) {
+            new TrackingAssessment(findings, sessions).run(tables);
+            fence();
+            return;
+        }
         boolean tier = tier() && edition();
         if (!tier) {
             return;
@@ -60,8 +66,8 @@ final class CaptureAssessment {
                 AssessmentCodes.CAPTURE_EDITION,
                 "service objective " + objective,
                 "Azure SQL Database has change data capture from S3 on, and in all that is measured in vCores",
-                "ALTER DATABASE " + Quoting.name(server.database()) + " MODIFY (SERVICE_OBJECTIVE = 'S3'); or migrate"
-                        + " offline.");
+                "ALTER DATABASE " + Quoting.name(server.database()) + " MODIFY (SERVICE_OBJECTIVE = 'S3'); or set the"
+                        + " source's option capture to changeTracking, which tells less; or migrate offline.");
         return false;
     }
 
@@ -84,7 +90,8 @@ final class CaptureAssessment {
                 never
                         ? "this edition has no change data capture"
                         : "Standard Edition has change data capture from SQL Server 2016 Service Pack 1 on",
-                "Use an edition that has it, restore a backup there first, or migrate offline.");
+                "Use an edition that has it, restore a backup there first, set the source's option capture to changeTracking, which"
+                        + " tells less, or migrate offline.");
         return false;
     }
 
@@ -163,6 +170,10 @@ final class CaptureAssessment {
                             + " minutes: a load or a halt that takes longer loses them",
                     "EXEC sys.sp_cdc_change_job @job_type = N'cleanup', @retention = 4320;");
         }
+        fence();
+    }
+
+    private void fence() {
         String way = sessions.option(SqlServerOptions.FENCE);
         if (way.equals("lock")) {
             findings.note(

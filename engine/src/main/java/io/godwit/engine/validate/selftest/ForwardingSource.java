@@ -105,6 +105,11 @@ class ForwardingSource implements Source {
     }
 
     @Override
+    public boolean tellsNetChanges() {
+        return inner.tellsNetChanges();
+    }
+
+    @Override
     public boolean prefersWholeTables() {
         return inner.prefersWholeTables();
     }

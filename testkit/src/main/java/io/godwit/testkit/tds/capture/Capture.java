@@ -50,6 +50,7 @@ public final class Capture {
     private final Object dictionary = new Object();
     private final Map<String, CaptureInstance> instances = new LinkedHashMap<>();
     private final ChangeTables tables;
+    private final Tracking tracking = new Tracking();
     private final List<Alteration> alterations = new ArrayList<>();
     private long record;
     private byte @Nullable [] greatest;
@@ -57,6 +58,10 @@ public final class Capture {
     public Capture(Database database) {
         this.database = database;
         this.tables = new ChangeTables(database.url);
+    }
+
+    public Tracking tracking() {
+        return tracking;
     }
 
     public Locks locks() {
@@ -213,7 +218,9 @@ public final class Capture {
     /** Commits, and publishes what was changed. */
     public synchronized void commit(Connection connection, Session session, List<Change> changes) {
         try {
+            tracking.write(connection, changes);
             connection.commit();
+            tracking.committed(changes);
         } catch (SQLException e) {
             throw new TdsException(49_002, "stand-in: H2 cannot commit: " + e.getMessage());
         }

@@ -10,6 +10,23 @@ final class CaptureViews {
 
     static List<SystemView> all() {
         return List.of(
+                SystemView.changing(
+                        "sys.change_tracking_databases",
+                        "database_id int, is_auto_cleanup_on tinyint, retention_period int, retention_period_units tinyint,"
+                                + " retention_period_units_desc nvarchar(60), max_cleanup_version bigint",
+                        (s, d, rows) -> {
+                            if (d.capture.tracking().isOn()) {
+                                rows.add(d.id, 1, 2, 3, "DAYS", null);
+                            }
+                        }),
+                SystemView.changing(
+                        "sys.change_tracking_tables",
+                        "object_id int, is_track_columns_updated_on bit, begin_version bigint, cleanup_version bigint,"
+                                + " min_valid_version bigint",
+                        (s, d, rows) -> d.capture
+                                .tracking()
+                                .all()
+                                .forEach((table, since) -> rows.add(table, false, since, since, since))),
                 SystemView.lasting(
                         "cdc.change_tables",
                         "object_id int, version int, source_object_id int, capture_instance sysname, start_lsn binary(10),"

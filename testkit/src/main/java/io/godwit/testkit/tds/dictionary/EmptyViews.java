@@ -91,14 +91,6 @@ final class EmptyViews {
             "sys.trigger_events",
             "object_id int, type int, type_desc nvarchar(60), is_first bit, is_last bit, event_group_type int, event_group_type_desc nvarchar(60), is_trigger_event bit"
         },
-        {
-            "sys.change_tracking_databases",
-            "database_id int, is_auto_cleanup_on tinyint, retention_period int, retention_period_units tinyint, retention_period_units_desc nvarchar(60), max_cleanup_version bigint"
-        },
-        {
-            "sys.change_tracking_tables",
-            "object_id int, is_track_columns_updated_on bit, begin_version bigint, cleanup_version bigint, min_valid_version bigint"
-        },
         {"sys.service_queues", "name sysname, object_id int, schema_id int, is_ms_shipped bit"},
         {"sys.services", "name sysname, service_id int"},
         {

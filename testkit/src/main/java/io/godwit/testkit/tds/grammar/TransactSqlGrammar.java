@@ -19,9 +19,10 @@ import org.pgcodekeeper.core.parsers.antlr.ms.generated.TSQLParser;
  * found without a server. It knows the language's form and nothing of names, types and versions. Batches that differ in constants and
  * quoted names only are parsed once in a process. Safe for use by many threads.
  *
- * <p>Two things that a server takes are not in that grammar. The word EXECUTE may be left out before the first statement of a batch
+ * <p>Three things that a server takes are not in that grammar. The word EXECUTE may be left out before the first statement of a batch
  * (Transact-SQL Reference, "EXECUTE"). And INSERT BULK announces a bulk load on the wire (MS-TDS, "Bulk Load BCP"); its columns are
- * held against the grammar of a table's columns, its options against the documented ones.
+ * held against the grammar of a table's columns, its options against the documented ones. And the options of Change Tracking stand in
+ * parentheses (Transact-SQL Reference, "ALTER DATABASE SET options", change_tracking_option).
  */
 public final class TransactSqlGrammar {
     private static final Pattern CONSTANT = Pattern.compile("'[^']*'|\\[[^\\]]*\\]|0x[0-9A-Fa-f]+|\\d+");
@@ -34,6 +35,10 @@ public final class TransactSqlGrammar {
             "\\s*(?:KEEP_NULLS|TABLOCK|CHECK_CONSTRAINTS|FIRE_TRIGGERS|(?:ROWS|KILOBYTES)_PER_BATCH\\s*=\\s*\\d+|ORDER\\s*\\([^()]*\\))"
                     + "(?:\\s*,\\s*(?:KEEP_NULLS|TABLOCK|CHECK_CONSTRAINTS|FIRE_TRIGGERS|(?:ROWS|KILOBYTES)_PER_BATCH\\s*=\\s*\\d+|"
                     + "ORDER\\s*\\([^()]*\\)))*\\s*",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern TRACKING_OPTIONS = Pattern.compile(
+            "(\\bSET\\s+CHANGE_TRACKING\\s*=\\s*ON)\\s*\\(\\s*CHANGE_RETENTION\\s*=\\s*\\d+\\s+(?:DAYS|HOURS|MINUTES)"
+                    + "\\s*,\\s*AUTO_CLEANUP\\s*=\\s*(?:ON|OFF)\\s*\\)",
             Pattern.CASE_INSENSITIVE);
     private static final Map<String, Examined> KNOWN = new ConcurrentHashMap<>();
 
@@ -92,7 +97,8 @@ public final class TransactSqlGrammar {
                     ? parse("CREATE TABLE " + bulk.group(4) + " " + bulk.group(5))
                     : parse("CREATE TABLE " + bulk.group(1) + " " + bulk.group(2));
         }
-        return parse(PROCEDURE_FIRST.matcher(batch).find() ? "EXECUTE " + batch : batch);
+        String text = TRACKING_OPTIONS.matcher(batch).replaceAll("$1");
+        return parse(PROCEDURE_FIRST.matcher(text).find() ? "EXECUTE " + text : text);
     }
 
     private static Examined parse(String batch) {

@@ -1,5 +1,6 @@
 package io.godwit.testkit.tds.sql;
 
+import io.godwit.testkit.tds.capture.Tracking;
 import io.godwit.testkit.tds.dictionary.ColumnInfo;
 import io.godwit.testkit.tds.dictionary.Database;
 import io.godwit.testkit.tds.dictionary.DatabaseObject;
@@ -61,7 +62,13 @@ final class Alterations {
                 } while (in.take(","));
                 switched(table, constraints, which, verb.equals("check"), Boolean.TRUE.equals(withCheck));
             }
-            case "enable", "disable" -> trigger(table, verb.equals("disable"));
+            case "enable", "disable" -> {
+                if (in.take("change_tracking")) {
+                    track(table, verb.equals("enable"));
+                } else {
+                    trigger(table, verb.equals("disable"));
+                }
+            }
             case "set" -> {
                 in.expect("(");
                 String text = in.untilClosed().toUpperCase(Locale.ROOT).replaceAll("\\s", "");
@@ -245,6 +252,24 @@ final class Alterations {
                 check.disabled = !on;
                 check.trusted = on && checksRows;
             }
+        }
+    }
+
+    private void track(TableInfo table, boolean on) {
+        if (in.take("with")) {
+            in.expect("(");
+            in.untilClosed();
+        }
+        if (session.inTransaction()) {
+            throw TdsException.notKnown("change tracking that is switched inside a transaction");
+        }
+        if (on) {
+            String definition = Tracking.definition(table);
+            database.capture.tracking().begin(table);
+            session.work().runAside(definition);
+        } else {
+            database.capture.tracking().end(table);
+            session.work().runAside(Tracking.removal(table));
         }
     }
 

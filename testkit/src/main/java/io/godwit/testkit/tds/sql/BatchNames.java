@@ -107,6 +107,11 @@ final class BatchNames implements Names {
     }
 
     @Override
+    public String changes(TableInfo table, String from) {
+        return session.database().capture.tracking().changes(table, from);
+    }
+
+    @Override
     public void wants(TableInfo table, Locks.Mode mode) {
         wanted.merge(table, mode, (a, b) -> a.compareTo(b) >= 0 ? a : b);
     }

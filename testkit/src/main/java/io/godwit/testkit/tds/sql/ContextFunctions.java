@@ -272,6 +272,14 @@ public final class ContextFunctions {
         return java.util.Arrays.hashCode(values);
     }
 
+    public static @Nullable Long change_tracking_current_version() {
+        return database().capture.tracking().version();
+    }
+
+    public static @Nullable Long change_tracking_min_valid_version(@Nullable Integer table) {
+        return table == null ? null : database().capture.tracking().since(table);
+    }
+
     public static byte @Nullable [] fn_cdc_get_max_lsn() {
         return database().capture.greatest();
     }

@@ -293,6 +293,13 @@ final class Definitions {
                     throw TdsException.notKnown("readers that wait for writers");
                 }
             }
+            case "change_tracking" -> {
+                in.expect("=");
+                altered.capture.tracking().set(in.next().is("on"));
+                if (in.take("(")) {
+                    in.untilClosed();
+                }
+            }
             case "read_only" -> altered.readOnly = true;
             case "read_write" -> altered.readOnly = false;
             default -> throw TdsException.notKnown("ALTER DATABASE ... SET " + what);

@@ -93,6 +93,8 @@ final class Functions {
         FIXED.put("ident_seed", TsqlType.decimal(38, 0));
         FIXED.put("ident_incr", TsqlType.decimal(38, 0));
         FIXED.put("scope_identity", TsqlType.decimal(38, 0));
+        FIXED.put("change_tracking_current_version", TsqlType.of(Base.BIGINT));
+        FIXED.put("change_tracking_min_valid_version", TsqlType.of(Base.BIGINT));
         FIXED.put("fn_cdc_get_max_lsn", new TsqlType(Base.BINARY, 10, 0, 0));
         FIXED.put("fn_cdc_get_min_lsn", new TsqlType(Base.BINARY, 10, 0, 0));
         FIXED.put("fn_cdc_increment_lsn", new TsqlType(Base.BINARY, 10, 0, 0));

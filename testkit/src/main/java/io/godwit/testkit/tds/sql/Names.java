@@ -27,6 +27,9 @@ interface Names {
     @Nullable
     SystemRows systemView(List<String> parts);
 
+    /** What became of a tracked table's keys since a version, in H2's language. */
+    String changes(TableInfo table, String from);
+
     /** Takes note of what a statement wants of a table before it is run. */
     void wants(TableInfo table, Locks.Mode mode);
 

@@ -16,7 +16,10 @@ public final class RowTrigger extends TriggerAdapter {
         Session session = Session.current();
         // H2 gives it longer names when it makes its table anew
         int id = Integer.parseInt(triggerName.replaceAll(".*w_([0-9]+).*", "$1"));
-        if (session == null || !(session.database().object(id) instanceof TableInfo table) || !table.captured) {
+        if (session == null || !(session.database().object(id) instanceof TableInfo table)) {
+            return;
+        }
+        if (!table.captured && session.database().capture.tracking().since(id) == null) {
             return;
         }
         session.work().changes().add(new Capture.Change(table, row(table, before), row(table, after)));

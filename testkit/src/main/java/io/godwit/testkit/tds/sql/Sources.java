@@ -161,6 +161,9 @@ abstract class Sources extends Expressions {
             return "(" + inner + ")";
         }
         List<String> parts = names();
+        if (is("(") && parts.size() == 1 && parts.get(0).equalsIgnoreCase("changetable")) {
+            return changes(into);
+        }
         if (is("(")) {
             throw TdsException.notKnown("function " + String.join(".", parts) + " as a source of rows");
         }
@@ -202,6 +205,34 @@ abstract class Sources extends Expressions {
         readsDictionary |= inner.readsDictionary;
         into.sources.add(new Source(alias, body.columns(), null));
         return "(" + body.sql() + ") " + Expression.quoted(alias);
+    }
+
+    /** {@code CHANGETABLE(CHANGES table, version) AS alias}. */
+    private String changes(Scope into) {
+        expect("(", "changes");
+        List<String> parts = names();
+        TableInfo table = names.table(parts);
+        if (table == null) {
+            throw new TdsException(208, "Invalid object name '" + String.join(".", parts) + "'.");
+        }
+        expect(",");
+        Scope before = scope;
+        String from = value().sql();
+        scope = before;
+        expect(")");
+        String alias = alias("");
+        List<Answer.Column> columns = new ArrayList<>();
+        columns.add(new Answer.Column("SYS_CHANGE_VERSION", TsqlType.of(TsqlType.Base.BIGINT), true, false, false));
+        columns.add(new Answer.Column(
+                "SYS_CHANGE_CREATION_VERSION", TsqlType.of(TsqlType.Base.BIGINT), true, false, false));
+        columns.add(new Answer.Column("SYS_CHANGE_OPERATION", TsqlType.nvarchar(1), true, false, false));
+        columns.add(new Answer.Column("SYS_CHANGE_COLUMNS", TsqlType.varbinary(4100), true, false, false));
+        columns.add(new Answer.Column("SYS_CHANGE_CONTEXT", TsqlType.varbinary(128), true, false, false));
+        for (ColumnInfo column : io.godwit.testkit.tds.capture.Tracking.columns(table)) {
+            columns.add(new Answer.Column(column.name, column.type, false, false, false));
+        }
+        into.sources.add(new Source(alias, columns, null));
+        return "(" + names.changes(table, from) + ") " + Expression.quoted(alias);
     }
 
     static List<Answer.Column> columns(TableInfo table) {

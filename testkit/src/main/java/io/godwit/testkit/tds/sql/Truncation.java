@@ -37,6 +37,8 @@ final class Truncation {
         BatchNames.take(session, table, Locks.Mode.EXCLUSIVE);
         try (var statement = session.work().main().createStatement()) {
             statement.executeUpdate("DELETE FROM " + table.stored);
+            session.work().changes().removeIf(c -> c.table == table);
+            database.capture.tracking().truncated(table);
         } catch (SQLException e) {
             throw session.work().error(e, "TRUNCATE TABLE");
         }

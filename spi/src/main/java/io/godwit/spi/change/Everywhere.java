@@ -1,8 +1,6 @@
-package io.godwit.engine.repair;
+package io.godwit.spi.change;
 
-import io.godwit.spi.change.Position;
-
-/** Covers every position: how far a table converges whose repair has no end yet. */
+/** Covers every position: how far a table converges that never stops to. */
 enum Everywhere implements Position {
     INSTANCE;
 

@@ -1,0 +1,26 @@
+package io.godwit.sqlserver.contract;
+
+import io.godwit.spi.Connector;
+import io.godwit.sqlserver.SqlServerConnector;
+import io.godwit.testkit.contract.Behaviour;
+import io.godwit.testkit.contract.SourceContract;
+import io.godwit.testkit.contract.TestDatabase;
+import java.util.EnumSet;
+import java.util.Set;
+
+final class SqlServerTrackingSourceContractTest extends SourceContract {
+    @Override
+    protected Connector connector() {
+        return new SqlServerConnector();
+    }
+
+    @Override
+    protected TestDatabase database() {
+        return TrackingDatabase.open();
+    }
+
+    @Override
+    protected Set<Behaviour> missing() {
+        return EnumSet.of(Behaviour.KEYLESS_TABLES, Behaviour.EVERY_CHANGE);
+    }
+}
