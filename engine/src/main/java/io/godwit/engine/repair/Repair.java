@@ -81,12 +81,7 @@ public final class Repair {
 
     private static TablePlan converging(TablePlan plan) {
         return new TablePlan(
-                plan.table(),
-                plan.rows(),
-                plan.rowsWhy(),
-                RowFormat.NEUTRAL,
-                "under repair",
-                Join.NONE.converging());
+                plan.table(), plan.rows(), plan.rowsWhy(), RowFormat.NEUTRAL, "under repair", Join.NONE.converging());
     }
 
     /** A row that is deleted to be written anew takes no others along. */

@@ -196,7 +196,10 @@ public final class Synchronizer implements AutoCloseable {
             held = null;
             if (next == null) {
                 idle();
-            } else if (goal != null && !inside && !net && !goal.covers(next.batch().commit())) {
+            } else if (goal != null
+                    && !inside
+                    && !net
+                    && !goal.covers(next.batch().commit())) {
                 // Commits come in order: with this one seen, nothing up to the goal is still to come.
                 held = next;
                 applied = goal;
