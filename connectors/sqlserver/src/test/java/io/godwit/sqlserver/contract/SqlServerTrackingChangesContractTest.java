@@ -5,6 +5,7 @@ import io.godwit.sqlserver.SqlServerConnector;
 import io.godwit.testkit.contract.Behaviour;
 import io.godwit.testkit.contract.ChangesContract;
 import io.godwit.testkit.contract.TestDatabase;
+import io.godwit.testkit.server.TrackingDatabase;
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -1,17 +1,16 @@
-package io.godwit.sqlserver.contract;
+package io.godwit.testkit.server;
 
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.schema.TableId;
 import io.godwit.testkit.contract.Shape;
 import io.godwit.testkit.contract.TestDatabase;
-import io.godwit.testkit.server.SqlServerTestDatabase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
-/** A database on a server that has Change Tracking, which is asked for; elsewhere the test is skipped. */
+/** A database on a SQL Server, or its stand-in, that has Change Tracking, which is asked for; elsewhere the test is skipped. */
 public final class TrackingDatabase implements TestDatabase {
     private final SqlServerTestDatabase database;
 
@@ -36,7 +35,7 @@ public final class TrackingDatabase implements TestDatabase {
     }
 
     /** Runs one statement by itself. */
-    void alone(String statement) {
+    public void alone(String statement) {
         database.query("SET NOCOUNT ON; " + statement + "; SELECT 'done'");
     }
 
