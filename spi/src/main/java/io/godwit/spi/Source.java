@@ -172,6 +172,14 @@ public interface Source extends AutoCloseable {
         return false;
     }
 
+    /**
+     * How far behind the end of its log, in milliseconds, a source may be at rest: what reads its log in steps is never nearer. A target
+     * that is less than this behind counts as caught up, and a cutover may begin.
+     */
+    default long restingLagMillis() {
+        return 1_000;
+    }
+
     /** The source may forget its log up to here: everything before is durable on the target. */
     void release(Position applied);
 

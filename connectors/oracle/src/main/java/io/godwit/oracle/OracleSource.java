@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands each question to the class that answers it. */
 final class OracleSource implements Source {
+    /** Two of LogMiner's steps, with what lies between them. */
+    private static final long RESTING_LAG_MILLIS = 10_000;
+
     private final Sessions sessions;
     private final Catalog catalog;
     private final ChangeCapture capture;
@@ -154,6 +157,12 @@ final class OracleSource implements Source {
     @Override
     public List<Row> lookUp(TablePlan plan, @Nullable Snapshot snapshot, List<Row> keys) {
         return LookUp.rows(sessions, plan, snapshot, keys);
+    }
+
+    /** LogMiner reads the log in steps, each of which takes as long as the server needs. */
+    @Override
+    public long restingLagMillis() {
+        return RESTING_LAG_MILLIS;
     }
 
     @Override

@@ -44,9 +44,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One go at a migration with both sides open: reads the facts, does one step of the phase they show, and looks again. */
 final class Attempt {
-    /** Closer than this a target counts as caught up. */
-    private static final long CAUGHT_UP_MILLIS = 1000;
-
     private final Job job;
     private final Definition definition;
     private final Sides sides;
@@ -308,7 +305,7 @@ final class Attempt {
             return false;
         }
         long lag = meter.lagMillis();
-        boolean caughtUp = lag >= 0 && lag < CAUGHT_UP_MILLIS;
+        boolean caughtUp = lag >= 0 && lag < sides.source().restingLagMillis();
         if (!caughtUp) {
             meter.show("applying changes; cutover begins once the target has caught up");
         }

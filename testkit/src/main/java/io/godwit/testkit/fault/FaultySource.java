@@ -117,6 +117,11 @@ final class FaultySource implements Source {
     }
 
     @Override
+    public long restingLagMillis() {
+        return inner.restingLagMillis();
+    }
+
+    @Override
     public boolean tellsNetChanges() {
         return inner.tellsNetChanges();
     }

@@ -77,7 +77,11 @@ final class LogSettings {
         // a step over many logs may take longer than any limit
         all.put("database.query.timeout.ms", "0");
         all.put("executor.shutdown.timeout.ms", "10000");
-        all.put("heartbeat.interval.ms", "1000");
+        // what is committed last waits for two steps, and the application with it at the cutover
+        all.put("heartbeat.interval.ms", "500");
+        all.put("log.mining.sleep.time.default.ms", "400");
+        all.put("log.mining.sleep.time.increment.ms", "200");
+        all.put("log.mining.sleep.time.max.ms", "1000");
         all.put("poll.interval.ms", "200");
         all.put("max.queue.size", QUEUED_CHANGES);
         all.put("max.batch.size", String.valueOf(CHANGES_AT_ONCE));

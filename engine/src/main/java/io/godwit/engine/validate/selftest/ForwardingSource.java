@@ -105,6 +105,11 @@ class ForwardingSource implements Source {
     }
 
     @Override
+    public long restingLagMillis() {
+        return inner.restingLagMillis();
+    }
+
+    @Override
     public boolean tellsNetChanges() {
         return inner.tellsNetChanges();
     }
