@@ -19,9 +19,17 @@ public final class CommitRanges {
     /** The journal's event. */
     public static final String EVENT = "changes-from";
 
+    /** The event of a source that tells what became of rows, and not each change. */
+    public static final String NET_CHANGES = "net-changes";
+
     private static final String POSITION = "position";
 
     private CommitRanges() {}
+
+    /** Whether changes came as what became of each row between two moments. */
+    static boolean tellNetChanges(List<JournalEntry> journal) {
+        return journal.stream().anyMatch(e -> e.event().equals(NET_CHANGES));
+    }
 
     /** What to note when changes begin to be applied on these facts; null if the journal's newest such note says so already. */
     public static @Nullable Map<String, String> details(Progress progress, @Nullable JournalEntry newest) {

@@ -33,9 +33,10 @@ final class NotChecked {
             Verdict verdict,
             List<ObjectReport> objects,
             @Nullable InventoryReport inventory,
-            List<ViewResult> views) {
+            List<ViewResult> views,
+            boolean net) {
         List<String> sentences = new ArrayList<>();
-        comparison(sentences, verdict);
+        comparison(sentences, verdict, net);
         selection(sentences, definition.selection(), plan);
         watch(sentences, definition, plan);
         objects(sentences, objects, inventory);
@@ -47,9 +48,13 @@ final class NotChecked {
         sentences.add("Users, roles and grants, which were not moved.");
         sentences.add("What the source keeps outside the tables and objects listed here, such as files, large objects"
                 + " stored apart from rows, server settings and scheduled jobs.");
+        if (net) {
+            sentences.add("Changes one by one: the source told what became of each row between two moments, and the target went"
+                    + " from one of these moments to the next. What a row was in between was not moved.");
+        }
         sentences.add(
                 "Anything written to either side after the last comparison, except that changes in the ledger were"
-                        + " each applied exactly.");
+                        + (net ? " applied, whatever the target held before." : " each applied exactly."));
         return sentences;
     }
 
@@ -70,7 +75,7 @@ final class NotChecked {
         }
     }
 
-    private static void comparison(List<String> sentences, Verdict verdict) {
+    private static void comparison(List<String> sentences, Verdict verdict, boolean net) {
         ValidationReport deciding = verdict.deciding();
         if (deciding == null) {
             sentences.add("The rows: no comparison was made on which this document could rest.");
@@ -78,8 +83,8 @@ final class NotChecked {
         }
         if (!verdict.last()) {
             sentences.add("Rows as they were at hand-over: the comparison was made at source position "
-                    + deciding.position() + ", while the source was in use. Changes after that position were each"
-                    + " applied exactly, but rows were not compared again.");
+                    + deciding.position() + ", while the source was in use. Changes after that position were"
+                    + (net ? "" : " each") + " applied" + (net ? "" : " exactly") + ", but rows were not compared again.");
         }
         boolean neutral = false;
         boolean inDatabase = false;

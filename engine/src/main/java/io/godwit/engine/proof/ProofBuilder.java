@@ -88,7 +88,8 @@ public final class ProofBuilder {
                 views,
                 Timeline.events(journal),
                 Timeline.downtimeMillis(journal),
-                NotChecked.sentences(definition, plan, verdict, objects, inventory, views),
+                NotChecked.sentences(
+                        definition, plan, verdict, objects, inventory, views, CommitRanges.tellNetChanges(journal)),
                 System.currentTimeMillis(),
                 List.of());
     }

@@ -60,7 +60,7 @@ record Verdict(@Nullable ValidationReport deciding, boolean last, boolean identi
         String unfinished = progress.opened() == null ? " The target is not handed over yet." : "";
         boolean identical = deciding != null && against.isEmpty();
         String sentence = deciding != null && against.isEmpty()
-                ? equal(mode, plan.tables().size(), deciding, last)
+                ? equal(mode, plan.tables().size(), deciding, last, CommitRanges.tellNetChanges(journal))
                 : (differs(deciding) ? "Not identical: " : "Not shown to be identical: ") + String.join("; ", against)
                         + ".";
         return new Verdict(deciding, last, identical, sentence + unfinished);
@@ -169,7 +169,7 @@ record Verdict(@Nullable ValidationReport deciding, boolean last, boolean identi
         }
     }
 
-    private static String equal(Mode mode, int tables, ValidationReport deciding, boolean last) {
+    private static String equal(Mode mode, int tables, ValidationReport deciding, boolean last, boolean net) {
         if (tables == 0) {
             return "There was no table to move, so there was nothing to compare.";
         }
@@ -180,8 +180,9 @@ record Verdict(@Nullable ValidationReport deciding, boolean last, boolean identi
         }
         return last
                 ? rows + at(deciding) + ", compared with writers stopped."
-                : rows + at(deciding) + ". Changes that the source made after that position were each applied exactly"
-                        + " and counted, but the rows were not compared again.";
+                : rows + at(deciding) + ". Changes that the source made after that position were "
+                        + (net ? "applied as what became of each row," : "each applied exactly and counted,")
+                        + " but the rows were not compared again.";
     }
 
     private static String at(ValidationReport deciding) {

@@ -258,6 +258,10 @@ final class Attempt {
             serveRequests(plan, progress, requests);
             return;
         }
+        boolean net = sides.source().tellsNetChanges();
+        if (net && !job.journal().has(CommitRanges.NET_CHANGES)) {
+            job.journal().note(CommitRanges.NET_CHANGES);
+        }
         List<TablePlan> plans = Joins.of(plan, progress, this::position);
         try (Synchronizer synchronizer =
                 Synchronizer.open(sides, plans, definition.sync(), progress, meter, job.schedule())) {
@@ -266,7 +270,8 @@ final class Attempt {
                         new Watch(sides.readBack(), plans, definition.sync(), job.journal(), meter, job.schedule()));
             }
             while (!halted.getAsBoolean()) {
-                meter.show("applying changes as they come" + afterword);
+                meter.show((net ? "applying what became of rows, as the source tells it" : "applying changes as they come")
+                        + afterword);
                 synchronizer.follow(() -> job.control().asked() || cutoverDue(automatic), halted);
                 if (halted.getAsBoolean() || requests.repairIsNext()) {
                     return;
