@@ -264,6 +264,7 @@ abstract class MigrationContract {
         Proof proof = ProofJson.parse(store.proof(NAME).orElseThrow());
         assertThat(proof.complete()).isTrue();
         assertThat(proof.identical()).as(proof.verdict()).isTrue();
+        assertThat(proof.objects()).noneMatch(o -> o.reason().contains("holds no record"));
         if (oneEngine()) {
             assertThat(proof.views()).isEmpty();
         } else {

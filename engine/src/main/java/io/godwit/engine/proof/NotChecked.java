@@ -49,8 +49,9 @@ final class NotChecked {
         sentences.add("What the source keeps outside the tables and objects listed here, such as files, large objects"
                 + " stored apart from rows, server settings and scheduled jobs.");
         if (net) {
-            sentences.add("Changes one by one: the source told what became of each row between two moments, and the target went"
-                    + " from one of these moments to the next. What a row was in between was not moved.");
+            sentences.add(
+                    "Changes one by one: the source told what became of each row between two moments, and the target went"
+                            + " from one of these moments to the next. What a row was in between was not moved.");
         }
         sentences.add(
                 "Anything written to either side after the last comparison, except that changes in the ledger were"
@@ -84,7 +85,8 @@ final class NotChecked {
         if (!verdict.last()) {
             sentences.add("Rows as they were at hand-over: the comparison was made at source position "
                     + deciding.position() + ", while the source was in use. Changes after that position were"
-                    + (net ? "" : " each") + " applied" + (net ? "" : " exactly") + ", but rows were not compared again.");
+                    + (net ? "" : " each") + " applied" + (net ? "" : " exactly")
+                    + ", but rows were not compared again.");
         }
         boolean neutral = false;
         boolean inDatabase = false;

@@ -24,16 +24,10 @@ import io.godwit.spi.Progress;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.Ledger;
 import io.godwit.spi.schema.ObjectReport;
-import io.godwit.spi.schema.ObjectReport.Outcome;
-import io.godwit.spi.schema.SchemaObject;
-import io.godwit.spi.schema.Stage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
 
 /**
  * Puts a proof together from what is kept: the definition, the plan, the facts on the target and the journal. Asks no
@@ -57,7 +51,7 @@ public final class ProofBuilder {
         Ledger ledger = applied == null ? Ledger.ZERO : applied.ledger();
         String replayFrom = progress.replayFrom();
         List<ValidationReport> validations = ValidationJournal.reports(journal);
-        List<ObjectReport> objects = objects(plan, progress);
+        List<ObjectReport> objects = RecordedObjects.reports(plan, progress);
         InventoryReport inventory = InventoryJournal.newest(journal);
         List<ViewResult> views = TranslatedViews.results(plan, progress, ViewJournal.newest(journal));
         Verdict verdict = Verdict.of(definition.mode(), plan, progress, ledger, journal);
@@ -166,43 +160,6 @@ public final class ProofBuilder {
                 plan.rowsWhy(),
                 filter == null ? "" : filter);
     }
-
-    /** What is recorded on the target, then what was planned and is not recorded there. */
-    private static List<ObjectReport> objects(Plan plan, Progress progress) {
-        List<ObjectReport> reports = new ArrayList<>(progress.objects());
-        Set<ObjectName> recorded = new HashSet<>();
-        for (ObjectReport report : progress.objects()) {
-            recorded.add(new ObjectName(report.kind(), report.name()));
-        }
-        for (SchemaObject object : plan.schema().objects()) {
-            if (recorded.add(new ObjectName(object.kind(), object.name()))) {
-                reports.add(unrecorded(object, progress));
-            }
-        }
-        return reports;
-    }
-
-    private static ObjectReport unrecorded(SchemaObject object, Progress progress) {
-        String skipped = object.skipped();
-        if (skipped != null) {
-            return new ObjectReport(object.kind(), object.name(), object.stage(), Outcome.SKIPPED, skipped);
-        }
-        if (object.stage() == Stage.OPEN && progress.opened() != null) {
-            // Hand-over makes all of this stage or none of it, and is recorded as one fact.
-            return new ObjectReport(object.kind(), object.name(), object.stage(), Outcome.COPIED, "");
-        }
-        boolean stageEnded = progress.stages().contains(object.stage());
-        return new ObjectReport(
-                object.kind(),
-                object.name(),
-                object.stage(),
-                Outcome.SKIPPED,
-                stageEnded
-                        ? "planned, but the target holds no record that it was made"
-                        : "not made: the run has not completed its stage");
-    }
-
-    private record ObjectName(String kind, String name) {}
 
     private static String version() {
         Properties properties = new Properties();

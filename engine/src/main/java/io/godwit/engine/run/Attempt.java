@@ -270,8 +270,9 @@ final class Attempt {
                         new Watch(sides.readBack(), plans, definition.sync(), job.journal(), meter, job.schedule()));
             }
             while (!halted.getAsBoolean()) {
-                meter.show((net ? "applying what became of rows, as the source tells it" : "applying changes as they come")
-                        + afterword);
+                meter.show(
+                        (net ? "applying what became of rows, as the source tells it" : "applying changes as they come")
+                                + afterword);
                 synchronizer.follow(() -> job.control().asked() || cutoverDue(automatic), halted);
                 if (halted.getAsBoolean() || requests.repairIsNext()) {
                     return;
