@@ -27,7 +27,7 @@ final class MySqlToMySqlMigrationTest extends MigrationContract {
                         Arguments.of(other, TestedServers.known(other), 600)))
                 .orElseGet(() -> Stream.of(
                         Arguments.of("5.7", "5.7", 0),
-                        Arguments.of("8.0", "8.0", 200),
+                        Arguments.of("8.0", "8.0", 400),
                         Arguments.of("mariadb-10.11", "mariadb-10.11", 200),
                         Arguments.of("5.7", "8.0", 0),
                         Arguments.of("8.0", "mariadb-10.11", 0),

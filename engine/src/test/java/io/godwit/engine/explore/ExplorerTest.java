@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class ExplorerTest {
     private static final long ONE = Long.getLong("godwit.explorer.seed", -1);
-    private static final int SEEDS = Integer.getInteger("godwit.explorer.seeds", 10_000);
+    private static final int SEEDS = Integer.getInteger("godwit.explorer.seeds", 6_000);
     private static final long FIRST = Long.getLong("godwit.explorer.first", 1);
     private static final int THREADS = Integer.getInteger("godwit.explorer.threads", 2);
     private static final int TOLD = 5;
