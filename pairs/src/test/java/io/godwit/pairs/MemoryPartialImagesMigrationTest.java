@@ -35,6 +35,6 @@ final class MemoryPartialImagesMigrationTest extends MigrationContract {
 
     @Override
     int faultStride() {
-        return 7;
+        return 11;
     }
 }

@@ -28,6 +28,6 @@ final class MemoryToMemoryMigrationTest extends MigrationContract {
 
     @Override
     int faultStride() {
-        return 7;
+        return 11;
     }
 }
