@@ -1,0 +1,5 @@
+/** Changes and facts on the target. */
+@NullMarked
+package io.godwit.mongodb.apply;
+
+import org.jspecify.annotations.NullMarked;
