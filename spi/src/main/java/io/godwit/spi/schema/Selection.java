@@ -3,6 +3,7 @@ package io.godwit.spi.schema;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,19 @@ public record Selection(
     /** What the file says of a column; {@link ColumnRule#NONE} if nothing. */
     public ColumnRule rule(TableId table, String column) {
         return columns.getOrDefault(new ColumnId(table, column), ColumnRule.NONE);
+    }
+
+    /** What the file says of columns that may be this table's, by their names: every rule that begins with the table's name, in order. */
+    public Map<String, ColumnRule> rules(TableId table) {
+        String start = table + ".";
+        Map<String, ColumnRule> found = new TreeMap<>();
+        columns.forEach((column, rule) -> {
+            String text = column.toString();
+            if (text.startsWith(start)) {
+                found.put(text.substring(start.length()), rule);
+            }
+        });
+        return found;
     }
 
     /** Whether a name fits a pattern in which {@code *} stands for any characters and {@code ?} for one. */
