@@ -34,6 +34,12 @@ final class CutoverCommand extends SessionCommand {
     @Option(names = "--wait", description = "Wait until it is done; the exit code is then that of `run`.")
     private boolean wait;
 
+    @Option(
+            names = "--immediate",
+            description = "Hand over at once, as the target stands: writers are not stopped, nothing is compared, and changes not"
+                    + " applied by then are left out, which the proof says.")
+    private boolean immediate;
+
     CutoverCommand(Console console) {
         super(console);
     }
@@ -49,18 +55,27 @@ final class CutoverCommand extends SessionCommand {
                     name,
                     null);
         }
+        if (immediate && definition.cutover().wayBack()) {
+            throw new GodwitException(
+                    EngineErrors.DEFINITION_INVALID,
+                    "Its way back is to be kept, for which writers have to be stopped: hand it over without --immediate",
+                    name,
+                    null);
+        }
         Waiting waiting = new Waiting(session);
         boolean live = waiting.isLive(name);
         boolean done = session.store().status(name).map(Status::state).orElse(State.PAUSED) == State.DONE;
         if (!done) {
-            session.store().desire(name, Desired.CUTOVER);
+            session.store().desire(name, immediate ? Desired.FINISH : Desired.CUTOVER);
         }
         if (wait && live) {
             return follow(session, waiting, name);
         }
         String next = done
                 ? " was handed over already"
-                : live
+                : live && immediate
+                        ? " will be handed over at once, without what is not applied yet; see: godwit status " + name
+                        : live
                         ? " will be handed over as soon as it has caught up; see: godwit status " + name
                         : " is not running; it will be handed over once it runs: godwit resume " + name;
         if (isJson()) {

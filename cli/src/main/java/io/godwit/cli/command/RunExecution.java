@@ -52,7 +52,8 @@ final class RunExecution {
         StateStore store = session.store();
         store.lease(definition.name()).close(); // so that a live runner's wishes are not overwritten
         store.define(definition.name(), parsed.text());
-        if (store.desired(definition.name()) != Desired.CUTOVER) {
+        Desired desired = store.desired(definition.name());
+        if (desired != Desired.CUTOVER && desired != Desired.FINISH) {
             store.desire(definition.name(), Desired.RUN);
         }
         ProgressScreen screen = new ProgressScreen(console.err(), console.environment(), console.terminal());

@@ -25,6 +25,7 @@ import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.schema.Schema;
 import io.godwit.spi.schema.Table;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,24 @@ public final class Cutover {
         steps.note(CutoverJournal.DRAINED, "position", fence.text());
         synchronizer.close();
         return check(fence.text(), halted);
+    }
+
+    /**
+     * Hands over at once: no fence, no last changes, no comparison. The synchronizer can only be closed afterwards.
+     *
+     * @throws GodwitException if the target could not be opened; nothing has happened then
+     */
+    public void finish(Synchronizer synchronizer) {
+        Schema latest = sides.source().schema(definition.selection());
+        PlannedTables.require(plan, latest, "The migration was not finished");
+        foresee(sides.target().openable(latest));
+        synchronizer.close();
+        Progress progress = sides.target().progress();
+        String position = progress.applied() == null
+                ? Objects.requireNonNullElse(progress.convergeUntil(), "")
+                : progress.applied().position();
+        steps.note(CutoverJournal.FINISHED_AT_ONCE, "position", position);
+        open(position);
     }
 
     private void foresee(List<Problem> problems) {
@@ -275,7 +294,7 @@ public final class Cutover {
         }
         comparison.takeBackViews();
         meter.downtime(steps.downtimeMillis());
-        if (compares()) {
+        if (compares() && !steps.finishedAtOnce()) {
             ValidationReport report = steps.deciding();
             if (report == null) {
                 report = compareAfterwards(fence, halted);

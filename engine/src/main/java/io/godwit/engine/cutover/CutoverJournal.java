@@ -19,6 +19,9 @@ public final class CutoverJournal {
     static final String CHECKED = "cutover-checked";
     static final String OPENING = "cutover-opening";
     static final String ABANDONED = "cutover-abandoned";
+    /** Handed over without a fence: what was not applied by then was left out. */
+    public static final String FINISHED_AT_ONCE = "finished-at-once";
+
     static final String HANDED_OVER = "handed-over";
     static final String LOG_RELEASED = "source-log-released";
 
@@ -60,6 +63,12 @@ public final class CutoverJournal {
         return turn != null && turn.event().equals(HANDED_OVER);
     }
 
+    /** Whether the hand-over that was begun last left out what was not applied. */
+    public boolean finishedAtOnce() {
+        JournalEntry turn = journal.newest(Set.of(FENCING, FINISHED_AT_ONCE));
+        return turn != null && turn.event().equals(FINISHED_AT_ONCE);
+    }
+
     boolean logReleased() {
         return journal.has(LOG_RELEASED);
     }
@@ -91,6 +100,8 @@ public final class CutoverJournal {
         for (JournalEntry entry : entries) {
             if (entry.event().equals(FENCING)) {
                 fencing = entry.atMillis();
+            } else if (entry.event().equals(FINISHED_AT_ONCE)) {
+                fencing = -1;
             } else if (entry.event().equals(HANDED_OVER)) {
                 return fencing < 0 ? -1 : Math.max(0, entry.atMillis() - fencing);
             }

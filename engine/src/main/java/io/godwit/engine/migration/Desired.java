@@ -8,6 +8,11 @@ public enum Desired {
     PAUSE,
     /** Online: hand over as soon as the target has caught up. */
     CUTOVER,
+    /**
+     * Online: hand over at once, as the target stands. Writers of the source are not stopped, and what is not applied by then is left
+     * out.
+     */
+    FINISH,
     /** Stop, and remove what Godwit keeps on the source and the target; migrated data stays. */
     CANCEL
 }

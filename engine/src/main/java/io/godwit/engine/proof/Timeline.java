@@ -1,5 +1,6 @@
 package io.godwit.engine.proof;
 
+import io.godwit.engine.cutover.CutoverJournal;
 import io.godwit.engine.inventory.InventoryJournal;
 import io.godwit.engine.proof.Proof.Event;
 import io.godwit.engine.state.JournalEntry;
@@ -32,6 +33,8 @@ final class Timeline {
         for (JournalEntry entry : journal) {
             if (entry.event().equals(FENCING)) {
                 fencing = entry.atMillis();
+            } else if (entry.event().equals(CutoverJournal.FINISHED_AT_ONCE)) {
+                fencing = -1;
             } else if (entry.event().equals(HANDED_OVER)) {
                 return fencing < 0 ? -1 : Math.max(0, entry.atMillis() - fencing);
             }

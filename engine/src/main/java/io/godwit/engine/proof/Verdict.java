@@ -1,5 +1,6 @@
 package io.godwit.engine.proof;
 
+import io.godwit.engine.cutover.CutoverJournal;
 import io.godwit.engine.state.JournalEntry;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.validate.SelfTestReport;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,9 @@ record Verdict(@Nullable ValidationReport deciding, boolean last, boolean identi
             against.addAll(comparison(deciding, plan));
         }
         against.addAll(load(plan, progress));
+        finishedAtOnce(journal)
+                .ifPresent(position -> against.add("it was finished at once, with writers going on: what the source changed after "
+                        + position + " was left out"));
         if (!ledger.balanced()) {
             against.add("the ledger of changes does not balance: " + ledger.received() + " received, "
                     + ledger.applied() + " applied, " + ledger.filtered() + " already loaded, "
@@ -78,7 +83,8 @@ record Verdict(@Nullable ValidationReport deciding, boolean last, boolean identi
     private static @Nullable ValidationReport fenced(List<JournalEntry> journal) {
         ValidationReport found = null;
         for (JournalEntry entry : journal) {
-            if (entry.event().equals(Timeline.FENCING)) {
+            if (entry.event().equals(Timeline.FENCING)
+                    || entry.event().equals(CutoverJournal.FINISHED_AT_ONCE)) {
                 // An earlier fence was lifted again, so the source moved on after what was compared then.
                 found = null;
             } else if (entry.event().equals(ValidationJournal.EVENT)) {
@@ -87,6 +93,19 @@ record Verdict(@Nullable ValidationReport deciding, boolean last, boolean identi
             }
         }
         return found;
+    }
+
+    /** The position at which it was handed over, if that was done without stopping writers. */
+    private static Optional<String> finishedAtOnce(List<JournalEntry> journal) {
+        String position = null;
+        for (JournalEntry entry : journal) {
+            if (entry.event().equals(Timeline.FENCING)) {
+                position = null;
+            } else if (entry.event().equals(CutoverJournal.FINISHED_AT_ONCE)) {
+                position = entry.details().getOrDefault("position", "");
+            }
+        }
+        return Optional.ofNullable(position);
     }
 
     private static @Nullable ValidationReport lastAligned(List<JournalEntry> journal) {

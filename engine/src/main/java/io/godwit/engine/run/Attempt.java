@@ -286,6 +286,10 @@ final class Attempt {
                     requests.serve(synchronizer, halted);
                 }
             }
+            if (job.control().desired() == Desired.FINISH) {
+                cutover.finish(synchronizer);
+                return;
+            }
             if (halted.getAsBoolean()
                     || (comparesBefore(plan, cutover) && !cutover.compareBefore(synchronizer, halted))) {
                 return;
@@ -306,6 +310,9 @@ final class Attempt {
     }
 
     private boolean cutoverDue(boolean automatic) {
+        if (job.control().desired() == Desired.FINISH) {
+            return true;
+        }
         boolean commanded = job.control().desired() == Desired.CUTOVER;
         if (!commanded && !automatic) {
             return false;

@@ -218,6 +218,11 @@ public final class MigrationRunner {
     private boolean restore() {
         Restoration restoration = endpoints.restoration();
         reachedOnce = true;
+        if (job.control().desired() == Desired.FINISH) {
+            throw new GodwitException(
+                    Errors.NOT_SUPPORTED,
+                    "a database that is restored from backups cannot be finished at once: it opens when its last backup is restored");
+        }
         if (job.control().onlyServes()) {
             throw new GodwitException(
                     Errors.NOT_SUPPORTED, "rows of a database that is restored from backups are not read");

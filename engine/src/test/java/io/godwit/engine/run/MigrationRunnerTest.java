@@ -155,6 +155,20 @@ class MigrationRunnerTest {
     }
 
     @Test
+    void finishedAtOnceItLeavesOutWhatIsNotAppliedAndSaysSo() throws Exception {
+        rig.policy = new CutoverPolicy(When.ON_COMMAND, Check.AFTER_HAND_OVER, 30_000);
+        CompletableFuture<Status> run = rig.begin();
+        untilSyncing();
+        rig.store.desire(Rig.NAME, Desired.FINISH);
+        assertThat(run.get().state()).isEqualTo(State.DONE);
+        assertThat(rig.events()).contains("finished-at-once", "handed-over").doesNotContain("cutover-fencing");
+        Proof proof = proof();
+        assertThat(proof.identical()).isFalse();
+        assertThat(proof.verdict()).contains("finished at once", "was left out");
+        assertThat(rig.run().state()).isEqualTo(State.DONE);
+    }
+
+    @Test
     void pausesAndGoesOn() throws Exception {
         rig.policy = new CutoverPolicy(When.ON_COMMAND, Check.BEFORE_HAND_OVER, 30_000);
         try (Writers writers = new Writers(rig.source, 4, 100_000).start()) {
