@@ -10,6 +10,7 @@ import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
+import io.godwit.mongodb.cosmos.CosmosErrors;
 import io.godwit.spi.ErrorCode;
 import io.godwit.spi.ErrorCode.Remedy;
 import io.godwit.spi.Errors;
@@ -60,8 +61,10 @@ public final class MongoErrors {
             "Nothing to do if it happened once. Else raise the throughput of the collection or the account.");
 
     /** All codes of this connector, those of problems included. */
-    public static final List<ErrorCode> ALL =
-            List.of(TLS_REFUSED, SNAPSHOT_TOO_OLD, DOCUMENT_TOO_LARGE, DOCUMENT_INVALID, THROTTLED);
+    public static final List<ErrorCode> ALL = Stream.concat(
+                    Stream.of(TLS_REFUSED, SNAPSHOT_TOO_OLD, DOCUMENT_TOO_LARGE, DOCUMENT_INVALID, THROTTLED),
+                    CosmosErrors.ALL.stream())
+            .toList();
 
     private static final Set<Integer> LOGIN = Set.of(11, 18, 334, 8000);
     private static final Set<Integer> PRIVILEGE = Set.of(13, 31, 33);

@@ -12,6 +12,8 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.connection.ServerDescription;
 import io.godwit.mongodb.MongoConnector;
 import io.godwit.mongodb.MongoErrors;
+import io.godwit.mongodb.cosmos.CosmosService;
+import io.godwit.mongodb.cosmos.Throttling;
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.Identity;
@@ -30,6 +32,7 @@ public final class Deployment implements AutoCloseable {
     private final Address address;
     private final MongoClient client;
     private final Server server;
+    private final Throttling throttling;
     private final String migration;
     private final Option.Side side;
 
@@ -37,6 +40,8 @@ public final class Deployment implements AutoCloseable {
         this.address = address;
         this.client = client;
         this.server = server;
+        this.throttling = Throttling.of(
+                server.platform() == Platform.COSMOS_RU ? CosmosService.REQUEST_UNITS : CosmosService.NONE);
         this.migration = migration;
         this.side = side;
     }
@@ -152,6 +157,11 @@ public final class Deployment implements AutoCloseable {
     /** What answers. */
     public Server server() {
         return server;
+    }
+
+    /** What writes go through, so that they are no faster than the endpoint takes them and none is lost or doubled. */
+    public Throttling throttling() {
+        return throttling;
     }
 
     /**
