@@ -282,7 +282,7 @@ public final class MigrationRunner {
         }
         if (endpoints.areBackups()) {
             RestoreRun.forget(endpoints.restoration(), job.journal());
-            job.journal().note("cancelled");
+            job.journal().note(Journal.CANCELLED);
             job.meter().show("cancelled; the target's database stays as it is");
             return new End(State.CANCELLED, null);
         }
@@ -294,7 +294,7 @@ public final class MigrationRunner {
         }
         sides.source().forget();
         sides.target().forget();
-        job.journal().note("cancelled");
+        job.journal().note(Journal.CANCELLED);
         job.meter().show("cancelled; what was migrated stays on the target");
         return new End(State.CANCELLED, null);
     }

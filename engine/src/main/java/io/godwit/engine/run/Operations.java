@@ -16,6 +16,7 @@ import io.godwit.engine.proof.ProofJson;
 import io.godwit.engine.restore.RestoreProof;
 import io.godwit.engine.reverse.WayBack;
 import io.godwit.engine.schedule.Schedule;
+import io.godwit.engine.state.Journal;
 import io.godwit.engine.state.Plan;
 import io.godwit.engine.state.Request;
 import io.godwit.engine.state.StateStore;
@@ -188,7 +189,7 @@ public final class Operations {
                 return RestoreProof.build(
                         definition,
                         endpoints.restoration(),
-                        store.journal(definition.name()),
+                        new Journal(store, definition.name()).entries(),
                         Schedule.real().currentTimeMillis());
             }
             Sides sides = endpoints.open();
@@ -204,7 +205,7 @@ public final class Operations {
                         Schedule.real().currentTimeMillis());
                 store.append(definition.name(), InventoryJournal.entry(inventory));
             }
-            Proof proof = ProofBuilder.build(definition, plan, progress, store.journal(definition.name()));
+            Proof proof = ProofBuilder.build(definition, plan, progress, new Journal(store, definition.name()).entries());
             store.saveProof(definition.name(), ProofJson.write(proof));
             return proof;
         }

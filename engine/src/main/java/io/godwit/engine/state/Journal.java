@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One migration's journal, written and asked. May be used from any thread. */
 public final class Journal {
+    /** The migration was cancelled: what was noted before speaks of facts that are gone. */
+    public static final String CANCELLED = "cancelled";
+
     private final StateStore store;
     private final String name;
     private final Schedule schedule;
@@ -39,9 +42,14 @@ public final class Journal {
         store.append(name, entry);
     }
 
-    /** Everything, oldest first. */
+    /** Everything since it was begun, or begun anew after it was cancelled, oldest first. */
     public List<JournalEntry> entries() {
-        return store.journal(name);
+        List<JournalEntry> all = store.journal(name);
+        int begun = all.size();
+        while (begun > 0 && !all.get(begun - 1).event().equals(CANCELLED)) {
+            begun--;
+        }
+        return all.subList(begun, all.size());
     }
 
     /** The newest entry of any of these events, or null. */

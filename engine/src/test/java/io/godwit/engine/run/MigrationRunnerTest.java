@@ -210,6 +210,18 @@ class MigrationRunnerTest {
     }
 
     @Test
+    void whatWasFoundBeforeACancelCountsForNothingOnceItBeginsAnew() {
+        rig.run();
+        rig.operations().cancel(rig.definition(), rig.sourceEndpoint(), rig.targetEndpoint());
+        rig.target.tableNames().forEach(table -> rig.target.execute("drop table " + table));
+        rig.store.desire(Rig.NAME, Desired.RUN);
+        rig.policy = new CutoverPolicy(When.WHEN_READY, Check.NONE, 30_000);
+        assertThat(rig.run().state()).isEqualTo(State.DONE);
+        assertThat(proof().identical()).isFalse();
+        assertThat(proof().verdict()).contains("no comparison was made");
+    }
+
+    @Test
     void cancelWithoutALiveRunnerLiftsTheFence() {
         rig.run();
         Status end = rig.operations().cancel(rig.definition(), rig.sourceEndpoint(), rig.targetEndpoint());
