@@ -157,6 +157,18 @@ public interface Target extends AutoCloseable {
      */
     void open(Schema latest, String fence);
 
+    /**
+     * Removes what was made and loaded here for the migration, as far as the facts show that it was made here, so that it can begin anew.
+     * The facts stay; {@link #forget} follows.
+     *
+     * @throws GodwitException with {@code NOT_SUPPORTED} if a target of this kind does not; nothing has happened then
+     */
+    default void discard() {
+        throw new GodwitException(
+                Errors.NOT_SUPPORTED,
+                "what was made on a target of this kind is not removed: cancel the migration, drop the tables there, and run it again");
+    }
+
     /** Removes everything Godwit keeps here except the migrated data; harmless if there is nothing. */
     void forget();
 

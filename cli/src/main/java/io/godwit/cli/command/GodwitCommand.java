@@ -51,6 +51,7 @@ public final class GodwitCommand implements Runnable {
                 .addSubcommand(
                         new CommandLine(new ProofCommand(console)).addSubcommand(new ProofVerifyCommand(console)))
                 .addSubcommand(new CancelCommand(console))
+                .addSubcommand(new RestartCommand(console))
                 .addSubcommand(new ScenariosCommand(console))
                 .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new VersionCommand(console));

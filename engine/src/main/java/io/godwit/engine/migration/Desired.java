@@ -14,5 +14,7 @@ public enum Desired {
      */
     FINISH,
     /** Stop, and remove what Godwit keeps on the source and the target; migrated data stays. */
-    CANCEL
+    CANCEL,
+    /** Stop, and remove what was made and moved too, as {@link #CANCEL} does with the rest; the next run begins anew. */
+    RESTART
 }

@@ -62,6 +62,7 @@ final class Control {
         return stopped
                 || (now == Desired.PAUSE && !errand)
                 || now == Desired.CANCEL
+                || now == Desired.RESTART
                 || Thread.currentThread().isInterrupted();
     }
 }

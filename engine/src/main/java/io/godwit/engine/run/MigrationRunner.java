@@ -273,14 +273,20 @@ public final class MigrationRunner {
     }
 
     private End halted() {
-        boolean cancelled =
-                job.control().desired() == Desired.CANCEL && !job.control().stopped();
+        Desired desired = job.control().desired();
+        boolean restart = desired == Desired.RESTART;
+        boolean cancelled = (desired == Desired.CANCEL || restart) && !job.control().stopped();
         String fence = cancelled ? "" : liftFence("the run was asked to stop");
         if (!cancelled) {
             job.meter().show("paused; run the migration again to go on" + fence);
             return new End(State.PAUSED, null);
         }
         if (endpoints.areBackups()) {
+            if (restart) {
+                throw new GodwitException(
+                        Errors.NOT_SUPPORTED,
+                        "a database that is restored from backups is not restarted: cancel it, drop the database, and run it again");
+            }
             RestoreRun.forget(endpoints.restoration(), job.journal());
             job.journal().note(Journal.CANCELLED);
             job.meter().show("cancelled; the target's database stays as it is");
@@ -288,6 +294,9 @@ public final class MigrationRunner {
         }
         Sides sides = endpoints.open();
         sides.target().claim();
+        if (restart) {
+            discard(sides);
+        }
         WayBack wayBack = new HandOver(job, endpoints).wayBack();
         if (wayBack != null && sides.target().progress().opened() == null) {
             wayBack.giveUp();
@@ -295,8 +304,23 @@ public final class MigrationRunner {
         sides.source().forget();
         sides.target().forget();
         job.journal().note(Journal.CANCELLED);
-        job.meter().show("cancelled; what was migrated stays on the target");
+        job.meter()
+                .show(
+                        restart
+                                ? "what was moved is removed; run the migration again, it begins anew"
+                                : "cancelled; what was migrated stays on the target");
         return new End(State.CANCELLED, null);
+    }
+
+    /** Whatever comes of it, nothing is discarded a second time without being asked for. */
+    private void discard(Sides sides) {
+        job.store().desire(job.name(), Desired.RUN);
+        if (sides.target().progress().opened() != null) {
+            throw new GodwitException(
+                    Errors.NOT_SUPPORTED,
+                    "the target is handed over, and what was written there since would be lost: empty it by hand, and begin anew");
+        }
+        sides.target().discard();
     }
 
     private End stopped(ErrorReport error) {

@@ -182,6 +182,16 @@ public final class Operations {
         return new MigrationRunner(definition, source, target, connectors, store, status -> {}).run();
     }
 
+    /**
+     * As {@link #cancel}, and removes what was made and moved too; refused once the target is handed over, and where the target cannot.
+     *
+     * @return state CANCELLED, or an error
+     */
+    public Status restart(Definition definition, Endpoint source, Endpoint target) {
+        store.desire(definition.name(), Desired.RESTART);
+        return new MigrationRunner(definition, source, target, connectors, store, status -> {}).run();
+    }
+
     /** What the migration can show for itself as it stands now; also kept in the store. */
     public Proof proof(Definition definition, Endpoint source, Endpoint target) {
         try (Endpoints endpoints = new Endpoints(definition.name(), source, target, connectors)) {

@@ -222,6 +222,29 @@ class MigrationRunnerTest {
     }
 
     @Test
+    void restartedItBeginsAnew() throws Exception {
+        rig.policy = new CutoverPolicy(When.ON_COMMAND, Check.BEFORE_HAND_OVER, 30_000);
+        CompletableFuture<Status> run = rig.begin();
+        untilSyncing();
+        rig.store.desire(Rig.NAME, Desired.RESTART);
+        assertThat(run.get().state()).isEqualTo(State.CANCELLED);
+        assertThat(rig.target.isClean()).isTrue();
+        assertThat(rig.target.tableNames()).isEmpty();
+        assertThat(rig.store.desired(Rig.NAME)).isEqualTo(Desired.RUN);
+        rig.policy = new CutoverPolicy(When.WHEN_READY, Check.BEFORE_HAND_OVER, 30_000);
+        assertThat(rig.run().state()).isEqualTo(State.DONE);
+        rig.assertEqual();
+    }
+
+    @Test
+    void whatIsHandedOverIsNotRestarted() {
+        rig.run();
+        Status refused = rig.operations().restart(rig.definition(), rig.sourceEndpoint(), rig.targetEndpoint());
+        assertThat(refused.state()).isEqualTo(State.STOPPED);
+        rig.assertEqual();
+    }
+
+    @Test
     void cancelWithoutALiveRunnerLiftsTheFence() {
         rig.run();
         Status end = rig.operations().cancel(rig.definition(), rig.sourceEndpoint(), rig.targetEndpoint());

@@ -126,6 +126,11 @@ final class FaultyTarget implements Target {
     }
 
     @Override
+    public void discard() {
+        line.run("discard", inner::discard);
+    }
+
+    @Override
     public void forget() {
         line.run("forget", inner::forget);
     }

@@ -210,6 +210,14 @@ final class MemoryTarget implements Target {
     }
 
     @Override
+    public void discard() {
+        List<ObjectReport> made = progress().objects().stream()
+                .filter(o -> o.kind().equals("table"))
+                .toList();
+        write(tx -> made.forEach(o -> tx.execute("drop table " + o.name())));
+    }
+
+    @Override
     public void forget() {
         locked(() -> {
             database.facts.forget(migration);
