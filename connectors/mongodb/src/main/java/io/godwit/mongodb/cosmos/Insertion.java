@@ -141,8 +141,8 @@ final class Insertion {
         if (others > 0) {
             throw new GodwitException(
                     Errors.TARGET_DIVERGED,
-                    "the target holds other documents in " + namespace + " under keys that are being loaded, " + expected.size()
-                            + " of " + said.size() + " looked up",
+                    "the target holds other documents in " + namespace + " under keys that are being loaded, "
+                            + expected.size() + " of " + said.size() + " looked up",
                     namespace,
                     cause);
         }

@@ -104,7 +104,8 @@ public final class Throttling {
      * Writes in order. Each write must bring about a state that repeating it does not change (replace or delete by {@code _id}): after a
      * lost answer what was asked is sent again from its first write on.
      */
-    public void inOrder(MongoCollection<RawBsonDocument> collection, List<? extends WriteModel<RawBsonDocument>> writes) {
+    public void inOrder(
+            MongoCollection<RawBsonDocument> collection, List<? extends WriteModel<RawBsonDocument>> writes) {
         String namespace = collection.getNamespace().getFullName();
         BulkWriteOptions options = new BulkWriteOptions().ordered(true);
         Patience patience = new Patience(namespace);
@@ -122,7 +123,12 @@ public final class Throttling {
                     if (error == null || !(NotNow.throttled(error) || NotNow.outOfTime(error))) {
                         throw e;
                     }
-                    refused(namespace, permit, NotNow.retryAfterMillis(error.getMessage()), end - done, error.getIndex());
+                    refused(
+                            namespace,
+                            permit,
+                            NotNow.retryAfterMillis(error.getMessage()),
+                            end - done,
+                            error.getIndex());
                     done += error.getIndex();
                     patience.judge(error.getIndex() > 0, false, e);
                 } catch (MongoException e) {
@@ -159,17 +165,19 @@ public final class Throttling {
     }
 
     private Budget budget(String namespace) {
-        return budgets.computeIfAbsent(namespace, n -> new Budget(mostWrites, new Budget.Weight() {
-            @Override
-            public void refused() {
-                refusals.incrementAndGet();
-            }
+        return budgets.computeIfAbsent(
+                namespace,
+                n -> new Budget(mostWrites, new Budget.Weight() {
+                    @Override
+                    public void refused() {
+                        refusals.incrementAndGet();
+                    }
 
-            @Override
-            public void waited(long nanos) {
-                waitedNanos.addAndGet(nanos);
-            }
-        }));
+                    @Override
+                    public void waited(long nanos) {
+                        waitedNanos.addAndGet(nanos);
+                    }
+                }));
     }
 
     private void refused(String namespace, Permit permit, long retryAfterMillis, int asked, int accepted) {
