@@ -36,8 +36,9 @@ final class CutoverCommand extends SessionCommand {
 
     @Option(
             names = "--immediate",
-            description = "Hand over at once, as the target stands: writers are not stopped, nothing is compared, and changes not"
-                    + " applied by then are left out, which the proof says.")
+            description =
+                    "Hand over at once, as the target stands: writers are not stopped, nothing is compared, and changes not"
+                            + " applied by then are left out, which the proof says.")
     private boolean immediate;
 
     CutoverCommand(Console console) {
@@ -76,8 +77,8 @@ final class CutoverCommand extends SessionCommand {
                 : live && immediate
                         ? " will be handed over at once, without what is not applied yet; see: godwit status " + name
                         : live
-                        ? " will be handed over as soon as it has caught up; see: godwit status " + name
-                        : " is not running; it will be handed over once it runs: godwit resume " + name;
+                                ? " will be handed over as soon as it has caught up; see: godwit status " + name
+                                : " is not running; it will be handed over once it runs: godwit resume " + name;
         if (isJson()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("name", name);

@@ -68,9 +68,8 @@ abstract class EndingCommand extends SessionCommand {
     private int tell(Console console, Status status) {
         ErrorReport error = status.error();
         boolean ended = status.state() == State.CANCELLED;
-        int exitCode = ended
-                ? ExitCode.DONE
-                : error != null ? ExitCode.of(error.code(), error.remedy()) : ExitCode.STOPPED;
+        int exitCode =
+                ended ? ExitCode.DONE : error != null ? ExitCode.of(error.code(), error.remedy()) : ExitCode.STOPPED;
         if (isJson()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("name", status.name());

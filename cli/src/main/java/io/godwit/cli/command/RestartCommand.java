@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
 /** {@code godwit restart}. */
 @Command(
         name = "restart",
-        description = "Removes what was made and moved on the target, as far as Godwit made it there, so that the next run begins anew.")
+        description =
+                "Removes what was made and moved on the target, as far as Godwit made it there, so that the next run begins anew.")
 final class RestartCommand extends EndingCommand {
     RestartCommand(Console console) {
         super(console);

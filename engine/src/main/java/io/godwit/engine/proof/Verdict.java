@@ -52,8 +52,9 @@ record Verdict(@Nullable ValidationReport deciding, boolean last, boolean identi
         }
         against.addAll(load(plan, progress));
         finishedAtOnce(journal)
-                .ifPresent(position -> against.add("it was finished at once, with writers going on: what the source changed after "
-                        + position + " was left out"));
+                .ifPresent(position ->
+                        against.add("it was finished at once, with writers going on: what the source changed after "
+                                + position + " was left out"));
         if (!ledger.balanced()) {
             against.add("the ledger of changes does not balance: " + ledger.received() + " received, "
                     + ledger.applied() + " applied, " + ledger.filtered() + " already loaded, "
@@ -83,8 +84,7 @@ record Verdict(@Nullable ValidationReport deciding, boolean last, boolean identi
     private static @Nullable ValidationReport fenced(List<JournalEntry> journal) {
         ValidationReport found = null;
         for (JournalEntry entry : journal) {
-            if (entry.event().equals(Timeline.FENCING)
-                    || entry.event().equals(CutoverJournal.FINISHED_AT_ONCE)) {
+            if (entry.event().equals(Timeline.FENCING) || entry.event().equals(CutoverJournal.FINISHED_AT_ONCE)) {
                 // An earlier fence was lifted again, so the source moved on after what was compared then.
                 found = null;
             } else if (entry.event().equals(ValidationJournal.EVENT)) {

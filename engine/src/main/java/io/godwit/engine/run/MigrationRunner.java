@@ -275,7 +275,8 @@ public final class MigrationRunner {
     private End halted() {
         Desired desired = job.control().desired();
         boolean restart = desired == Desired.RESTART;
-        boolean cancelled = (desired == Desired.CANCEL || restart) && !job.control().stopped();
+        boolean cancelled =
+                (desired == Desired.CANCEL || restart) && !job.control().stopped();
         String fence = cancelled ? "" : liftFence("the run was asked to stop");
         if (!cancelled) {
             job.meter().show("paused; run the migration again to go on" + fence);

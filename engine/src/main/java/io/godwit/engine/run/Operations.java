@@ -215,7 +215,8 @@ public final class Operations {
                         Schedule.real().currentTimeMillis());
                 store.append(definition.name(), InventoryJournal.entry(inventory));
             }
-            Proof proof = ProofBuilder.build(definition, plan, progress, new Journal(store, definition.name()).entries());
+            Proof proof =
+                    ProofBuilder.build(definition, plan, progress, new Journal(store, definition.name()).entries());
             store.saveProof(definition.name(), ProofJson.write(proof));
             return proof;
         }
