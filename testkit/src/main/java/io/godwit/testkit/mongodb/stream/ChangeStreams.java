@@ -190,9 +190,9 @@ public final class ChangeStreams implements AutoCloseable {
                     }
                 }
             }
-            try (PreparedStatement statement =
-                    opened.prepareStatement("select document::bytea from documentdb_data.documents_" + collection.id()
-                            + " where shard_key_value = ? and object_id = ?::bytea::documentdb_core.bson")) {
+            try (PreparedStatement statement = opened.prepareStatement(
+                    "select document::bytea from documentdb_data.documents_" + collection.id()
+                            + " where shard_key_value = ? and object_id operator(documentdb_core.=) ?::bytea::documentdb_core.bson")) {
                 statement.setLong(1, collection.id());
                 statement.setBytes(2, key);
                 try (ResultSet row = statement.executeQuery()) {
