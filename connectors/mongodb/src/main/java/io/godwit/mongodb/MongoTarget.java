@@ -3,6 +3,7 @@ package io.godwit.mongodb;
 import io.godwit.mongodb.apply.ChangeWriter;
 import io.godwit.mongodb.apply.Facts;
 import io.godwit.mongodb.bson.Collections;
+import io.godwit.mongodb.catalog.Removal;
 import io.godwit.mongodb.catalog.StageWriter;
 import io.godwit.mongodb.catalog.TargetAssessment;
 import io.godwit.mongodb.connection.Deployment;
@@ -123,6 +124,11 @@ final class MongoTarget implements Target {
     @Override
     public void open(Schema latest, String fence) {
         stages.open(latest, fence);
+    }
+
+    @Override
+    public void discard() {
+        new Removal(deployment).remove(facts.progress().objects());
     }
 
     @Override
