@@ -1,6 +1,7 @@
 package io.godwit.mongodb.load;
 
 import io.godwit.mongodb.bson.Collections;
+import io.godwit.mongodb.bson.DocumentCells;
 import io.godwit.mongodb.connection.Deployment;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
@@ -12,6 +13,7 @@ import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.Digest;
 import io.godwit.spi.row.Row;
 import io.godwit.spi.row.RowBatch;
+import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.Table;
 import java.util.List;
 import org.bson.BsonDocument;
@@ -28,12 +30,12 @@ public final class Documents {
 
     /** As in {@link io.godwit.spi.Source#rows}. */
     public Reader<Batch> rows(TablePlan plan, MongoSnapshot snapshot, Split split) {
-        FrameReader frames = frames(plan.table(), snapshot, split);
+        Table table = plan.table();
         if (plan.rows().equals(Collections.ROWS)) {
-            return frames;
+            return frames(table, snapshot, split);
         }
-        frames.close();
-        throw new GodwitException(Errors.NOT_SUPPORTED, "to be written");
+        DocumentCells cells = DocumentCells.of(table, plan.rows());
+        return new CellReader(frames(table, snapshot, split), table, plan.rows(), cells, null);
     }
 
     private FrameReader frames(Table table, MongoSnapshot snapshot, Split split) {
@@ -58,28 +60,59 @@ public final class Documents {
         }
     }
 
-    /** As in {@link io.godwit.spi.Source#rows}. */
+    /** As in {@link io.godwit.spi.Source#rows}: what bytes tell apart, the text of these rows tells apart. */
     public Reader<Batch> rows(TablePlan plan, MongoSnapshot snapshot, Split split, Buckets buckets) {
-        throw new GodwitException(Errors.NOT_SUPPORTED, "to be written");
+        Table table = plan.table();
+        if (!plan.rows().equals(RowFormat.NEUTRAL)) {
+            throw new GodwitException(
+                    Errors.NOT_SUPPORTED,
+                    "documents of buckets are not carried as " + plan.rows().name(),
+                    split.toString(),
+                    null);
+        }
+        DocumentCells cells = DocumentCells.exact(table);
+        return new CellReader(frames(table, snapshot, split), table, plan.rows(), cells, buckets);
     }
 
     /** As in {@link io.godwit.spi.Source#lookUp}. */
     public List<Row> lookUp(TablePlan plan, @Nullable MongoSnapshot snapshot, List<Row> keys) {
-        throw new GodwitException(Errors.NOT_SUPPORTED, "to be written");
+        return new LookUp(deployment, plan).of(snapshot, keys);
     }
 
     /** As in {@link io.godwit.spi.Source#digests}. */
     public List<String> digestNames(Table table) {
-        throw new GodwitException(Errors.NOT_SUPPORTED, "to be written");
+        return List.of(DocumentHash.NAME);
     }
 
     /** As in {@link io.godwit.spi.Source#digests}, of one bucket where {@code buckets} is 1. */
     public Digest[] digests(Table table, MongoSnapshot snapshot, Split split, String name, int buckets) {
-        throw new GodwitException(Errors.NOT_SUPPORTED, "to be written");
+        known(name);
+        DocumentHash hash = new DocumentHash(buckets);
+        DocumentBuckets divided = new DocumentBuckets(buckets);
+        try (FrameReader frames = frames(table, snapshot, split)) {
+            for (Frame frame = frames.nextFrame(); frame != null; frame = frames.nextFrame()) {
+                byte[] data = frame.data();
+                int end = frame.length();
+                int length;
+                for (int at = 0; at < end; at += length) {
+                    length = Frame.documentLength(data, at);
+                    hash.add(data, at, length, buckets == 1 ? 0 : divided.bucket(data, at, length));
+                }
+            }
+        }
+        return hash.digests();
     }
 
     /** As in {@link io.godwit.spi.Source#digest}. */
     public List<Digest> digest(Table table, String name, List<RowBatch> rows) {
-        throw new GodwitException(Errors.NOT_SUPPORTED, "to be written");
+        known(name);
+        GivenRows given = new GivenRows(table);
+        return rows.stream().map(given::digest).toList();
+    }
+
+    private static void known(String name) {
+        if (!name.equals(DocumentHash.NAME)) {
+            throw new GodwitException(Errors.NOT_SUPPORTED, "documents are not hashed as " + name);
+        }
     }
 }

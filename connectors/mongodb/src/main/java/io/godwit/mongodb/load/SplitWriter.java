@@ -1,8 +1,6 @@
 package io.godwit.mongodb.load;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
-import io.godwit.mongodb.MongoErrors;
 import io.godwit.mongodb.apply.Facts;
 import io.godwit.mongodb.bson.Collections;
 import io.godwit.mongodb.connection.Deployment;
@@ -20,10 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +28,10 @@ import org.jspecify.annotations.Nullable;
  * earlier run may have left some of them, then inserts in any order, and records the fact when all documents are there. Whatever ends
  * it, doing it again is harmless.
  *
- * <p>One command is on its way while the next is filled, so that reading and writing overlap.
+ * <p>Some documents are on their way while the next are gathered, so that reading and writing overlap.
  */
 public final class SplitWriter implements Writer<Batch> {
-    /** What a command holds besides documents: names, session, cluster time; servers leave 16 KB for it. */
-    private static final int COMMAND_BYTES = 8 * 1024;
-
-    /** Large enough that a round trip costs nothing, small enough for several lanes to have two each in memory. */
+    /** Large enough that a round trip costs little, small enough for several lanes to have two each in memory. */
     private static final int ENOUGH_BYTES = 8 << 20;
 
     private static final long PATIENCE_MINUTES = 2;
@@ -47,25 +40,19 @@ public final class SplitWriter implements Writer<Batch> {
     private final Facts facts;
     private final Split split;
     private final String where;
-    private final MongoDatabase database;
+    private final MongoCollection<RawBsonDocument> collection;
     private final ExecutorService sender;
-    private final int mostDocuments;
-    private final int mostBytes;
-    private InsertCommand filling;
-    private InsertCommand sending;
+    private Parcel filling = new Parcel();
+    private Parcel sending = new Parcel();
     private @Nullable Future<?> sent;
 
-    private SplitWriter(Deployment deployment, Facts facts, TablePlan plan, Split split) {
+    SplitWriter(Deployment deployment, Facts facts, TablePlan plan, Split split) {
         TableId target = plan.table().target();
         this.deployment = deployment;
         this.facts = facts;
         this.split = split;
         this.where = target.toString();
-        this.database = deployment.client().getDatabase(target.schema());
-        this.filling = new InsertCommand(target.name());
-        this.sending = new InsertCommand(target.name());
-        this.mostDocuments = deployment.server().maxWriteBatch();
-        this.mostBytes = deployment.server().maxDocumentBytes() + COMMAND_BYTES;
+        this.collection = deployment.raw(target.schema()).getCollection(target.name(), RawBsonDocument.class);
         this.sender = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "godwit-insert " + split);
             thread.setDaemon(true);
@@ -86,7 +73,7 @@ public final class SplitWriter implements Writer<Batch> {
                     plan.table().target().toString(),
                     null);
         }
-        if (facts.progress().splits().stream().anyMatch(s -> s.split().equals(split))) {
+        if (facts.isLoaded(split)) {
             throw new GodwitException(Errors.FACT_EXISTS, "this is recorded already", split.toString(), null);
         }
         empty(deployment, plan.table().target(), KeyRange.of(split).filter());
@@ -115,69 +102,29 @@ public final class SplitWriter implements Writer<Batch> {
         byte[] data = encoded.data();
         int at = 0;
         for (int row = 0; row < encoded.rows(); row++) {
-            int count = int32(data, at);
-            boolean full = filling.documents() > 0
-                    && (filling.documents() == mostDocuments
-                            || filling.bytes() + (long) count > mostBytes - COMMAND_BYTES);
-            if (full) {
+            at += filling.add(data, at);
+            if (filling.bytes() >= ENOUGH_BYTES) {
                 send();
             }
-            filling.add(data, at, count);
-            at += count;
         }
-        if (filling.bytes() >= ENOUGH_BYTES) {
-            send();
-        }
-    }
-
-    private static int int32(byte[] data, int at) {
-        return data[at] & 0xff | (data[at + 1] & 0xff) << 8 | (data[at + 2] & 0xff) << 16 | data[at + 3] << 24;
     }
 
     /** Sends what is filled, when what was sent before has arrived. */
     private void send() {
         await();
-        InsertCommand full = filling;
+        Parcel full = filling;
         filling = sending;
         sending = full;
         filling.clear();
         sent = sender.submit(() -> insert(full));
     }
 
-    private void insert(InsertCommand insert) {
-        BsonDocument reply;
+    private void insert(Parcel parcel) {
         try {
-            reply = database.runCommand(insert.command(), BsonDocument.class);
+            deployment.throttling().insert(collection, parcel.list());
         } catch (RuntimeException e) {
             throw deployment.failure(e, "writing documents", where);
         }
-        BsonValue errors = reply.get("writeErrors");
-        if (errors instanceof BsonArray refused && !refused.isEmpty()) {
-            throw refused(refused.get(0).asDocument(), refused.size(), insert.documents());
-        }
-        if (reply.get("writeConcernError") instanceof BsonDocument concern) {
-            throw refused(concern, insert.documents(), insert.documents());
-        }
-        BsonValue inserted = reply.get("n");
-        if (inserted == null || !inserted.isNumber() || inserted.asNumber().intValue() != insert.documents()) {
-            throw new GodwitException(
-                    Errors.TARGET_REFUSED,
-                    "writing documents failed: the server did not write all of them",
-                    where,
-                    null);
-        }
-    }
-
-    private GodwitException refused(BsonDocument error, int count, int of) {
-        BsonValue code = error.get("code");
-        BsonValue text = error.get("errmsg");
-        return MongoErrors.of(
-                code != null && code.isNumber() ? code.asNumber().intValue() : -1,
-                "",
-                text != null && text.isString() ? text.asString().getValue() : "",
-                deployment.side(),
-                "writing " + count + " of " + of + " documents",
-                where);
     }
 
     private void await() {
@@ -201,14 +148,19 @@ public final class SplitWriter implements Writer<Batch> {
 
     @Override
     public void commit(Checkpoint reached) {
+        finish();
+        facts.record(reached);
+    }
+
+    /** Sends the rest and waits until all is there. */
+    void finish() {
         if (filling.documents() > 0) {
             send();
         }
         await();
-        facts.record(reached);
     }
 
-    /** Waits for the command that is on its way: what it still brought would be in the way of who loads the range again. */
+    /** Waits for what is on its way: what it still brought would be in the way of who loads the range again. */
     @Override
     public void close() {
         sender.shutdown();

@@ -1,8 +1,10 @@
 package io.godwit.engine.validate.selftest;
 
+import io.godwit.engine.validate.RowDigest;
 import io.godwit.spi.Reader;
 import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
+import io.godwit.spi.load.Buckets;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
@@ -41,15 +43,20 @@ final class Sampler {
                 copy, RowFormat.NEUTRAL, "a copy of a few rows", plan.changes(), plan.changesWhy(), plan.join());
     }
 
-    /** At most {@value #ROWS} rows from the first of the splits that has any. */
-    static List<Row> rows(TablePlan plan, Source source, Snapshot snapshot, List<Split> splits) {
+    /**
+     * At most {@value #ROWS} rows from the first of the splits that has any, in the form in which a digest's buckets are read: what the
+     * digest tells apart, these rows tell apart.
+     */
+    static List<Row> rows(TablePlan plan, String way, Source source, Snapshot snapshot, List<Split> splits) {
         Table table = plan.table();
         TablePlan neutral =
                 new TablePlan(table, RowFormat.NEUTRAL, "a few rows", plan.changes(), plan.changesWhy(), plan.join());
         List<Row> rows = new ArrayList<>();
         for (Split split : splits) {
             if (rows.isEmpty()) {
-                try (Reader<Batch> reader = source.rows(neutral, snapshot, split)) {
+                try (Reader<Batch> reader = RowDigest.isOurs(way)
+                        ? source.rows(neutral, snapshot, split)
+                        : source.rows(neutral, snapshot, split, Buckets.all(way))) {
                     take(reader, rows);
                 }
             }

@@ -117,6 +117,7 @@ final class SelfTest {
         TablePlan copied = Sampler.copied(table.plan());
         List<Row> own = trial.again(() -> Sampler.rows(
                 table.plan(),
+                way,
                 source,
                 trial.sourceSnapshot(),
                 source.splits(table.plan().table().id())));
