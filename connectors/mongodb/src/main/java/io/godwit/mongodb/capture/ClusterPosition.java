@@ -3,6 +3,7 @@ package io.godwit.mongodb.capture;
 import io.godwit.spi.change.Position;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bson.BsonTimestamp;
 
 /**
  * A cluster time: everything that committed at or before it. All of a transaction's events share one, and no two commits of a replica
@@ -23,8 +24,32 @@ public record ClusterPosition(int seconds, int increment) implements Position {
         return new ClusterPosition(Integer.parseUnsignedInt(form.group(1)), Integer.parseUnsignedInt(form.group(2)));
     }
 
+    /** As servers tell it. */
+    public static ClusterPosition of(BsonTimestamp time) {
+        return of(time.getValue());
+    }
+
+    private static ClusterPosition of(long value) {
+        return new ClusterPosition((int) (value >>> 32), (int) value);
+    }
+
+    /** As servers want it. */
+    public BsonTimestamp timestamp() {
+        return new BsonTimestamp(value());
+    }
+
+    /** The first that this does not cover. */
+    public ClusterPosition next() {
+        return of(value() + 1);
+    }
+
+    /** The last that does not cover this. */
+    public ClusterPosition previous() {
+        return of(value() - 1);
+    }
+
     private long value() {
-        return Integer.toUnsignedLong(seconds) << 32 | Integer.toUnsignedLong(increment);
+        return (Integer.toUnsignedLong(seconds) << 32) | Integer.toUnsignedLong(increment);
     }
 
     @Override
