@@ -10,6 +10,7 @@ import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
+import io.godwit.mongodb.capture.CaptureCodes;
 import io.godwit.mongodb.cosmos.CosmosErrors;
 import io.godwit.spi.ErrorCode;
 import io.godwit.spi.ErrorCode.Remedy;
@@ -61,9 +62,11 @@ public final class MongoErrors {
             "Nothing to do if it happened once. Else raise the throughput of the collection or the account.");
 
     /** All codes of this connector, those of problems included. */
-    public static final List<ErrorCode> ALL = Stream.concat(
-                    Stream.of(TLS_REFUSED, SNAPSHOT_TOO_OLD, DOCUMENT_TOO_LARGE, DOCUMENT_INVALID, THROTTLED),
-                    CosmosErrors.ALL.stream())
+    public static final List<ErrorCode> ALL = Stream.of(
+                    List.of(TLS_REFUSED, SNAPSHOT_TOO_OLD, DOCUMENT_TOO_LARGE, DOCUMENT_INVALID, THROTTLED),
+                    CaptureCodes.ALL,
+                    CosmosErrors.ALL)
+            .flatMap(List::stream)
             .toList();
 
     private static final Set<Integer> LOGIN = Set.of(11, 18, 334, 8000);

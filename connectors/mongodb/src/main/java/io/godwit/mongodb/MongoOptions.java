@@ -13,8 +13,8 @@ public final class MongoOptions {
             Kind.TEXT,
             Side.SOURCE,
             "auto",
-            "how writers are stopped at cutover: auto (writeBlock where the server has it and the user may, else lock where it is"
-                    + " safe, else operator), writeBlock (setUserWriteBlockMode, MongoDB 6.0 and later), lock (fsync with lock,"
+            "how writers are stopped at cutover: auto (writeBlock where the server has it and the user may, else lock where one"
+                    + " server is all there is to lock; refused where neither can be had), writeBlock (setUserWriteBlockMode, MongoDB 6.0 and later), lock (fsync with lock,"
                     + " on the primary) or operator (you have stopped them)");
 
     /** Whether updates carry the whole document. */

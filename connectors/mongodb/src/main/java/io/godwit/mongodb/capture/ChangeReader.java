@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeReader implements Reader<ChangeBatch> {
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(750);
+    private static final long PATIENCE_MILLIS = 3_000;
     private static final long FRAGMENT_BYTES = 4L * 1024 * 1024;
 
     /** A transaction of several shards is put in order as a whole ({@link ShardMoves}), and so held as one as long as that is possible. */
@@ -62,11 +63,8 @@ final class ChangeReader implements Reader<ChangeBatch> {
                 if (batch != null) {
                     return batch;
                 }
-                if (time == null && System.nanoTime() - begin > WAIT_NANOS) {
-                    return heartbeat();
-                }
-                if (time != null && System.nanoTime() - begin > WAIT_NANOS) {
-                    return ChangeBatch.heartbeat(given);
+                if (System.nanoTime() - begin > WAIT_NANOS) {
+                    return nothing();
                 }
             }
         } finally {
@@ -77,9 +75,14 @@ final class ChangeReader implements Reader<ChangeBatch> {
         }
     }
 
-    private ChangeBatch heartbeat() {
+    /** A heartbeat, or, between the fragments of a transaction, an empty one: a heartbeat there would end it. */
+    private ChangeBatch nothing() {
+        ClusterPosition open = time;
+        if (open != null && begun) {
+            return new ChangeBatch(List.of(), open.text(), open, false, commitMillis, 64);
+        }
         ClusterPosition told = streams.told();
-        if (told.covers(given)) {
+        if (open == null && told.covers(given)) {
             given = told;
         }
         return ChangeBatch.heartbeat(given);
@@ -133,19 +136,24 @@ final class ChangeReader implements Reader<ChangeBatch> {
         ChangeBatch batch = new ChangeBatch(ordered, commit.text(), commit, last, commitMillis, bytes);
         group = new ArrayList<>();
         bytes = 0;
+        begun = !last;
         return batch;
     }
 
     @Override
     public void close() {
         closed = true;
-        // a thread that is reading closes the streams itself, within a moment: they are not for two threads
-        if (reading.tryLock()) {
-            try {
-                streams.close();
-            } finally {
-                reading.unlock();
+        // the streams are not for two threads: one that reads notices within a moment, and closes them itself
+        try {
+            if (reading.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    streams.close();
+                } finally {
+                    reading.unlock();
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.bson.BsonBinaryReader;
 import org.bson.BsonType;
+import org.bson.ByteBufNIO;
 import org.bson.RawBsonDocument;
 import org.bson.io.ByteBufferBsonInput;
-import org.bson.ByteBufNIO;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,8 @@ final class Event {
         ByteBuffer buffer = raw.getByteBuffer().asNIO();
         byte[] bytes = buffer.array();
         int start = buffer.arrayOffset() + buffer.position();
-        ByteBuffer own = ByteBuffer.wrap(bytes, start, buffer.remaining()).slice().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer own =
+                ByteBuffer.wrap(bytes, start, buffer.remaining()).slice().order(ByteOrder.LITTLE_ENDIAN);
         try (BsonBinaryReader reader = new BsonBinaryReader(new ByteBufferBsonInput(new ByteBufNIO(own)))) {
             reader.readStartDocument();
             while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
@@ -53,7 +54,8 @@ final class Event {
             reader.readEndDocument();
         }
         if (fragment != (begun == null ? Math.min(fragments, 1) : begun.fragment + 1)) {
-            throw new GodwitException(Errors.SOURCE_UNREACHABLE, "a part of a large event is missing from the change stream");
+            throw new GodwitException(
+                    Errors.SOURCE_UNREACHABLE, "a part of a large event is missing from the change stream");
         }
         ClusterPosition known = told;
         if (known == null) {
@@ -113,7 +115,9 @@ final class Event {
         boolean nested = reader.getCurrentBsonType() == BsonType.DOCUMENT;
         int from = start + reader.getBsonInput().getPosition();
         reader.skipValue();
-        return nested ? Arrays.copyOfRange(bytes, from, start + reader.getBsonInput().getPosition()) : null;
+        return nested
+                ? Arrays.copyOfRange(bytes, from, start + reader.getBsonInput().getPosition())
+                : null;
     }
 
     private static String[] names(BsonBinaryReader reader) {
@@ -146,7 +150,8 @@ final class Event {
     }
 
     /** Of what; null for events of a database or of the stream. */
-    @Nullable TableId collection() {
+    @Nullable
+    TableId collection() {
         return collection;
     }
 
@@ -156,7 +161,8 @@ final class Event {
     }
 
     /** What a collection is called from now on. */
-    @Nullable TableId renamed() {
+    @Nullable
+    TableId renamed() {
         return renamed;
     }
 

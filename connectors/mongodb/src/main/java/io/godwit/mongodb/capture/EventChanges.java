@@ -25,8 +25,7 @@ final class EventChanges {
 
     EventChanges(List<TablePlan> plans) {
         for (TablePlan plan : plans) {
-            collections.put(
-                    plan.table().id(), new Collection(plan, DocumentCells.of(plan.table(), plan.changes())));
+            collections.put(plan.table().id(), new Collection(plan, DocumentCells.of(plan.table(), plan.changes())));
         }
     }
 
@@ -37,7 +36,8 @@ final class EventChanges {
      *
      * @throws GodwitException SCHEMA_CHANGED if a collection is not any more what the plan took it for
      */
-    @Nullable Change of(Event event) {
+    @Nullable
+    Change of(Event event) {
         Collection collection = event.collection() == null ? null : collections.get(event.collection());
         return switch (event.kind()) {
             case "insert" ->

@@ -76,7 +76,8 @@ final class EventStream implements AutoCloseable {
             return new EventStream(
                     deployment,
                     scope,
-                    (MongoChangeStreamCursor<RawBsonDocument>) stream.withDocumentClass(RawBsonDocument.class).cursor(),
+                    (MongoChangeStreamCursor<RawBsonDocument>)
+                            stream.withDocumentClass(RawBsonDocument.class).cursor(),
                     from);
         } catch (MongoException e) {
             if (e.getCode() == StreamSet.UNAUTHORIZED) {
@@ -98,7 +99,8 @@ final class EventStream implements AutoCloseable {
     }
 
     /** The event that comes next; null if none is known. */
-    @Nullable Event head() {
+    @Nullable
+    Event head() {
         return head;
     }
 
@@ -141,6 +143,9 @@ final class EventStream implements AutoCloseable {
             }
         } catch (MongoException e) {
             throw failure(deployment, scope, e);
+        } catch (IllegalStateException e) {
+            // what the driver says of a client that was closed
+            throw new GodwitException(Errors.READER_CLOSED, "the source was closed", "", e);
         }
         head = event;
     }
@@ -188,8 +193,7 @@ final class EventStream implements AutoCloseable {
     private static GodwitException failure(Deployment deployment, StreamScope scope, MongoException error) {
         String doing = "reading the change stream of " + scope;
         if (LOST.contains(error.getCode())) {
-            return new GodwitException(
-                    Errors.LOG_LOST, doing + " failed: " + MongoErrors.message(error), "", error);
+            return new GodwitException(Errors.LOG_LOST, doing + " failed: " + MongoErrors.message(error), "", error);
         }
         if (error.getCode() == TOO_LARGE) {
             return new GodwitException(

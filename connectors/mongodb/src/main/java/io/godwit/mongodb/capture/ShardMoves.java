@@ -1,16 +1,16 @@
 package io.godwit.mongodb.capture;
 
-import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.Change;
 import io.godwit.spi.row.Row;
+import io.godwit.spi.schema.TableId;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Puts changes of one cluster time in order that come from several shards. A document whose shard key changes leaves one shard and comes
@@ -21,61 +21,55 @@ import org.jspecify.annotations.Nullable;
 final class ShardMoves {
     private final IdentityHashMap<Change, Place> places = new IdentityHashMap<>();
 
-    /** A document by its {@code _id} and its shard key. */
-    private record Place(TablePlan plan, String key) {}
+    /** Where a document lies: its collection, {@code _id} and shard key. */
+    private record Place(TableId collection, ByteBuffer key) {}
+
+    /** A document wherever it lies. */
+    private record Document(TableId collection, ByteBuffer id) {
+        static Document of(Change change) {
+            Row row = change.after() != null ? change.after() : change.before();
+            return new Document(
+                    change.plan().table().id(),
+                    row == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(row.data(), row.start(0), row.length(0)));
+        }
+    }
 
     void add(Change change, Event event) {
         byte[] key = event.key();
         if (key != null) {
-            places.put(change, new Place(change.plan(), Arrays.toString(key)));
+            places.put(change, new Place(change.plan().table().id(), ByteBuffer.wrap(key)));
         }
     }
 
     /** The changes in an order in which a document goes before it comes; the same list where none moved. */
     List<Change> order(List<Change> changes) {
-        Map<List<Object>, Place> first = new HashMap<>();
-        Map<List<Object>, Boolean> moved = new HashMap<>();
+        Map<Document, Place> first = new HashMap<>();
+        Set<Document> moved = new HashSet<>();
         Map<Place, Boolean> gone = new HashMap<>();
         for (Change change : changes) {
             Place place = places.get(change);
             if (place != null) {
-                List<Object> id = List.of(change.plan().table().id(), id(change));
-                Place other = first.putIfAbsent(id, place);
+                Document document = Document.of(change);
+                Place other = first.putIfAbsent(document, place);
                 if (other != null && !other.equals(place)) {
-                    moved.put(id, true);
+                    moved.add(document);
                 }
                 gone.put(place, change.kind() == Change.Kind.DELETE);
             }
         }
-        List<Change> ordered = moved.isEmpty() ? changes : sorted(changes, moved, gone);
+        List<Change> ordered = changes;
+        if (!moved.isEmpty()) {
+            ordered = new ArrayList<>(changes.size());
+            List<Change> others = new ArrayList<>();
+            for (Change change : changes) {
+                Place place = places.get(change);
+                boolean leaves =
+                        place != null && moved.contains(Document.of(change)) && Boolean.TRUE.equals(gone.get(place));
+                (leaves ? ordered : others).add(change);
+            }
+            ordered.addAll(others);
+        }
         places.clear();
         return ordered;
-    }
-
-    private List<Change> sorted(List<Change> changes, Map<List<Object>, Boolean> moved, Map<Place, Boolean> gone) {
-        List<Change> leaving = new ArrayList<>();
-        List<Change> others = new ArrayList<>();
-        for (Change change : changes) {
-            Place place = places.get(change);
-            boolean goes = place != null
-                    && moved.containsKey(List.of(change.plan().table().id(), id(change)))
-                    && Objects.equals(gone.get(place), true);
-            (goes ? leaving : others).add(change);
-        }
-        leaving.addAll(others);
-        return leaving;
-    }
-
-    /** The key's cell, as a value. */
-    private static List<Byte> id(Change change) {
-        @Nullable Row row = change.after() != null ? change.after() : change.before();
-        if (row == null) {
-            return List.of();
-        }
-        List<Byte> bytes = new ArrayList<>();
-        for (int i = 0; i < row.length(0); i++) {
-            bytes.add(row.data()[row.start(0) + i]);
-        }
-        return bytes;
     }
 }

@@ -55,12 +55,10 @@ record StreamScope(String database, String collection, List<TableId> wanted) {
         byDatabase().forEach((name, ids) -> {
             BsonArray names = new BsonArray(
                     ids.stream().map(id -> new BsonString(id.name())).toList());
-            any.add(new BsonDocument("ns.db", new BsonString(name))
-                    .append("ns.coll", new BsonDocument("$in", names)));
+            any.add(new BsonDocument("ns.db", new BsonString(name)).append("ns.coll", new BsonDocument("$in", names)));
             any.add(new BsonDocument("ns.db", new BsonString(name))
                     .append("ns.coll", new BsonDocument("$exists", BsonBoolean.FALSE)));
-            any.add(new BsonDocument("to.db", new BsonString(name))
-                    .append("to.coll", new BsonDocument("$in", names)));
+            any.add(new BsonDocument("to.db", new BsonString(name)).append("to.coll", new BsonDocument("$in", names)));
         });
         any.add(new BsonDocument("operationType", new BsonString("invalidate")));
         stages.add(new BsonDocument("$match", new BsonDocument("$or", any)));

@@ -26,20 +26,20 @@ final class StreamSet implements AutoCloseable {
 
     private final List<EventStream> streams;
     private final LogEnd end;
-    private final TableId first;
+    private final @Nullable TableId any;
     private final boolean tellsTime;
 
-    private StreamSet(List<EventStream> streams, LogEnd end, TableId first, boolean tellsTime) {
+    private StreamSet(List<EventStream> streams, LogEnd end, @Nullable TableId any, boolean tellsTime) {
         this.streams = streams;
         this.end = end;
-        this.first = first;
+        this.any = any;
         this.tellsTime = tellsTime;
     }
 
     /**
      * Opens what is needed.
      *
-     * @param wanted the collections, at least one
+     * @param wanted the collections
      * @param from everything it covers is known already
      * @throws GodwitException PERMISSION_DENIED if some collection may not be watched, LOG_LOST if the log does not reach back that far
      */
@@ -62,7 +62,7 @@ final class StreamSet implements AutoCloseable {
                         null);
             }
             done = true;
-            return new StreamSet(streams, end, wanted.iterator().next(), tellsTime);
+            return new StreamSet(streams, end, wanted.stream().findFirst().orElse(null), tellsTime);
         } finally {
             if (!done) {
                 streams.forEach(EventStream::close);
@@ -71,7 +71,11 @@ final class StreamSet implements AutoCloseable {
     }
 
     private static void add(
-            Deployment deployment, StreamScope scope, ClusterPosition from, long awaitMillis, List<EventStream> streams) {
+            Deployment deployment,
+            StreamScope scope,
+            ClusterPosition from,
+            long awaitMillis,
+            List<EventStream> streams) {
         try {
             streams.add(EventStream.open(deployment, scope, from, awaitMillis));
         } catch (MongoException e) {
@@ -79,7 +83,8 @@ final class StreamSet implements AutoCloseable {
             if (smaller.isEmpty()) {
                 throw new GodwitException(
                         Errors.PERMISSION_DENIED,
-                        "the user may not watch " + scope + ": grant the actions find and changeStream on it (role read has both)",
+                        "the user may not watch " + scope
+                                + ": grant the actions find and changeStream on it (role read has both)",
                         "",
                         e);
             }
@@ -95,18 +100,17 @@ final class StreamSet implements AutoCloseable {
      *
      * @return null if it was not known and has to be asked for again
      */
-    @Nullable Event next() {
+    @Nullable
+    Event next() {
         EventStream first = first();
         if (first != null) {
             return first.take();
         }
-        ClusterPosition beyond = null;
-        if (!tellsTime) {
-            beyond = end.majority(this.first);
-        }
+        ClusterPosition beyond = tellsTime || any == null ? null : end.majority(any);
         Event least = least();
         for (EventStream stream : streams) {
-            if (stream.head() == null && (least == null || !stream.told().covers(least.time().previous()))) {
+            if (stream.head() == null
+                    && (least == null || !stream.told().covers(least.time().previous()))) {
                 stream.look(beyond);
             }
         }
