@@ -118,6 +118,7 @@ final class MongoTarget implements Target {
 
     @Override
     public Writer<ChangeBatch> changes(List<TablePlan> plans) {
+        stages.undoOpening();
         return ChangeWriter.open(deployment, facts, plans);
     }
 

@@ -29,7 +29,9 @@ public final class Removal {
         for (int i = made.size() - 1; i >= 0; i--) {
             ObjectReport object = made.get(i);
             boolean there = object.outcome() != ObjectReport.Outcome.SKIPPED;
-            if (there && (object.kind().equals(CollectionObjects.TABLE) || object.kind().equals(ViewObjects.VIEW))) {
+            if (there
+                    && (object.kind().equals(CollectionObjects.TABLE)
+                            || object.kind().equals(ViewObjects.VIEW))) {
                 drop(TableId.parse(object.name()));
             }
         }
