@@ -14,6 +14,11 @@ final class Output {
         length = 0;
     }
 
+    /** Takes back what came after so many bytes. */
+    void cut(int newLength) {
+        length = newLength;
+    }
+
     byte[] data() {
         return data;
     }

@@ -108,10 +108,12 @@ final class Scalars {
         out.ascii("{\"$numberDecimal\":\"");
         out.ascii(text);
         out.put('"');
-        if (canonical && !Decimal128.parse(text).equals(value)) {
+        long high = Bson.int64(data, start + Long.BYTES);
+        long low = Bson.int64(data, start);
+        if (canonical && !Decimal128.parse(text).equals(Decimal128.fromIEEE754BIDEncoding(high, low))) {
             out.ascii(",\"$bits\":\"");
-            bits(value.getHigh());
-            bits(value.getLow());
+            bits(high);
+            bits(low);
             out.put('"');
         }
         out.put('}');
