@@ -6,6 +6,7 @@ import io.godwit.spi.Reader;
 import io.godwit.spi.Source;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.change.Join;
+import io.godwit.spi.load.Buckets;
 import io.godwit.spi.load.Snapshot;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
@@ -67,6 +68,14 @@ final class WeakSource extends ForwardingSource {
             }
         }
         return digest;
+    }
+
+    /** All rows are in the one bucket that this knows. */
+    @Override
+    public Reader<Batch> rows(TablePlan plan, Snapshot snapshot, Split split, Buckets buckets) {
+        return buckets.count() == 1 && buckets.wants(0)
+                ? inner.rows(plan, snapshot, split)
+                : super.rows(plan, snapshot, split, buckets);
     }
 
     @Override
