@@ -5,6 +5,9 @@ import com.mongodb.MongoException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.DeleteManyModel;
+import com.mongodb.client.model.DeleteOneModel;
+import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.WriteModel;
 import io.godwit.mongodb.cosmos.Budget.Permit;
 import io.godwit.spi.GodwitException;
@@ -111,7 +114,7 @@ public final class Throttling {
         Patience patience = new Patience(namespace);
         int done = 0;
         while (done < writes.size()) {
-            int end = done + Math.min(writes.size() - done, budget(namespace).writesPerRequest());
+            int end = endOfRequest(writes, done, budget(namespace).writesPerRequest());
             try (Permit permit = permit(namespace)) {
                 try {
                     collection.bulkWrite(writes.subList(done, end), options);
@@ -143,6 +146,20 @@ public final class Throttling {
                 }
             }
         }
+    }
+
+    /** Writes of one kind go in one request; of more of them the driver would make several, and not say how far it came. */
+    private static int endOfRequest(List<? extends WriteModel<RawBsonDocument>> writes, int from, int most) {
+        int end = from + 1;
+        while (end < writes.size() && end - from < most && kind(writes.get(end)) == kind(writes.get(from))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static int kind(WriteModel<RawBsonDocument> write) {
+        boolean delete = write instanceof DeleteOneModel || write instanceof DeleteManyModel;
+        return delete ? 1 : write instanceof InsertOneModel ? 2 : 3;
     }
 
     /** How many requests for a collection may be under way at once now. */
