@@ -1,0 +1,73 @@
+package io.godwit.testkit.mongodb.gateway;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.BsonTimestamp;
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/** A batch of a cursor: the reply, what the engine wants to go on with, and whether it must go on in the same session. */
+final class Page {
+    private final byte[] reply;
+    private final byte @Nullable [] continuation;
+    private final boolean persistent;
+
+    private Page(byte[] reply, byte @Nullable [] continuation, boolean persistent) {
+        this.reply = reply;
+        this.continuation = continuation;
+        this.persistent = persistent;
+    }
+
+    /** The first batch of one of the engine's functions. */
+    static Page first(Connection connection, Command command, String function, long id) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select cursorpage::bytea, continuation::bytea, persistconnection"
+                        + " from documentdb_api." + function + "_cursor_first_page(?," + Engine.BSON + ",?)")) {
+            Engine.set(statement, command.database(), command.forEngine(), id);
+            return page(statement, true);
+        }
+    }
+
+    /** The batch after a continuation. */
+    static Page next(Connection connection, Command command, byte[] continuation) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select cursorpage::bytea, continuation::bytea"
+                        + " from documentdb_api.cursor_get_more(?," + Engine.BSON + "," + Engine.BSON + ")")) {
+            Engine.set(statement, command.database(), command.forEngine(), continuation);
+            return page(statement, false);
+        }
+    }
+
+    private static Page page(PreparedStatement statement, boolean first) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            if (!row.next()) {
+                throw new SQLException("the engine gives no page");
+            }
+            return new Page(row.getBytes(1), row.getBytes(2), first && row.getBoolean(3));
+        }
+    }
+
+    byte[] reply() {
+        return reply;
+    }
+
+    byte @Nullable [] continuation() {
+        return continuation;
+    }
+
+    boolean persistent() {
+        return persistent;
+    }
+
+    /** The reply of a read at a moment, which tells the moment. */
+    byte[] replyAt(BsonTimestamp time) {
+        RawBsonDocument cursor = (RawBsonDocument) new RawBsonDocument(reply).getDocument("cursor");
+        RawBsonDocument timed =
+                new RawBsonDocument(RawDocuments.with(RawDocuments.bytes(cursor), new BsonDocument("atClusterTime", time)));
+        return RawDocuments.with(RawDocuments.without(reply, Set.of("cursor")), new BsonDocument("cursor", timed));
+    }
+}
