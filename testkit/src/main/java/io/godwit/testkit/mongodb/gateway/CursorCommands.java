@@ -1,5 +1,6 @@
 package io.godwit.testkit.mongodb.gateway;
 
+import io.godwit.testkit.mongodb.stream.ChangeStreams;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -17,13 +18,21 @@ final class CursorCommands {
     private final Cursors cursors;
     private final Snapshots snapshots;
     private final ClusterClock clock;
+    private final ChangeStreams streams;
 
-    CursorCommands(Engine engine, Execution execution, Cursors cursors, Snapshots snapshots, ClusterClock clock) {
+    CursorCommands(
+            Engine engine,
+            Execution execution,
+            Cursors cursors,
+            Snapshots snapshots,
+            ClusterClock clock,
+            ChangeStreams streams) {
         this.engine = engine;
         this.execution = execution;
         this.cursors = cursors;
         this.snapshots = snapshots;
         this.clock = clock;
+        this.streams = streams;
     }
 
     Map<String, Handler> all() {
@@ -87,6 +96,9 @@ final class CursorCommands {
     }
 
     private byte[] getMore(Command command, Client client) throws SQLException {
+        if (streams.concerns(command.document())) {
+            return stream(command);
+        }
         long id = command.number("getMore", 0);
         OpenCursor cursor = cursors.get(id, command.database() + "." + command.text("collection", ""));
         synchronized (cursor) {
@@ -126,12 +138,21 @@ final class CursorCommands {
         return page.replyAt(clock.time(snapshot.place));
     }
 
+    /** Answers what is about a change stream. */
+    byte[] stream(Command command) {
+        return RawDocuments.bytes(streams.run(command.database(), command.document()));
+    }
+
+    boolean isStream(Command command) {
+        return streams.concerns(command.document());
+    }
+
     private byte[] killCursors(Command command) {
         BsonArray killed = new BsonArray();
         BsonArray unknown = new BsonArray();
         for (BsonValue id : command.document().getArray("cursors")) {
             long number = id.asNumber().longValue();
-            (cursors.close(number) ? killed : unknown).add(new BsonInt64(number));
+            (cursors.close(number) || streams.kill(number) ? killed : unknown).add(new BsonInt64(number));
         }
         return RawDocuments.bytes(new BsonDocument("cursorsKilled", killed)
                 .append("cursorsNotFound", unknown)

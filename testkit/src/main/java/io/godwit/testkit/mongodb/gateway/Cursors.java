@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Cursors {
     private static final long MOST_IDLE_NANOS = 600_000_000_000L;
 
+    /** Above are the numbers of change streams. */
+    private static final long MOST_ID = 1L << 52;
+
     private final Engine engine;
     private final Map<Long, OpenCursor> open = new ConcurrentHashMap<>();
     private final Random random = new Random();
@@ -20,7 +23,7 @@ final class Cursors {
     }
 
     long newId() {
-        return random.nextLong(1, Long.MAX_VALUE);
+        return random.nextLong(1, MOST_ID);
     }
 
     void add(OpenCursor cursor) {

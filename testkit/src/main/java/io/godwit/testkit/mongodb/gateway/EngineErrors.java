@@ -21,6 +21,7 @@ final class EngineErrors {
             Map.entry("M0008", ErrorName.NAMESPACE_NOT_FOUND),
             Map.entry("M0009", ErrorName.INDEX_NOT_FOUND),
             Map.entry("M000A", ErrorName.PATH_NOT_VIABLE),
+            Map.entry("M000E", ErrorName.CURSOR_NOT_FOUND),
             Map.entry("M000F", ErrorName.NAMESPACE_EXISTS),
             Map.entry("M000M", ErrorName.IMMUTABLE_FIELD),
             Map.entry("M000P", ErrorName.INVALID_OPTIONS),

@@ -1,5 +1,6 @@
 package io.godwit.testkit.mongodb.gateway;
 
+import io.godwit.testkit.mongodb.stream.ChangeStreams;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
@@ -54,7 +55,7 @@ final class Execution {
         byte[] reply = sessions.inTransaction(command, client, t -> {
             gate.requireAllowed(command.database());
             t.noteWrite();
-            return mapped(() -> work.with(t.connection), true);
+            return mapped(() -> noted(t.connection, command, work), true);
         });
         if (Replies.hasWriteErrors(reply)) {
             sessions.endAfterFailure(command);
@@ -70,7 +71,7 @@ final class Execution {
             try {
                 gate.requireAllowed(command.database());
                 limit(connection, command);
-                byte[] reply = work.with(connection);
+                byte[] reply = noted(connection, command, work);
                 connection.commit();
                 place = gate.end(connection);
                 return reply;
@@ -80,6 +81,15 @@ final class Execution {
         } finally {
             engine.giveBack(connection);
         }
+    }
+
+    /** Does a write, with the notes in the engine's log that change streams need. */
+    private static byte[] noted(Connection connection, Command command, WriteGate.Work<byte[]> work)
+            throws SQLException {
+        ChangeStreams.before(connection, command.database(), command.document(), command.sequence());
+        byte[] reply = work.with(connection);
+        ChangeStreams.after(connection, command.database(), command.document());
+        return reply;
     }
 
     /** Commits a transaction. */

@@ -1,5 +1,6 @@
 package io.godwit.testkit.mongodb.gateway;
 
+import io.godwit.testkit.mongodb.stream.ChangeStreams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -25,6 +26,7 @@ public final class Gateway implements AutoCloseable {
     private final Sessions sessions;
     private final Cursors cursors;
     private final Snapshots snapshots;
+    private final ChangeStreams streams;
     private final Dispatcher dispatcher;
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService housekeeping;
@@ -38,7 +40,8 @@ public final class Gateway implements AutoCloseable {
         this.snapshots = new Snapshots(engine, gate, clock);
         Execution execution = new Execution(engine, gate, sessions);
         Definitions definitions = definitions();
-        CursorCommands cursorCommands = new CursorCommands(engine, execution, cursors, snapshots, clock);
+        this.streams = new ChangeStreams(jdbcUrl, clock);
+        CursorCommands cursorCommands = new CursorCommands(engine, execution, cursors, snapshots, clock, streams);
         this.dispatcher = new Dispatcher(
                 engine,
                 gate,
@@ -135,6 +138,23 @@ public final class Gateway implements AutoCloseable {
         return "mongodb://" + address() + "/?replicaSet=" + ServerCommands.SET_NAME;
     }
 
+    /** Loses all of the log that change streams could begin in so far. */
+    public void loseLog() {
+        streams.loseLog();
+    }
+
+    /** Whether the server is locked for writes ({@code fsync} with {@code lock}). */
+    public boolean isLocked() {
+        return gate.locks() > 0;
+    }
+
+    /** Takes all such locks away. */
+    public void unlock() {
+        while (gate.locks() > 0) {
+            gate.lockServer(-1);
+        }
+    }
+
     /** Ends all connections; the engine goes on. */
     @Override
     public void close() {
@@ -145,6 +165,7 @@ public final class Gateway implements AutoCloseable {
         }
         housekeeping.shutdownNow();
         clients.forEach(Client::close);
+        streams.close();
         engine.close();
     }
 }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 import org.bson.RawBsonDocument;
@@ -16,19 +17,21 @@ final class Page {
     private final byte @Nullable [] continuation;
     private final boolean persistent;
 
-    private Page(byte[] reply, byte @Nullable [] continuation, boolean persistent) {
+    private Page(byte[] reply, byte @Nullable [] continuation) {
         this.reply = reply;
         this.continuation = continuation;
-        this.persistent = persistent;
+        // "query is persistent": a cursor of PostgreSQL's transaction, which the engine leaves to the caller to keep
+        this.persistent =
+                continuation != null && new RawBsonDocument(continuation).getBoolean("qp", BsonBoolean.FALSE).getValue();
     }
 
     /** The first batch of one of the engine's functions. */
     static Page first(Connection connection, Command command, String function, long id) throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement("select cursorpage::bytea, continuation::bytea, persistconnection"
+                connection.prepareStatement("select cursorpage::bytea, continuation::bytea"
                         + " from documentdb_api." + function + "_cursor_first_page(?," + Engine.BSON + ",?)")) {
             Engine.set(statement, command.database(), command.forEngine(), id);
-            return page(statement, true);
+            return page(statement);
         }
     }
 
@@ -38,16 +41,16 @@ final class Page {
                 connection.prepareStatement("select cursorpage::bytea, continuation::bytea"
                         + " from documentdb_api.cursor_get_more(?," + Engine.BSON + "," + Engine.BSON + ")")) {
             Engine.set(statement, command.database(), command.forEngine(), continuation);
-            return page(statement, false);
+            return page(statement);
         }
     }
 
-    private static Page page(PreparedStatement statement, boolean first) throws SQLException {
+    private static Page page(PreparedStatement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery()) {
             if (!row.next()) {
                 throw new SQLException("the engine gives no page");
             }
-            return new Page(row.getBytes(1), row.getBytes(2), first && row.getBoolean(3));
+            return new Page(row.getBytes(1), row.getBytes(2));
         }
     }
 

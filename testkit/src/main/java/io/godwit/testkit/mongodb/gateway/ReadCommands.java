@@ -55,6 +55,9 @@ final class ReadCommands {
     }
 
     private byte[] aggregate(Command command, Client client) throws SQLException {
+        if (cursors.isStream(command)) {
+            return cursors.stream(command);
+        }
         BsonValue target = command.document().get(command.name());
         String namespace = command.database() + "."
                 + (target != null && target.isString() ? target.asString().getValue() : "$cmd.aggregate");
