@@ -42,7 +42,8 @@ final class MongoStatements {
         List<BsonDocument> find(TableId table, BsonDocument filter);
 
         /** The shape of a collection; null if it has only {@code _id} and {@code v}. */
-        @Nullable Shape shape(TableId table);
+        @Nullable
+        Shape shape(TableId table);
     }
 
     /** Whether it takes several writes, which must come together. */
@@ -157,7 +158,10 @@ final class MongoStatements {
             }
             String field = field(shape, group(matcher, 1));
             BsonDocument compared = filter.getDocument(field, new BsonDocument());
-            filter.put(field, compared.append(Objects.requireNonNull(OPERATORS.get(group(matcher, 2))), value(group(matcher, 3))));
+            filter.put(
+                    field,
+                    compared.append(
+                            Objects.requireNonNull(OPERATORS.get(group(matcher, 2))), value(group(matcher, 3))));
         }
         return filter;
     }
@@ -173,7 +177,8 @@ final class MongoStatements {
         if (text.matches("-?\\d{1,18}")) {
             return new BsonInt64(Long.parseLong(text));
         }
-        return Objects.requireNonNull(BsonDocument.parse("{\"v\": " + text + "}").get("v"));
+        return Objects.requireNonNull(
+                BsonDocument.parse("{\"v\": " + text + "}").get("v"));
     }
 
     /** Divides at commas outside quotes and brackets. */

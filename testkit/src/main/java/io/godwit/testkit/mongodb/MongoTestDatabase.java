@@ -128,8 +128,9 @@ public final class MongoTestDatabase implements TestDatabase {
         TransactionOptions each = TransactionOptions.builder()
                 .maxCommitTime(mostMillis, TimeUnit.MILLISECONDS)
                 .build();
-        try (ClientSession session = client().startSession(
-                ClientSessionOptions.builder().defaultTransactionOptions(each).build())) {
+        try (ClientSession session = client().startSession(ClientSessionOptions.builder()
+                .defaultTransactionOptions(each)
+                .build())) {
             while (true) {
                 try {
                     once(session, mostMillis, commit, statements);

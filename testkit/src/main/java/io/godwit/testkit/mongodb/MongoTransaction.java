@@ -31,23 +31,28 @@ final class MongoTransaction implements MongoStatements.Documents {
 
     @Override
     public void insert(TableId table, BsonDocument document) {
-        write(table, new BsonDocument("insert", new BsonString(table.name()))
-                .append("documents", new BsonArray(List.of(document))));
+        write(
+                table,
+                new BsonDocument("insert", new BsonString(table.name()))
+                        .append("documents", new BsonArray(List.of(document))));
     }
 
     @Override
     public void update(TableId table, BsonDocument filter, BsonDocument change) {
-        BsonDocument update =
-                new BsonDocument("q", filter).append("u", change).append("multi", BsonBoolean.TRUE);
-        write(table, new BsonDocument("update", new BsonString(table.name()))
-                .append("updates", new BsonArray(List.of(update))));
+        BsonDocument update = new BsonDocument("q", filter).append("u", change).append("multi", BsonBoolean.TRUE);
+        write(
+                table,
+                new BsonDocument("update", new BsonString(table.name()))
+                        .append("updates", new BsonArray(List.of(update))));
     }
 
     @Override
     public void delete(TableId table, BsonDocument filter) {
         BsonDocument delete = new BsonDocument("q", filter).append("limit", new BsonInt32(0));
-        write(table, new BsonDocument("delete", new BsonString(table.name()))
-                .append("deletes", new BsonArray(List.of(delete))));
+        write(
+                table,
+                new BsonDocument("delete", new BsonString(table.name()))
+                        .append("deletes", new BsonArray(List.of(delete))));
     }
 
     private void write(TableId table, BsonDocument command) {
@@ -55,8 +60,9 @@ final class MongoTransaction implements MongoStatements.Documents {
                 .runCommand(session, command.append("maxTimeMS", new BsonInt64(mostMillis)), BsonDocument.class);
         if (reply.containsKey("writeErrors")) {
             BsonDocument error = reply.getArray("writeErrors").get(0).asDocument();
-            throw new IllegalStateException("write refused with code " + error.getNumber("code").intValue() + ": "
-                    + error.getString("errmsg", new BsonString("")).getValue());
+            throw new IllegalStateException(
+                    "write refused with code " + error.getNumber("code").intValue() + ": "
+                            + error.getString("errmsg", new BsonString("")).getValue());
         }
     }
 

@@ -28,8 +28,7 @@ public final class SharedMongoServers {
     private SharedMongoServers() {}
 
     private static Optional<String> named(Side side) {
-        return Optional.ofNullable(System.getenv("GODWIT_TEST_MONGODB_" + side))
-                .filter(address -> !address.isBlank());
+        return Optional.ofNullable(System.getenv("GODWIT_TEST_MONGODB_" + side)).filter(address -> !address.isBlank());
     }
 
     /**
@@ -43,9 +42,8 @@ public final class SharedMongoServers {
     /** A server for one user alone, until it is given back; it holds no database. */
     public static MongoServer take(Side side) {
         Optional<String> address = named(side);
-        MongoServer server = address.isPresent()
-                ? REAL.computeIfAbsent(side, s -> MongoServer.at(address.get()))
-                : ours();
+        MongoServer server =
+                address.isPresent() ? REAL.computeIfAbsent(side, s -> MongoServer.at(address.get())) : ours();
         server.clean();
         return server;
     }

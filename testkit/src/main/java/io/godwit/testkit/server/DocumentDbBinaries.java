@@ -64,7 +64,8 @@ final class DocumentDbBinaries {
             throw new IllegalStateException("DocumentDB runs with mounts of its own, which `unshare -m` refuses here");
         }
         if (!Privileges.works(List.of("apt-get", "--version")) || !Privileges.works(List.of("dpkg-deb", "--version"))) {
-            throw new IllegalStateException("DocumentDB comes out of Debian's packages, which needs apt-get and dpkg-deb");
+            throw new IllegalStateException(
+                    "DocumentDB comes out of Debian's packages, which needs apt-get and dpkg-deb");
         }
     }
 
@@ -88,7 +89,8 @@ final class DocumentDbBinaries {
             fetching.getOutputStream().close();
             String said = new String(fetching.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (fetching.waitFor() != 0) {
-                throw new IOException(said.isEmpty() ? SCRIPT + " failed" : said.lines().reduce("", (a, b) -> b));
+                throw new IOException(
+                        said.isEmpty() ? SCRIPT + " failed" : said.lines().reduce("", (a, b) -> b));
             }
             Files.move(aside, home, StandardCopyOption.ATOMIC_MOVE);
         } catch (InterruptedException e) {

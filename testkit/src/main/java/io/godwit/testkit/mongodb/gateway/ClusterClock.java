@@ -14,8 +14,7 @@ public final class ClusterClock implements LogClock {
 
     @Override
     public BsonTimestamp time(long place) {
-        return new BsonTimestamp(
-                (int) (BASE_SECONDS + (place >>> INCREMENT_BITS)), (int) (place & (INCREMENTS - 1)));
+        return new BsonTimestamp((int) (BASE_SECONDS + (place >>> INCREMENT_BITS)), (int) (place & (INCREMENTS - 1)));
     }
 
     @Override

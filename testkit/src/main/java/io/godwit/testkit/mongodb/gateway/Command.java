@@ -74,8 +74,7 @@ final class Command {
     String collection() {
         BsonValue first = document.get(name());
         if (first == null || !first.isString()) {
-            throw new CommandException(
-                    ErrorName.INVALID_NAMESPACE, "collection name has invalid type for " + name());
+            throw new CommandException(ErrorName.INVALID_NAMESPACE, "collection name has invalid type for " + name());
         }
         return first.asString().getValue();
     }
@@ -93,7 +92,9 @@ final class Command {
         if (value == null || value.isNull()) {
             return false;
         }
-        return value.isBoolean() ? value.asBoolean().getValue() : value.isNumber() && value.asNumber().doubleValue() != 0;
+        return value.isBoolean()
+                ? value.asBoolean().getValue()
+                : value.isNumber() && value.asNumber().doubleValue() != 0;
     }
 
     String text(String field, String otherwise) {
@@ -106,7 +107,8 @@ final class Command {
         return value != null && value.isNumber() ? value.asNumber().longValue() : otherwise;
     }
 
-    @Nullable BsonDocument subdocument(String field) {
+    @Nullable
+    BsonDocument subdocument(String field) {
         BsonValue value = document.get(field);
         return value != null && value.isDocument() ? value.asDocument() : null;
     }
@@ -117,7 +119,8 @@ final class Command {
     }
 
     /** The session's id as text; null without one. */
-    @Nullable String session() {
+    @Nullable
+    String session() {
         BsonDocument session = subdocument("lsid");
         if (session == null || !(session.get("id") instanceof BsonBinary id)) {
             return null;

@@ -47,7 +47,8 @@ public final class CommandException extends RuntimeException {
                 .append("codeName", new BsonString(name.codeName()));
         if (!labels.isEmpty()) {
             reply.append(
-                    "errorLabels", new BsonArray(labels.stream().map(BsonString::new).toList()));
+                    "errorLabels",
+                    new BsonArray(labels.stream().map(BsonString::new).toList()));
         }
         return reply;
     }

@@ -54,12 +54,7 @@ final class CursorCommands {
     }
 
     private byte[] openOutside(
-            long id,
-            Command command,
-            Client client,
-            String function,
-            String namespace,
-            @Nullable Snapshot snapshot)
+            long id, Command command, Client client, String function, String namespace, @Nullable Snapshot snapshot)
             throws SQLException {
         Connection connection = snapshot == null ? engine.take() : snapshots.open(snapshot);
         boolean kept = false;
@@ -90,8 +85,7 @@ final class CursorCommands {
             @Nullable Snapshot snapshot) {
         byte[] continuation = page.continuation();
         if (continuation != null) {
-            cursors.add(
-                    new OpenCursor(id, command.database(), namespace, connection, snapshot, continuation, client));
+            cursors.add(new OpenCursor(id, command.database(), namespace, connection, snapshot, continuation, client));
         }
     }
 
@@ -121,8 +115,7 @@ final class CursorCommands {
         }
     }
 
-    private byte[] next(Connection connection, OpenCursor cursor, Command command, Client client)
-            throws SQLException {
+    private byte[] next(Connection connection, OpenCursor cursor, Command command, Client client) throws SQLException {
         Page page = Page.next(connection, command, cursor.continuation());
         byte[] continuation = page.continuation();
         if (continuation == null) {

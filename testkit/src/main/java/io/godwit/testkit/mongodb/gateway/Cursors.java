@@ -64,9 +64,8 @@ final class Cursors {
 
     /** Closes those on a collection, or on all of a database if the name ends with a dot, that is about to go. */
     void closeOn(String namespace) {
-        closeWhere(cursor -> namespace.endsWith(".")
-                ? cursor.namespace.startsWith(namespace)
-                : cursor.namespace.equals(namespace));
+        closeWhere(cursor ->
+                namespace.endsWith(".") ? cursor.namespace.startsWith(namespace) : cursor.namespace.equals(namespace));
     }
 
     private void closeWhere(Predicate<OpenCursor> condition) {

@@ -22,8 +22,7 @@ final class DefinitionCommands {
     private final CursorCommands cursorCommands;
     private final Definitions definitions;
 
-    DefinitionCommands(
-            Execution execution, Cursors cursors, CursorCommands cursorCommands, Definitions definitions) {
+    DefinitionCommands(Execution execution, Cursors cursors, CursorCommands cursorCommands, Definitions definitions) {
         this.execution = execution;
         this.cursors = cursors;
         this.cursorCommands = cursorCommands;
@@ -38,28 +37,37 @@ final class DefinitionCommands {
         all.put("dropdatabase", this::dropDatabase);
         all.put("renamecollection", this::rename);
         all.put("listcollections", this::listCollections);
-        all.put("listindexes", (command, client) ->
-                cursorCommands.open(command, client, "list_indexes", command.namespace()));
+        all.put(
+                "listindexes",
+                (command, client) -> cursorCommands.open(command, client, "list_indexes", command.namespace()));
         all.put("listdatabases", this::listDatabases);
         all.put("collstats", this::collectionSizes);
-        all.put("dbstats", (command, client) -> execution.read(
-                command,
-                client,
-                c -> Replies.complete(Engine.call(
-                        c, "select documentdb_api.db_stats(?)::bytea", command.database()))));
-        all.put("validate", (command, client) -> execution.read(
-                command,
-                client,
-                c -> Replies.complete(Engine.call(
-                        c,
-                        "select document::bytea from documentdb_api.validate(?," + Engine.BSON + ")",
-                        command.database(),
-                        command.forEngine()))));
-        all.put("usersinfo", (command, client) -> execution.read(
-                command,
-                client,
-                c -> Replies.complete(Engine.call(
-                        c, "select documentdb_api.users_info(" + Engine.BSON + ")::bytea", command.forEngine()))));
+        all.put(
+                "dbstats",
+                (command, client) -> execution.read(
+                        command,
+                        client,
+                        c -> Replies.complete(
+                                Engine.call(c, "select documentdb_api.db_stats(?)::bytea", command.database()))));
+        all.put(
+                "validate",
+                (command, client) -> execution.read(
+                        command,
+                        client,
+                        c -> Replies.complete(Engine.call(
+                                c,
+                                "select document::bytea from documentdb_api.validate(?," + Engine.BSON + ")",
+                                command.database(),
+                                command.forEngine()))));
+        all.put(
+                "usersinfo",
+                (command, client) -> execution.read(
+                        command,
+                        client,
+                        c -> Replies.complete(Engine.call(
+                                c,
+                                "select documentdb_api.users_info(" + Engine.BSON + ")::bytea",
+                                command.forEngine()))));
         return all;
     }
 
@@ -110,8 +118,7 @@ final class DefinitionCommands {
     private byte[] dropDatabase(Command command, Client client) throws SQLException {
         cursors.closeOn(command.database() + ".");
         return execution.write(command, client, connection -> {
-            Engine.call(
-                    connection, "select documentdb_api.drop_database(?)::text::bytea", command.database());
+            Engine.call(connection, "select documentdb_api.drop_database(?)::text::bytea", command.database());
             return RawDocuments.bytes(
                     new BsonDocument("dropped", new BsonString(command.database())).append("ok", new BsonDouble(1)));
         });
@@ -161,10 +168,13 @@ final class DefinitionCommands {
     private byte[] listDatabases(Command command, Client client) throws SQLException {
         return execution.read(command, client, connection -> {
             byte[] reply = Replies.complete(Engine.call(
-                    connection, "select documentdb_api.list_databases(" + Engine.BSON + ")::bytea", command.forEngine()));
+                    connection,
+                    "select documentdb_api.list_databases(" + Engine.BSON + ")::bytea",
+                    command.forEngine()));
             BsonArray shown = new BsonArray();
             for (BsonValue each : new RawBsonDocument(reply).getArray("databases")) {
-                if (holdsCollection(connection, each.asDocument().getString("name").getValue())) {
+                if (holdsCollection(
+                        connection, each.asDocument().getString("name").getValue())) {
                     shown.add(each);
                 }
             }
@@ -174,8 +184,8 @@ final class DefinitionCommands {
     }
 
     private static boolean holdsCollection(Connection connection, String database) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "select 1 from documentdb_api_catalog.collections where database_name = ?"
+        try (PreparedStatement statement =
+                connection.prepareStatement("select 1 from documentdb_api_catalog.collections where database_name = ?"
                         + " and collection_name <> 'system.dbSentinel' limit 1")) {
             Engine.set(statement, database);
             return statement.executeQuery().next();
@@ -194,5 +204,4 @@ final class DefinitionCommands {
                         command.collection(),
                         scale)));
     }
-
 }

@@ -26,15 +26,16 @@ final class Definitions {
 
     static Definitions in(Connection connection) throws SQLException {
         Engine.execute(connection, "create schema if not exists godwit_gateway");
-        Engine.execute(
-                connection, "create table if not exists godwit_gateway.images (collection uuid primary key)");
+        Engine.execute(connection, "create table if not exists godwit_gateway.images (collection uuid primary key)");
         return new Definitions();
     }
 
     /** Whether a command says that images are to be kept; null if it says nothing of them. */
     static @Nullable Boolean images(Command command) {
         BsonDocument images = command.subdocument(IMAGES);
-        return images == null ? null : images.getBoolean("enabled", BsonBoolean.FALSE).getValue();
+        return images == null
+                ? null
+                : images.getBoolean("enabled", BsonBoolean.FALSE).getValue();
     }
 
     /** Notes whether a collection keeps images. */
@@ -75,9 +76,8 @@ final class Definitions {
 
     private static BsonDocument withImages(Connection connection, BsonDocument collection) throws SQLException {
         BsonValue info = collection.get("info");
-        boolean has = info != null
-                && info.asDocument().get("uuid") instanceof BsonBinary uuid
-                && hasImages(connection, uuid);
+        boolean has =
+                info != null && info.asDocument().get("uuid") instanceof BsonBinary uuid && hasImages(connection, uuid);
         if (!has || !collection.containsKey("options")) {
             return collection;
         }
@@ -93,14 +93,17 @@ final class Definitions {
     }
 
     /** The key of an index of the command's collection; null if it is not there. */
-    @Nullable BsonDocument indexKey(Connection connection, Command command, String index) {
+    @Nullable
+    BsonDocument indexKey(Connection connection, Command command, String index) {
         try {
             byte[] page = Engine.call(
                     connection,
-                    "select cursorpage::bytea from documentdb_api.list_indexes_cursor_first_page(?," + Engine.BSON + ",0)",
+                    "select cursorpage::bytea from documentdb_api.list_indexes_cursor_first_page(?," + Engine.BSON
+                            + ",0)",
                     command.database(),
-                    RawDocuments.bytes(
-                            new BsonDocument("listIndexes", Objects.requireNonNull(command.document().get(command.name())))));
+                    RawDocuments.bytes(new BsonDocument(
+                            "listIndexes",
+                            Objects.requireNonNull(command.document().get(command.name())))));
             if (page == null) {
                 return null;
             }

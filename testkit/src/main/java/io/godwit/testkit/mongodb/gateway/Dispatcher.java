@@ -15,8 +15,19 @@ import org.bson.BsonTimestamp;
 final class Dispatcher {
     /** Their replies say what lies before their own time; others may have missed what commits just now. */
     private static final Set<String> WRITES = Set.of(
-            "insert", "update", "delete", "findandmodify", "committransaction", "create", "drop", "dropdatabase",
-            "createindexes", "dropindexes", "deleteindexes", "renamecollection", "collmod");
+            "insert",
+            "update",
+            "delete",
+            "findandmodify",
+            "committransaction",
+            "create",
+            "drop",
+            "dropdatabase",
+            "createindexes",
+            "dropindexes",
+            "deleteindexes",
+            "renamecollection",
+            "collmod");
 
     private final Map<String, Handler> handlers = new HashMap<>();
     private final Engine engine;
@@ -35,8 +46,7 @@ final class Dispatcher {
         try {
             Handler handler = handlers.get(command.key());
             if (handler == null) {
-                throw new CommandException(
-                        ErrorName.COMMAND_NOT_FOUND, "no such command: '" + command.name() + "'");
+                throw new CommandException(ErrorName.COMMAND_NOT_FOUND, "no such command: '" + command.name() + "'");
             }
             reply = handler.run(command, client);
         } catch (CommandException e) {
@@ -68,9 +78,7 @@ final class Dispatcher {
                 new BsonDocument("hash", new BsonBinary(new byte[20])).append("keyId", new BsonInt64(0));
         return RawDocuments.with(
                 reply,
-                new BsonDocument(
-                                "$clusterTime",
-                                new BsonDocument("clusterTime", time).append("signature", signature))
+                new BsonDocument("$clusterTime", new BsonDocument("clusterTime", time).append("signature", signature))
                         .append("operationTime", time));
     }
 }

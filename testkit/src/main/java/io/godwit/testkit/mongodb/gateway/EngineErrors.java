@@ -49,7 +49,9 @@ final class EngineErrors {
     }
 
     static ErrorName name(String state) {
-        return CONFLICTS.contains(state) ? ErrorName.WRITE_CONFLICT : NAMES.getOrDefault(state, ErrorName.UNKNOWN_ERROR);
+        return CONFLICTS.contains(state)
+                ? ErrorName.WRITE_CONFLICT
+                : NAMES.getOrDefault(state, ErrorName.UNKNOWN_ERROR);
     }
 
     static boolean isLockTimeout(String state) {

@@ -50,8 +50,7 @@ final class Execution {
         return sessions.once(command, () -> again(command, () -> writeOnce(command, work)));
     }
 
-    private byte[] writeInTransaction(Command command, Client client, WriteGate.Work<byte[]> work)
-            throws SQLException {
+    private byte[] writeInTransaction(Command command, Client client, WriteGate.Work<byte[]> work) throws SQLException {
         byte[] reply = sessions.inTransaction(command, client, t -> {
             gate.requireAllowed(command.database());
             t.noteWrite();
@@ -158,10 +157,11 @@ final class Execution {
     /** There is one server: more cannot confirm a write. */
     private static void requireWriteConcern(Command command) {
         org.bson.BsonDocument concern = command.subdocument("writeConcern");
-        if (concern != null && concern.containsKey("w") && concern.get("w").isNumber()
+        if (concern != null
+                && concern.containsKey("w")
+                && concern.get("w").isNumber()
                 && concern.getNumber("w").intValue() > 1) {
-            throw new CommandException(
-                    ErrorName.CANNOT_SATISFY_WRITE_CONCERN, "Not enough data-bearing nodes");
+            throw new CommandException(ErrorName.CANNOT_SATISFY_WRITE_CONCERN, "Not enough data-bearing nodes");
         }
     }
 }

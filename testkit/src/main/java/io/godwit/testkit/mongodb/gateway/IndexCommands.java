@@ -27,11 +27,15 @@ final class IndexCommands {
 
     private byte[] create(Command command, Client client) throws SQLException {
         if (command.inTransaction()) {
-            return execution.write(command, client, connection -> unwrapped(Replies.complete(Engine.call(
-                    connection,
-                    "select documentdb_api_internal.create_indexes_non_concurrently(?," + Engine.BSON + ")::bytea",
-                    command.database(),
-                    command.forEngine()))));
+            return execution.write(
+                    command,
+                    client,
+                    connection -> unwrapped(Replies.complete(Engine.call(
+                            connection,
+                            "select documentdb_api_internal.create_indexes_non_concurrently(?," + Engine.BSON
+                                    + ")::bytea",
+                            command.database(),
+                            command.forEngine()))));
         }
         byte[] reply = execution.write(command, client, connection -> queue(connection, command));
         BsonDocument requests = new RawBsonDocument(reply).getDocument("requests", null);

@@ -21,15 +21,16 @@ final class Page {
         this.reply = reply;
         this.continuation = continuation;
         // "query is persistent": a cursor of PostgreSQL's transaction, which the engine leaves to the caller to keep
-        this.persistent =
-                continuation != null && new RawBsonDocument(continuation).getBoolean("qp", BsonBoolean.FALSE).getValue();
+        this.persistent = continuation != null
+                && new RawBsonDocument(continuation)
+                        .getBoolean("qp", BsonBoolean.FALSE)
+                        .getValue();
     }
 
     /** The first batch of one of the engine's functions. */
     static Page first(Connection connection, Command command, String function, long id) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select cursorpage::bytea, continuation::bytea"
-                        + " from documentdb_api." + function + "_cursor_first_page(?," + Engine.BSON + ",?)")) {
+        try (PreparedStatement statement = connection.prepareStatement("select cursorpage::bytea, continuation::bytea"
+                + " from documentdb_api." + function + "_cursor_first_page(?," + Engine.BSON + ",?)")) {
             Engine.set(statement, command.database(), command.forEngine(), id);
             return page(statement);
         }
@@ -37,9 +38,8 @@ final class Page {
 
     /** The batch after a continuation. */
     static Page next(Connection connection, Command command, byte[] continuation) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select cursorpage::bytea, continuation::bytea"
-                        + " from documentdb_api.cursor_get_more(?," + Engine.BSON + "," + Engine.BSON + ")")) {
+        try (PreparedStatement statement = connection.prepareStatement("select cursorpage::bytea, continuation::bytea"
+                + " from documentdb_api.cursor_get_more(?," + Engine.BSON + "," + Engine.BSON + ")")) {
             Engine.set(statement, command.database(), command.forEngine(), continuation);
             return page(statement);
         }
@@ -69,8 +69,8 @@ final class Page {
     /** The reply of a read at a moment, which tells the moment. */
     byte[] replyAt(BsonTimestamp time) {
         RawBsonDocument cursor = (RawBsonDocument) new RawBsonDocument(reply).getDocument("cursor");
-        RawBsonDocument timed =
-                new RawBsonDocument(RawDocuments.with(RawDocuments.bytes(cursor), new BsonDocument("atClusterTime", time)));
+        RawBsonDocument timed = new RawBsonDocument(
+                RawDocuments.with(RawDocuments.bytes(cursor), new BsonDocument("atClusterTime", time)));
         return RawDocuments.with(RawDocuments.without(reply, Set.of("cursor")), new BsonDocument("cursor", timed));
     }
 }

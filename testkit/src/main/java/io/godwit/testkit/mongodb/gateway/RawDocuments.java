@@ -38,7 +38,8 @@ final class RawDocuments {
     static byte[] without(byte[] document, Set<String> names) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream(document.length);
         kept.write(document, 0, HEADER);
-        try (BsonBinaryReader reader = new BsonBinaryReader(ByteBuffer.wrap(document).order(ByteOrder.LITTLE_ENDIAN))) {
+        try (BsonBinaryReader reader =
+                new BsonBinaryReader(ByteBuffer.wrap(document).order(ByteOrder.LITTLE_ENDIAN))) {
             reader.readStartDocument();
             int from = HEADER;
             while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {

@@ -20,12 +20,7 @@ final class ReadCommands {
     private final Snapshots snapshots;
     private final ClusterClock clock;
 
-    ReadCommands(
-            Engine engine,
-            Execution execution,
-            CursorCommands cursors,
-            Snapshots snapshots,
-            ClusterClock clock) {
+    ReadCommands(Engine engine, Execution execution, CursorCommands cursors, Snapshots snapshots, ClusterClock clock) {
         this.engine = engine;
         this.execution = execution;
         this.cursors = cursors;
@@ -35,10 +30,11 @@ final class ReadCommands {
 
     Map<String, Handler> all() {
         return Map.of(
-                "find", (command, client) -> {
-                    refuseIgnored(command);
-                    return cursors.open(command, client, "find", command.namespace());
-                },
+                "find",
+                        (command, client) -> {
+                            refuseIgnored(command);
+                            return cursors.open(command, client, "find", command.namespace());
+                        },
                 "aggregate", this::aggregate,
                 "count", this::count,
                 "distinct", this::distinct);

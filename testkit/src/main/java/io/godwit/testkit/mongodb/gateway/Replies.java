@@ -59,5 +59,4 @@ final class Replies {
     static boolean hasWriteErrors(byte[] reply) {
         return new RawBsonDocument(reply).containsKey("writeErrors");
     }
-
 }

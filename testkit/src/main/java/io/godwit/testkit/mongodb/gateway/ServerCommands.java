@@ -112,9 +112,11 @@ final class ServerCommands {
                 .append("uptimeMillis", new BsonInt64(System.currentTimeMillis() - startMillis))
                 .append("localTime", new BsonDateTime(System.currentTimeMillis()))
                 .append("storageEngine", new BsonDocument("name", new BsonString("documentdb")))
-                .append("repl", new BsonDocument("setName", new BsonString(SET_NAME))
-                        .append("isWritablePrimary", BsonBoolean.TRUE)
-                        .append("userWriteBlockMode", new BsonInt32(gate.isBlocked() ? 2 : 1)));
+                .append(
+                        "repl",
+                        new BsonDocument("setName", new BsonString(SET_NAME))
+                                .append("isWritablePrimary", BsonBoolean.TRUE)
+                                .append("userWriteBlockMode", new BsonInt32(gate.isBlocked() ? 2 : 1)));
     }
 
     private static BsonDocument connectionStatus() {
@@ -162,7 +164,8 @@ final class ServerCommands {
 
     private BsonDocument setParameter(Command command) {
         if (!command.has(WINDOW)) {
-            throw new CommandException(ErrorName.INVALID_OPTIONS, "this test gateway has the parameter " + WINDOW + " only");
+            throw new CommandException(
+                    ErrorName.INVALID_OPTIONS, "this test gateway has the parameter " + WINDOW + " only");
         }
         long before = snapshots.windowSeconds();
         snapshots.window(command.number(WINDOW, before));
@@ -208,5 +211,4 @@ final class ServerCommands {
         sessions.end(ids);
         return new BsonDocument();
     }
-
 }

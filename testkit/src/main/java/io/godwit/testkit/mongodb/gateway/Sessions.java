@@ -43,9 +43,8 @@ final class Sessions {
     byte[] inTransaction(Command command, Client client, Work work) throws SQLException {
         Session session = of(command);
         synchronized (session) {
-            Transaction transaction = command.flag("startTransaction")
-                    ? begin(session, command, client)
-                    : current(session, command);
+            Transaction transaction =
+                    command.flag("startTransaction") ? begin(session, command, client) : current(session, command);
             transaction.usedBy(client);
             boolean done = false;
             try {

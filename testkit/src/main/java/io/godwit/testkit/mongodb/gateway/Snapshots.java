@@ -29,7 +29,8 @@ final class Snapshots {
     }
 
     /** The moment that the read concern of a command outside transactions asks for; null if for none. */
-    @Nullable Snapshot wanted(Command command) throws SQLException {
+    @Nullable
+    Snapshot wanted(Command command) throws SQLException {
         BsonDocument concern = command.subdocument("readConcern");
         if (concern == null || command.inTransaction()) {
             return null;

@@ -159,7 +159,8 @@ final class WireMessage {
 
     void reply(OutputStream out, byte[] document) throws IOException {
         Objects.requireNonNull(document);
-        ByteBuffer reply = ByteBuffer.allocate(HEADER_BYTES + 20 + document.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer reply =
+                ByteBuffer.allocate(HEADER_BYTES + 20 + document.length).order(ByteOrder.LITTLE_ENDIAN);
         reply.position(HEADER_BYTES);
         if (opCode == OP_QUERY) {
             reply.putInt(8).putLong(0).putInt(0).putInt(1);

@@ -33,8 +33,7 @@ final class WriteCommands {
                     command.forEngine(),
                     sequence(command));
             return Replies.withWriteErrors(
-                    Replies.complete(reply),
-                    index -> definitions.indexKey(connection, command, index));
+                    Replies.complete(reply), index -> definitions.indexKey(connection, command, index));
         });
     }
 

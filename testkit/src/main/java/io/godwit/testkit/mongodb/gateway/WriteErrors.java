@@ -16,7 +16,8 @@ final class WriteErrors {
     /** Says which fields an index of the command's collection has. */
     interface Keys {
         /** The index's key; null if it is not known. */
-        @Nullable BsonDocument of(String index);
+        @Nullable
+        BsonDocument of(String index);
     }
 
     static BsonDocument named(BsonDocument error, Keys keys) {
@@ -28,17 +29,18 @@ final class WriteErrors {
             throw EngineErrors.of(state, message);
         }
         CommandException told = EngineErrors.of(state, message);
-        BsonDocument entry = new BsonDocument("index", new BsonInt32(error.getNumber("index").intValue()))
+        BsonDocument entry = new BsonDocument(
+                        "index", new BsonInt32(error.getNumber("index").intValue()))
                 .append("code", new BsonInt32(name.code()));
         if (name == ErrorName.DUPLICATE_KEY) {
             Matcher index = INDEX.matcher(message);
             String indexName = index.find() ? index.group(1) : "_id_";
-            BsonDocument key = indexName.equals("_id_") ? new BsonDocument("_id", new BsonInt32(1)) : keys.of(indexName);
+            BsonDocument key =
+                    indexName.equals("_id_") ? new BsonDocument("_id", new BsonInt32(1)) : keys.of(indexName);
             if (key != null) {
                 entry.append("keyPattern", key);
             }
-            return entry.append(
-                    "errmsg", new BsonString("E11000 duplicate key error collection: index: " + indexName));
+            return entry.append("errmsg", new BsonString("E11000 duplicate key error collection: index: " + indexName));
         }
         return entry.append("errmsg", new BsonString(String.valueOf(told.getMessage())));
     }
