@@ -11,6 +11,7 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
 import io.godwit.mongodb.capture.CaptureCodes;
+import io.godwit.mongodb.catalog.AssessmentCodes;
 import io.godwit.mongodb.cosmos.CosmosErrors;
 import io.godwit.spi.ErrorCode;
 import io.godwit.spi.ErrorCode.Remedy;
@@ -65,7 +66,8 @@ public final class MongoErrors {
     public static final List<ErrorCode> ALL = Stream.of(
                     List.of(TLS_REFUSED, SNAPSHOT_TOO_OLD, DOCUMENT_TOO_LARGE, DOCUMENT_INVALID, THROTTLED),
                     CaptureCodes.ALL,
-                    CosmosErrors.ALL)
+                    CosmosErrors.ALL,
+                    AssessmentCodes.ALL)
             .flatMap(List::stream)
             .toList();
 

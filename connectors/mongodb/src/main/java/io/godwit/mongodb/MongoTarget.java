@@ -46,7 +46,7 @@ final class MongoTarget implements Target {
 
     @Override
     public List<Problem> assess(Schema schema, Mode mode) {
-        return new TargetAssessment(deployment).problems(schema, mode);
+        return new TargetAssessment(deployment).problems(schema, mode, facts.progress());
     }
 
     @Override
