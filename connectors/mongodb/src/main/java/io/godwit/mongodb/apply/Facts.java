@@ -395,7 +395,7 @@ public final class Facts {
 
     private <T> T translated(String doing, String where, Supplier<T> work) {
         try {
-            return work.get();
+            return deployment.throttling().obey(collection.where(), work);
         } catch (MongoException e) {
             throw deployment.failure(e, doing, where.isEmpty() ? deployment.address() : where);
         }

@@ -126,7 +126,8 @@ public final class Deployment implements AutoCloseable {
      * @throws com.mongodb.MongoException if the server refuses
      */
     public RawBsonDocument command(String database, BsonDocument command) {
-        return client.getDatabase(database).runCommand(command, RawBsonDocument.class);
+        return throttling.obey(
+                database, () -> client.getDatabase(database).runCommand(command, RawBsonDocument.class));
     }
 
     /**

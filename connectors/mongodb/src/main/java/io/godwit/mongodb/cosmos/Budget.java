@@ -80,27 +80,7 @@ final class Budget {
          * @param accepted how many of them it did all the same
          */
         void refused(long retryAfterMillis, int asked, int accepted) {
-            weight.refused();
-            locked(() -> {
-                refusalsInARow = accepted > 0 ? 0 : refusalsInARow + 1;
-                // what was on its way when the limit was last halved says nothing about the new one
-                if (since - lastCut > 0) {
-                    cut(asked, accepted);
-                }
-                long wait = TimeUnit.MILLISECONDS.toNanos(retryAfterMillis > 0 ? retryAfterMillis : guess());
-                long until = System.nanoTime() + wait;
-                notBefore = until - notBefore > 0 ? until : notBefore;
-            });
-        }
-
-        private void cut(int asked, int accepted) {
-            if (requests >= 2) {
-                requests = Math.max(1, Math.min(requests, underWay) / 2);
-            } else {
-                requests = 1;
-                writes = Math.max(1, Math.max(accepted, Math.min(writes, asked) / 2.0));
-            }
-            lastCut = System.nanoTime();
+            Budget.this.refused(since, retryAfterMillis, asked, accepted);
         }
 
         @Override
@@ -115,8 +95,43 @@ final class Budget {
         }
     }
 
+    /** A request that was sent at this moment was refused; as in {@link Permit#refused}. */
+    void refused(long since, long retryAfterMillis, int asked, int accepted) {
+        weight.refused();
+        locked(() -> {
+            refusalsInARow = accepted > 0 ? 0 : refusalsInARow + 1;
+            // what was on its way when the limit was last halved says nothing about the new one
+            if (since - lastCut > 0) {
+                cut(asked, accepted);
+            }
+            long wait = TimeUnit.MILLISECONDS.toNanos(retryAfterMillis > 0 ? retryAfterMillis : guess());
+            long until = System.nanoTime() + wait;
+            notBefore = until - notBefore > 0 ? until : notBefore;
+        });
+    }
+
+    private void cut(int asked, int accepted) {
+        if (requests >= 2) {
+            requests = Math.max(1, Math.min(requests, Math.max(1, underWay)) / 2);
+        } else {
+            requests = 1;
+            writes = Math.max(1, Math.max(accepted, Math.min(writes, asked) / 2.0));
+        }
+        lastCut = System.nanoTime();
+    }
+
+    /** Waits as long as the server asked to be left alone, however many requests are under way. */
+    void quiet() {
+        await(false);
+    }
+
     /** Waits until one more request may be sent. */
     Permit request() {
+        await(true);
+        return new Permit();
+    }
+
+    private void await(boolean counted) {
         long begun = System.nanoTime();
         boolean waited = false;
         lock.lock();
@@ -124,12 +139,12 @@ final class Budget {
             while (true) {
                 long now = System.nanoTime();
                 long pause = notBefore - now;
-                if (pause <= 0 && underWay < (int) requests) {
-                    underWay++;
+                if (pause <= 0 && (!counted || underWay < (int) requests)) {
+                    underWay += counted ? 1 : 0;
                     if (waited) {
                         weight.waited(now - begun);
                     }
-                    return new Permit();
+                    return;
                 }
                 waited = true;
                 if (pause > 0) {

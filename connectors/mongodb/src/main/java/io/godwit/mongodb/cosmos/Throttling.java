@@ -52,26 +52,27 @@ public final class Throttling {
     }
 
     /**
-     * Sends a request as often as the budget asks. Nothing of it may be done when it is refused, or it must be harmless to repeat.
+     * Does what takes few request units, as often as the budget asks: commands, facts, one transaction. Nothing of it may be done when
+     * it is refused, or it must be harmless to repeat. It may be called within itself.
      *
-     * @param namespace whose budget it uses: {@code database.collection}
+     * @param namespace whose budget it uses: {@code database.collection}, or the database's alone
      * @param request sends it; whatever it throws that is not throttling ends it
      */
-    public <T> T obey(String namespace, Supplier<T> request) {
+    public <T extends @Nullable Object> T obey(String namespace, Supplier<T> request) {
         Patience patience = new Patience(namespace);
+        Budget budget = budget(namespace);
         while (true) {
-            try (Permit permit = permit(namespace)) {
-                try {
-                    T answer = request.get();
-                    permit.went(1);
-                    return answer;
-                } catch (MongoException e) {
-                    if (!refusedAsAWhole(e)) {
-                        throw e;
-                    }
-                    refused(namespace, permit, retryAfter(e), 1, 0);
-                    patience.judge(false, false, e);
+            budget.quiet();
+            long since = System.nanoTime();
+            try {
+                return request.get();
+            } catch (MongoException e) {
+                if (!refusedAsAWhole(e)) {
+                    throw e;
                 }
+                budget.refused(since, retryAfter(e), 1, 0);
+                report(namespace, budget);
+                patience.judge(false, false, e);
             }
         }
     }
@@ -199,10 +200,13 @@ public final class Throttling {
 
     private void refused(String namespace, Permit permit, long retryAfterMillis, int asked, int accepted) {
         permit.refused(retryAfterMillis, asked, accepted);
+        report(namespace, budget(namespace));
+    }
+
+    private void report(String namespace, Budget budget) {
         long now = System.nanoTime();
         long last = reported.get();
         if (now - last >= REPORT_NANOS && reported.compareAndSet(last, now)) {
-            Budget budget = budget(namespace);
             LOG.info(
                     "{} has no request units left at times: {} requests were refused so far and sent again, {} ms were waited;"
                             + " now {} requests at once with up to {} writes each",

@@ -85,9 +85,10 @@ public final class SplitWriter implements Writer<Batch> {
                 deployment.raw(target.schema()).getCollection(target.name(), RawBsonDocument.class);
         try {
             BsonDocument key = new BsonDocument("_id", new BsonInt32(1));
-            if (collection.find(range).projection(key).limit(1).first() != null) {
-                collection.deleteMany(range);
-            }
+            deployment.throttling().obey(target.toString(), () -> {
+                boolean empty = collection.find(range).projection(key).limit(1).first() == null;
+                return empty || collection.deleteMany(range).wasAcknowledged();
+            });
         } catch (RuntimeException e) {
             throw deployment.failure(e, "emptying the range", target.toString());
         }
