@@ -3,7 +3,6 @@ package io.godwit.mongodb.cosmos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mongodb.ConnectionString;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -17,9 +16,11 @@ import com.mongodb.client.model.WriteModel;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.testkit.Eventually;
+import io.godwit.testkit.mongodb.MongoServer;
+import io.godwit.testkit.mongodb.SharedMongoServers;
+import io.godwit.testkit.mongodb.SharedMongoServers.Side;
 import io.godwit.testkit.mongodb.proxy.Script;
 import io.godwit.testkit.mongodb.proxy.ThrottlingProxy;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,9 +44,10 @@ import org.junit.jupiter.api.Test;
 
 /** Behind the scripted proxy, which stands in for an account whose request units are used up. */
 class ThrottlingTest {
-    private static final String DATABASE = "CO_throttling";
+    private static final String DATABASE = "app";
 
     private final Script script = new Script(20_261_123);
+    private MongoServer server;
     private ThrottlingProxy proxy;
     private MongoClient client;
     private MongoClient direct;
@@ -54,29 +56,21 @@ class ThrottlingTest {
 
     @BeforeEach
     void connect() {
-        String address = System.getenv("GODWIT_TEST_MONGODB_TARGET");
-        Assumptions.assumeTrue(address != null);
-        direct = MongoClients.create(address);
-        direct.getDatabase(DATABASE).drop();
-        proxy = ThrottlingProxy.start(server(address), script, null);
+        Assumptions.assumeTrue(SharedMongoServers.missing(Side.TARGET).isEmpty());
+        server = SharedMongoServers.take(Side.TARGET);
+        direct = server.client();
+        proxy = ThrottlingProxy.before(server.uri(), script, null);
         client = MongoClients.create(proxy.uri());
         target = client.getDatabase(DATABASE).getCollection("documents", RawBsonDocument.class);
     }
 
-    private static InetSocketAddress server(String address) {
-        String[] host = new ConnectionString(address).getHosts().get(0).split(":", 2);
-        return new InetSocketAddress(host[0], Integer.parseInt(host[1]));
-    }
-
     @AfterEach
     void disconnect() {
-        if (direct == null) {
-            return;
+        if (server != null) {
+            client.close();
+            proxy.close();
+            SharedMongoServers.giveBack(server);
         }
-        direct.getDatabase(DATABASE).drop();
-        client.close();
-        proxy.close();
-        direct.close();
     }
 
     @Test

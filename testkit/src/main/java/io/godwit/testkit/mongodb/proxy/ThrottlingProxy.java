@@ -1,5 +1,7 @@
 package io.godwit.testkit.mongodb.proxy;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.ServerAddress;
 import io.godwit.testkit.mongodb.proxy.Script.Chance;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -56,13 +58,16 @@ public final class ThrottlingProxy implements AutoCloseable {
     /**
      * Starts one on a free port of this machine.
      *
-     * @param server where messages go on to
+     * @param uri where messages go on to: the first host of it, unencrypted
      * @param face what it poses as; null for the server itself
      */
-    public static ThrottlingProxy start(InetSocketAddress server, Script script, @Nullable CosmosFace face) {
+    public static ThrottlingProxy before(String uri, Script script, @Nullable CosmosFace face) {
         try {
+            ConnectionString address = new ConnectionString(uri);
+            ServerAddress host = new ServerAddress(address.getHosts().get(0));
             ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-            ThrottlingProxy proxy = new ThrottlingProxy(door, server, script, face);
+            ThrottlingProxy proxy = new ThrottlingProxy(
+                    door, new InetSocketAddress(host.getHost(), host.getPort()), script, face);
             daemon("throttling proxy", proxy::accept);
             return proxy;
         } catch (IOException e) {
