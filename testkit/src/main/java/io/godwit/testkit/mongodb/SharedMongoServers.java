@@ -32,8 +32,7 @@ public final class SharedMongoServers {
     }
 
     /**
-     * What this machine lacks for a server, for skipping tests with that reason; empty if nothing. Where the environment variable
-     * {@code CI} is set, it is a failure and not a reason.
+     * What this machine lacks for a server, for skipping tests with that reason; empty if nothing.
      */
     public static Optional<String> missing(Side side) {
         return named(side).isPresent() ? Optional.empty() : DocumentDbServer.missing();

