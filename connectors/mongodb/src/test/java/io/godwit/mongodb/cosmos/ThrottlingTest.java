@@ -139,7 +139,8 @@ class ThrottlingTest {
             }
             threads.shutdownNow();
         }
-        assertThat(direct.getDatabase(DATABASE).getCollection("documents").countDocuments()).isEqualTo(next[0]);
+        assertThat(direct.getDatabase(DATABASE).getCollection("documents").countDocuments())
+                .isEqualTo(next[0]);
     }
 
     @Test
@@ -154,7 +155,8 @@ class ThrottlingTest {
                 expected.remove(id);
                 writes.add(new DeleteOneModel<>(Filters.eq("_id", id)));
             } else {
-                RawBsonDocument document = raw(new BsonDocument("_id", new BsonInt32(id)).append("n", new BsonInt32(i)));
+                RawBsonDocument document =
+                        raw(new BsonDocument("_id", new BsonInt32(id)).append("n", new BsonInt32(i)));
                 expected.put(id, document);
                 writes.add(new ReplaceOneModel<>(Filters.eq("_id", id), document, new ReplaceOptions().upsert(true)));
             }
