@@ -1,16 +1,14 @@
 package io.godwit.mongodb.load;
 
 import io.godwit.mongodb.bson.DocumentCells;
+import io.godwit.mongodb.bson.DocumentText;
+import io.godwit.spi.GodwitException;
 import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.Digest;
 import io.godwit.spi.row.Row;
 import io.godwit.spi.row.RowBatch;
 import io.godwit.spi.schema.Table;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.bson.BsonBinaryWriter;
-import org.bson.io.BasicOutputBuffer;
-import org.bson.json.JsonReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,15 +44,11 @@ final class GivenRows {
         if (row.columns() <= DOCUMENT_COLUMN || row.length(DOCUMENT_COLUMN) <= 0) {
             return null;
         }
-        String text =
-                new String(row.data(), row.start(DOCUMENT_COLUMN), row.length(DOCUMENT_COLUMN), StandardCharsets.UTF_8);
-        try (BasicOutputBuffer buffer = new BasicOutputBuffer()) {
-            new BsonBinaryWriter(buffer).pipe(new JsonReader(text));
-            byte[] document = buffer.toByteArray();
+        try {
+            byte[] document = DocumentText.parse(row.data(), row.start(DOCUMENT_COLUMN), row.length(DOCUMENT_COLUMN));
             return same(cells.row(document), row) ? document : null;
-        } catch (RuntimeException e) {
-            // the driver throws several kinds for what is no document's text
-            return null;
+        } catch (GodwitException e) {
+            return null; // it is no document's text
         }
     }
 

@@ -5,34 +5,25 @@ import com.mongodb.client.MongoCursor;
 import io.godwit.mongodb.bson.Collections;
 import io.godwit.mongodb.bson.DocumentCells;
 import io.godwit.mongodb.bson.DocumentKey;
+import io.godwit.mongodb.bson.DocumentText;
 import io.godwit.mongodb.connection.Deployment;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.TablePlan;
-import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.Row;
 import io.godwit.spi.schema.Table;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
-import org.bson.BsonObjectId;
-import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
-import org.bson.codecs.BsonDocumentCodec;
-import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** Finds documents by their keys. */
 final class LookUp {
-    private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{24}");
-
     private final Deployment deployment;
     private final TablePlan plan;
     private final Table table;
@@ -91,40 +82,10 @@ final class LookUp {
                     table.id().toString(),
                     null);
         }
-        return plan.changes().equals(Collections.CHANGES) ? DocumentKey.value(key, 0) : ofText(key);
-    }
-
-    /** What was written as text; whether it was understood is seen by writing it again. */
-    private BsonValue ofText(Cells key) {
-        byte[] given = Arrays.copyOfRange(key.data(), key.start(0), key.start(0) + key.length(0));
-        String text = new String(given, StandardCharsets.UTF_8);
-        BsonValue value = null;
-        if (OBJECT_ID.matcher(text).matches()) {
-            value = new BsonObjectId(new ObjectId(text));
-        } else {
-            try {
-                value = BsonDocument.parse("{\"_id\": " + text + "}").get("_id");
-            } catch (RuntimeException e) {
-                value = null; // most strings stand as they are
-            }
+        if (plan.changes().equals(Collections.CHANGES)) {
+            return DocumentKey.value(key, 0);
         }
-        if (value == null || !writtenAs(value, given)) {
-            value = new BsonString(text);
-        }
-        if (!writtenAs(value, given)) {
-            throw new GodwitException(
-                    Errors.VALUE_REFUSED,
-                    "a key's text cannot be read back",
-                    table.id().toString(),
-                    null);
-        }
-        return value;
-    }
-
-    private boolean writtenAs(BsonValue value, byte[] text) {
-        RawBsonDocument document = new RawBsonDocument(new BsonDocument("_id", value), new BsonDocumentCodec());
-        Row row = cells.key(bytes(document));
-        return row.length(0) == text.length
-                && Arrays.equals(row.data(), row.start(0), row.start(0) + text.length, text, 0, text.length);
+        byte[] cell = DocumentText.key(key.data(), key.start(0), key.length(0));
+        return DocumentKey.value(new Row(cell, new int[] {0}, new int[] {cell.length}), 0);
     }
 }
