@@ -1,9 +1,11 @@
 package io.godwit.mongodb;
 
+import io.godwit.mongodb.cosmos.CosmosOptions;
 import io.godwit.spi.Option;
 import io.godwit.spi.Option.Kind;
 import io.godwit.spi.Option.Side;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The settings of an endpoint. What stands in the address as {@code ?name=value} is the driver's, unless it is listed here. */
 public final class MongoOptions {
@@ -63,8 +65,11 @@ public final class MongoOptions {
             new Option("sslKeyStorePassword", Kind.SECRET, Side.BOTH, "", "password of sslKeyStore");
 
     /** All of them. */
-    public static final List<Option> ALL =
-            List.of(FENCE, POST_IMAGES, USERS, CHECKPOINT_DATABASE, SSL_CA, SSL_KEY_STORE, SSL_KEY_STORE_PASSWORD);
+    public static final List<Option> ALL = Stream.concat(
+                    Stream.of(
+                            FENCE, POST_IMAGES, USERS, CHECKPOINT_DATABASE, SSL_CA, SSL_KEY_STORE, SSL_KEY_STORE_PASSWORD),
+                    CosmosOptions.ALL.stream())
+            .toList();
 
     private MongoOptions() {}
 }

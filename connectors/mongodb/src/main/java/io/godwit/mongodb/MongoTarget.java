@@ -134,6 +134,7 @@ final class MongoTarget implements Target {
 
     @Override
     public void forget() {
+        stages.forget();
         facts.forget();
     }
 

@@ -4,6 +4,8 @@ import com.mongodb.MongoCommandException;
 import io.godwit.mongodb.connection.Deployment;
 import io.godwit.mongodb.connection.Server;
 import io.godwit.mongodb.connection.Topology;
+import io.godwit.mongodb.cosmos.CosmosCollections;
+import io.godwit.mongodb.cosmos.CosmosOptions;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.schema.ObjectReport.Outcome;
@@ -38,10 +40,13 @@ final class ObjectMaker {
 
     private final Deployment deployment;
     private final Server server;
+    private final CosmosCollections cosmos;
 
     ObjectMaker(Deployment deployment) {
         this.deployment = deployment;
         this.server = deployment.server();
+        this.cosmos =
+                new CosmosCollections(server.platform().cosmos(), deployment.option(CosmosOptions.COLLECTIONS));
     }
 
     /**
@@ -68,6 +73,11 @@ final class ObjectMaker {
         if (refusal != null) {
             throw refusal.failure(deployment.side(), "making a collection", object.name());
         }
+        BsonDocument sharding = cosmos.sharding(new TableId(wanted.database(), wanted.subject()));
+        Refusal unsharded = sharding == null ? null : run(new Command("admin", sharding), object);
+        if (unsharded != null) {
+            throw unsharded.failure(deployment.side(), "sharding a collection", object.name());
+        }
         return changes.isEmpty() ? Making.done(object) : new Making(Outcome.CHANGED, String.join("; ", changes));
     }
 
@@ -92,7 +102,8 @@ final class ObjectMaker {
         TableId id = new TableId(wanted.database(), wanted.subject());
         NativeCollection there = there(id);
         if (there == null) {
-            return run(wanted, object);
+            BsonDocument own = wanted.body().size() == 1 ? cosmos.creation(id) : null;
+            return run(own == null ? wanted : new Command(id.schema(), own), object);
         }
         SchemaObject same = there.isView() ? null : CollectionObjects.table(there, id);
         // what only speaks the language may have been given less, or more by hand, such as a throughput

@@ -31,12 +31,14 @@ public final class StageWriter {
     private final Deployment deployment;
     private final Facts facts;
     private final ObjectMaker maker;
+    private final BoughtBudget budget;
 
     /** Prepares; nothing is done yet. */
     public StageWriter(Deployment deployment, Facts facts) {
         this.deployment = deployment;
         this.facts = facts;
         this.maker = new ObjectMaker(deployment);
+        this.budget = new BoughtBudget(deployment);
     }
 
     /**
@@ -58,7 +60,28 @@ public final class StageWriter {
             }
         }
         build(schema, indexes, lanes);
+        if (stage == Stage.PRE_DATA && budget.isBought()) {
+            // there a unique index is made of an empty collection or not at all
+            build(schema, uniques(schema, progress), lanes);
+            budget.raise(schema);
+        }
         facts.record(new StageCreated(stage));
+        if (stage == Stage.POST_DATA) {
+            budget.putBack();
+        }
+    }
+
+    /** Gives back what was bought for the load, before its facts are forgotten. */
+    public void forget() {
+        budget.forget();
+    }
+
+    private static List<SchemaObject> uniques(Schema schema, Progress progress) {
+        return missing(schema, Stage.POST_DATA, progress).stream()
+                .filter(o -> o.kind().equals(IndexObjects.INDEX) && o.skipped() == null)
+                .filter(o -> IndexObjects.isUnique(
+                        Command.parse(o.statements().get(0)).index()))
+                .toList();
     }
 
     /** Builds a collection's indexes while others are still being loaded, as in {@link io.godwit.spi.Target#loaded}. */
@@ -89,6 +112,7 @@ public final class StageWriter {
 
     /** As in {@link io.godwit.spi.Target#open}. */
     public void open(Schema latest, String fence) {
+        budget.putBack();
         new Opening(deployment, facts, this).open(latest, fence);
     }
 

@@ -12,7 +12,6 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.connection.ServerDescription;
 import io.godwit.mongodb.MongoConnector;
 import io.godwit.mongodb.MongoErrors;
-import io.godwit.mongodb.cosmos.CosmosService;
 import io.godwit.mongodb.cosmos.Throttling;
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.GodwitException;
@@ -40,8 +39,7 @@ public final class Deployment implements AutoCloseable {
         this.address = address;
         this.client = client;
         this.server = server;
-        this.throttling = Throttling.of(
-                server.platform() == Platform.COSMOS_RU ? CosmosService.REQUEST_UNITS : CosmosService.NONE);
+        this.throttling = Throttling.of(server.platform().cosmos());
         this.migration = migration;
         this.side = side;
     }

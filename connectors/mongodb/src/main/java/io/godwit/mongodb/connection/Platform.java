@@ -42,6 +42,16 @@ public enum Platform {
         return this == COSMOS_VCORE || this == DOCUMENTDB;
     }
 
+    /** Which of Azure's services it is, or the engine they share. */
+    public CosmosService cosmos() {
+        return switch (this) {
+            case COSMOS_RU -> CosmosService.REQUEST_UNITS;
+            case COSMOS_VCORE -> CosmosService.VCORE;
+            case DOCUMENTDB -> CosmosService.DOCUMENTDB;
+            default -> CosmosService.NONE;
+        };
+    }
+
     /**
      * Tells Azure's services and their engine as {@link CosmosService} does, and the others by the host's name, which a service chooses.
      *
