@@ -25,10 +25,13 @@ final class Insertion {
     private static final int LOOKED_UP_AT_ONCE = 100;
     private static final int BYTES_LOOKED_UP_AT_ONCE = 8 << 20;
 
+    private final Throttling throttling;
     private final MongoCollection<RawBsonDocument> collection;
     private final ArrayDeque<RawBsonDocument> pending;
 
-    Insertion(MongoCollection<RawBsonDocument> collection, List<RawBsonDocument> documents) {
+    Insertion(
+            Throttling throttling, MongoCollection<RawBsonDocument> collection, List<RawBsonDocument> documents) {
+        this.throttling = throttling;
         this.collection = collection;
         this.pending = new ArrayDeque<>(documents);
     }
@@ -125,19 +128,11 @@ final class Insertion {
             keys.add(document.get("_id"));
             expected.add(bytes(document));
         }
-        int others = 0;
-        try (MongoCursor<RawBsonDocument> found =
-                collection.find(Filters.in("_id", keys)).cursor()) {
-            while (found.hasNext()) {
-                if (!expected.remove(bytes(found.next()))) {
-                    others++;
-                }
-            }
-        }
+        String namespace = collection.getNamespace().getFullName();
+        int others = throttling.obey(namespace, () -> strike(keys, expected));
         if (expected.isEmpty()) {
             return;
         }
-        String namespace = collection.getNamespace().getFullName();
         if (others > 0) {
             throw new GodwitException(
                     Errors.TARGET_DIVERGED,
@@ -148,6 +143,20 @@ final class Insertion {
         }
         // no document with that key is there: some other unique index refuses it
         throw cause;
+    }
+
+    /** Strikes off what is there, and counts what else is there under these keys. It can be asked again if it fails. */
+    private int strike(List<BsonValue> keys, Set<ByteBuffer> expected) {
+        int others = 0;
+        Set<ByteBuffer> left = new HashSet<>(expected);
+        try (MongoCursor<RawBsonDocument> found =
+                collection.find(Filters.in("_id", keys)).cursor()) {
+            while (found.hasNext()) {
+                others += left.remove(bytes(found.next())) ? 0 : 1;
+            }
+        }
+        expected.retainAll(left);
+        return others;
     }
 
     private static ByteBuffer bytes(RawBsonDocument document) {

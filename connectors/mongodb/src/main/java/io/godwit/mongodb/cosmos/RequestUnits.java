@@ -94,7 +94,8 @@ public final class RequestUnits {
                     failed.get(0),
                     null);
         }
-        if (!remembered.isEmpty() && memory.estimatedDocumentCount() == 0) {
+        String namespace = memory.getNamespace().getFullName();
+        if (!remembered.isEmpty() && throttling.obey(namespace, () -> memory.find().first()) == null) {
             memory.drop();
         }
     }

@@ -89,7 +89,7 @@ public final class Throttling {
      */
     public void insert(MongoCollection<RawBsonDocument> collection, List<RawBsonDocument> documents) {
         String namespace = collection.getNamespace().getFullName();
-        Insertion insertion = new Insertion(collection, documents);
+        Insertion insertion = new Insertion(this, collection, documents);
         Patience patience = new Patience(namespace);
         while (!insertion.done()) {
             try (Permit permit = permit(namespace)) {

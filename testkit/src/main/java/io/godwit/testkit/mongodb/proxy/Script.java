@@ -15,6 +15,7 @@ public final class Script {
     private volatile double refusedInPart;
     private volatile double cutBefore;
     private volatile double cutAfter;
+    private volatile String cutOnly = "";
 
     /** Nothing goes wrong yet. */
     public Script(long seed) {
@@ -43,6 +44,17 @@ public final class Script {
     public Script cutAfter(double share) {
         cutAfter = share;
         return this;
+    }
+
+    /** Connections are cut only by writes to this collection; those of every other get through. */
+    public Script cutOnly(String namespace) {
+        cutOnly = namespace;
+        return this;
+    }
+
+    /** Whether writes to this collection may cut the connection. */
+    boolean cuts(String namespace) {
+        return cutOnly.isEmpty() || cutOnly.equals(namespace);
     }
 
     /**

@@ -175,10 +175,11 @@ public final class ThrottlingProxy implements AutoCloseable {
     }
 
     private WireMessage write(WireMessage question, String list, Link link) throws IOException {
-        if (script.happens(Chance.CUT_BEFORE)) {
+        boolean cuts = script.cuts(question.namespace());
+        if (cuts && script.happens(Chance.CUT_BEFORE)) {
             throw new Cut();
         }
-        boolean cutAfter = script.happens(Chance.CUT_AFTER);
+        boolean cutAfter = cuts && script.happens(Chance.CUT_AFTER);
         List<RawBsonDocument> writes = question.writes(list);
         int granted = script.granted(question.namespace(), writes.size());
         if (granted == writes.size() && granted > 1 && script.happens(Chance.REFUSED_IN_PART)) {
