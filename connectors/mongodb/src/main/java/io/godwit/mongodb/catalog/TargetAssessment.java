@@ -5,6 +5,10 @@ import io.godwit.mongodb.MongoOptions;
 import io.godwit.mongodb.connection.Deployment;
 import io.godwit.mongodb.connection.Server;
 import io.godwit.mongodb.connection.Topology;
+import io.godwit.mongodb.cosmos.CosmosCollections;
+import io.godwit.mongodb.cosmos.CosmosLimits;
+import io.godwit.mongodb.cosmos.CosmosOptions;
+import io.godwit.mongodb.cosmos.CosmosService;
 import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
 import io.godwit.spi.Progress;
@@ -76,6 +80,9 @@ public final class TargetAssessment {
             names(findings, schema);
             existing(findings, schema, progress);
             new TargetFeatures(findings, server).run(schema);
+            CosmosService service = server.platform().cosmos();
+            String collections = deployment.option(CosmosOptions.COLLECTIONS);
+            findings.add(new CosmosLimits(service, new CosmosCollections(service, collections)).problems(schema));
             return findings.problems();
         } catch (RuntimeException e) {
             throw deployment.failure(e, "assessing the target", deployment.address());

@@ -50,7 +50,8 @@ public final class CosmosCollections {
      */
     public @Nullable BsonDocument sharding(TableId collection) {
         String key = of(collection).shardKey();
-        return key.isEmpty() || service == CosmosService.REQUEST_UNITS
+        boolean spreads = service == CosmosService.VCORE || service == CosmosService.DOCUMENTDB;
+        return key.isEmpty() || !spreads
                 ? null
                 : new BsonDocument("shardCollection", new BsonString(collection.toString()))
                         .append("key", new BsonDocument(key, new BsonString("hashed")));
