@@ -67,7 +67,13 @@ public final class MongoOptions {
     /** All of them. */
     public static final List<Option> ALL = Stream.concat(
                     Stream.of(
-                            FENCE, POST_IMAGES, USERS, CHECKPOINT_DATABASE, SSL_CA, SSL_KEY_STORE, SSL_KEY_STORE_PASSWORD),
+                            FENCE,
+                            POST_IMAGES,
+                            USERS,
+                            CHECKPOINT_DATABASE,
+                            SSL_CA,
+                            SSL_KEY_STORE,
+                            SSL_KEY_STORE_PASSWORD),
                     CosmosOptions.ALL.stream())
             .toList();
 

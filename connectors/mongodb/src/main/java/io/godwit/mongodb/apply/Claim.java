@@ -186,9 +186,11 @@ final class Claim implements AutoCloseable {
     private synchronized void renew() {
         long sent = System.nanoTime();
         BsonDocument renewed = new BsonDocument("$inc", new BsonDocument("renewals", new BsonInt64(1)));
-        long matched = facts.deployment().throttling().obey(facts.where(), () -> facts.documents()
-                .updateOne(own(leaseId), renewed)
-                .getMatchedCount());
+        long matched = facts.deployment()
+                .throttling()
+                .obey(
+                        facts.where(),
+                        () -> facts.documents().updateOne(own(leaseId), renewed).getMatchedCount());
         if (matched == 1) {
             heldUntilNanos = sent + TimeUnit.MILLISECONDS.toNanos(LEASE_MILLIS);
         } else {

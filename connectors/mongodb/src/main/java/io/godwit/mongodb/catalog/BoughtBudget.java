@@ -30,9 +30,8 @@ final class BoughtBudget {
     void raise(Schema schema) {
         if (isBought() && !deployment.option(CosmosOptions.BOOST_REQUEST_UNITS).isEmpty()) {
             try {
-                units().raise(
-                                schema.tables().stream().map(Table::target).toList(),
-                                (int) deployment.positive(CosmosOptions.BOOST_REQUEST_UNITS));
+                units().raise(schema.tables().stream().map(Table::target).toList(), (int)
+                        deployment.positive(CosmosOptions.BOOST_REQUEST_UNITS));
             } catch (RuntimeException e) {
                 throw deployment.failure(e, "raising request units", "");
             }

@@ -11,6 +11,7 @@ import io.godwit.spi.schema.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
@@ -167,8 +168,9 @@ final class IndexObjects {
         } else if ((option.equals("min") || option.equals("max")) && value.isNumber()) {
             spec.append(option, new BsonDouble(value.asNumber().doubleValue()));
         } else if (option.equals("weights") && value.isDocument()) {
+            // a server lists them in an order of its own
             BsonDocument weights = new BsonDocument();
-            value.asDocument()
+            new TreeMap<>(value.asDocument())
                     .forEach((field, weight) -> weights.append(field, new BsonInt32((int) Command.number(weight))));
             spec.append(option, weights);
         } else if (option.equals("wildcardProjection") && value.isDocument()) {

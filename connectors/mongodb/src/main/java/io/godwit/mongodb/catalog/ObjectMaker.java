@@ -45,8 +45,7 @@ final class ObjectMaker {
     ObjectMaker(Deployment deployment) {
         this.deployment = deployment;
         this.server = deployment.server();
-        this.cosmos =
-                new CosmosCollections(server.platform().cosmos(), deployment.option(CosmosOptions.COLLECTIONS));
+        this.cosmos = new CosmosCollections(server.platform().cosmos(), deployment.option(CosmosOptions.COLLECTIONS));
     }
 
     /**

@@ -255,20 +255,21 @@ public final class TargetAssessment {
     public List<Problem> adoptable(Schema schema) {
         Findings findings = new Findings();
         try {
-            String way = deployment.option(MongoOptions.FENCE);
-            boolean blocking = way.equals("writeBlock") || (way.equals("auto") && server.isAtLeast(6, 0));
-            if (way.equals("lock")) {
-                findings.blocker(
+            if (!server.isAtLeast(6, 0)) {
+                findings.warning(
                         AssessmentCodes.FENCE,
                         "way back",
-                        "the former source is locked at cutover, for Godwit too",
-                        "Migrate with wayBack: none, or set option fence to writeBlock or operator.");
-            } else if (blocking && !Privileges.read(deployment).hasCluster("bypassWriteBlockingMode")) {
-                findings.blocker(
+                        "the former source cannot block the writes of others alone: locked at cutover (fence auto or lock), it is for"
+                                + " Godwit too",
+                        "Stop the writers yourself and set the source's option fence to operator, or migrate with wayBack: none.");
+            } else if (!Privileges.read(deployment).hasCluster("bypassWriteBlockingMode")) {
+                findings.warning(
                         AssessmentCodes.PRIVILEGE,
                         "way back",
-                        "the user lacks bypassWriteBlockingMode, without which it may not write to the former source",
-                        "Grant a role with the action bypassWriteBlockingMode on the cluster, or migrate with wayBack: none.");
+                        "the user lacks bypassWriteBlockingMode, without which it may not write to the former source once writes are"
+                                + " blocked there",
+                        "Grant a role with the action bypassWriteBlockingMode on the cluster, set the source's option fence to"
+                                + " operator, or migrate with wayBack: none.");
             }
             List<String> going = new ArrayList<>();
             for (Table table : schema.tables()) {

@@ -54,12 +54,14 @@ public final class Deployment implements AutoCloseable {
         Address address = Address.of(endpoint, side);
         MongoClient plain = connect(address, migration, false, true);
         try {
-            Server server = new ServerProbe(plain, address).ask();
+            ServerProbe probe = new ServerProbe(plain, address);
+            Server server = probe.ask();
             boolean retry = server.platform() != Platform.COSMOS_RU;
             if (!server.majorityReads() && retry) {
                 return new Deployment(address, plain, server, migration, side);
             }
             MongoClient client = connect(address, migration, server.majorityReads(), retry);
+            probe.continueWith(client);
             plain.close();
             return new Deployment(address, client, server, migration, side);
         } catch (MongoTimeoutException e) {
@@ -124,8 +126,7 @@ public final class Deployment implements AutoCloseable {
      * @throws com.mongodb.MongoException if the server refuses
      */
     public RawBsonDocument command(String database, BsonDocument command) {
-        return throttling.obey(
-                database, () -> client.getDatabase(database).runCommand(command, RawBsonDocument.class));
+        return throttling.obey(database, () -> client.getDatabase(database).runCommand(command, RawBsonDocument.class));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.godwit.mongodb.connection;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What answers, asked once.
@@ -12,7 +13,7 @@ import java.util.List;
  *     has none, what it is called and how it is addressed
  * @param majorityReads whether read concern majority can be had
  * @param supportsTransactions whether documents of several collections can be written all or none
- * @param supportsSnapshotReads whether read concern snapshot can be had outside transactions, and so one moment be read by many
+ * @param snapshotReads asks, once, what {@link #supportsSnapshotReads} tells
  * @param supportsImages whether collections can keep images for the change stream
  * @param maxDocumentBytes the largest document it takes
  * @param maxMessageBytes the largest message it takes
@@ -27,7 +28,7 @@ public record Server(
         String id,
         boolean majorityReads,
         boolean supportsTransactions,
-        boolean supportsSnapshotReads,
+        Supplier<Boolean> snapshotReads,
         boolean supportsImages,
         int maxDocumentBytes,
         int maxMessageBytes,
@@ -45,6 +46,14 @@ public record Server(
             }
         }
         return true;
+    }
+
+    /**
+     * Whether read concern snapshot can be had outside transactions, and so one moment be read by many. A server that only speaks the
+     * language is asked for one the first time, and may keep that moment for a while.
+     */
+    public boolean supportsSnapshotReads() {
+        return snapshotReads.get();
     }
 
     /** Whether it has an oplog, or the like of one, and so change streams. */

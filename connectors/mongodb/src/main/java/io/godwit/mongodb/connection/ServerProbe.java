@@ -5,6 +5,8 @@ import com.mongodb.client.MongoClient;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -23,12 +25,17 @@ final class ServerProbe {
     private static final int DEFAULT_MESSAGE_BYTES = 48_000_000;
     private static final int DEFAULT_WRITE_BATCH = 1_000;
 
-    private final MongoClient client;
+    private volatile MongoClient client;
     private final Address address;
 
     ServerProbe(MongoClient client, Address address) {
         this.client = client;
         this.address = address;
+    }
+
+    /** What is asked later is asked through another client; the first can be closed. */
+    void continueWith(MongoClient other) {
+        client = other;
     }
 
     Server ask() {
@@ -48,7 +55,7 @@ final class ServerProbe {
                 id(topology, setName, platform),
                 false,
                 false,
-                false,
+                () -> false,
                 false,
                 number(hello, "maxBsonObjectSize", DEFAULT_DOCUMENT_BYTES),
                 number(hello, "maxMessageSizeBytes", DEFAULT_MESSAGE_BYTES),
@@ -64,7 +71,7 @@ final class ServerProbe {
                 plain.id(),
                 rich && majorityReads(plain),
                 rich && sessions && plain.isAtLeast(topology == Topology.SHARDED ? new int[] {4, 2} : new int[] {4, 0}),
-                rich && sessions && plain.isAtLeast(5, 0) && snapshotReads(platform),
+                rich && sessions && plain.isAtLeast(5, 0) ? snapshotReads(platform) : () -> false,
                 rich && plain.isAtLeast(6, 0) && (platform.isMongo() || platform == Platform.DOCUMENTDB),
                 plain.maxDocumentBytes(),
                 plain.maxMessageBytes(),
@@ -147,16 +154,25 @@ final class ServerProbe {
         return server.isAtLeast(5, 0) || tried("majority") != Trial.REFUSED;
     }
 
-    /** MongoDB has them from 5.0 on; what only poses as such a version has to show it. */
-    private boolean snapshotReads(Platform platform) {
-        Trial trial = tried("snapshot");
-        return trial == Trial.GIVEN || (trial == Trial.NOT_PERMITTED && platform.isMongo());
+    /** MongoDB has them from 5.0 on, whatever its settings; what only poses as such a version has to show it. */
+    private Supplier<Boolean> snapshotReads(Platform platform) {
+        if (platform.isMongo()) {
+            return () -> true;
+        }
+        AtomicReference<@Nullable Boolean> known = new AtomicReference<>();
+        return () -> {
+            Boolean answer = known.get();
+            if (answer == null) {
+                answer = tried("snapshot") == Trial.GIVEN;
+                known.set(answer);
+            }
+            return answer;
+        };
     }
 
     private enum Trial {
         GIVEN,
         TAKEN,
-        NOT_PERMITTED,
         REFUSED
     }
 
@@ -170,7 +186,7 @@ final class ServerProbe {
             BsonDocument cursor = run("godwit", find).getDocument("cursor");
             return cursor.containsKey("atClusterTime") ? Trial.GIVEN : Trial.TAKEN;
         } catch (MongoCommandException e) {
-            return e.getErrorCode() == UNAUTHORIZED ? Trial.NOT_PERMITTED : Trial.REFUSED;
+            return e.getErrorCode() == UNAUTHORIZED ? Trial.TAKEN : Trial.REFUSED;
         }
     }
 

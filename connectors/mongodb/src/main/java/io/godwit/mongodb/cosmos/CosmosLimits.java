@@ -58,7 +58,10 @@ public final class CosmosLimits {
         schema.tables().forEach(t -> tables.add(t.target().toString()));
         for (String name : settings.named()) {
             if (service == CosmosService.NONE) {
-                warn("option collections means nothing to a target that is no service of Azure's", "Take it out.", name);
+                warn(
+                        "option collections means nothing to a target that is no service of Azure's",
+                        "Take it out.",
+                        name);
             } else if (!tables.contains(name)) {
                 warn("option collections names a collection that is not moved", "Correct the name.", name);
             }
@@ -161,7 +164,9 @@ public final class CosmosLimits {
         }
         boolean several = index.fields() > 1;
         if (index.isWildcard() && (several || index.has("unique") || index.has("wildcardProjection"))) {
-            unsupported("a wildcard index there is of one field, not unique and without a projection: it is not made", name);
+            unsupported(
+                    "a wildcard index there is of one field, not unique and without a projection: it is not made",
+                    name);
         }
         if (index.depth() > 6) {
             unsupported("the fields of an index are nested 6 levels deep at most: it is not made", name);
@@ -240,8 +245,8 @@ public final class CosmosLimits {
                 }
             }
         }
-        indexes.forEach((owner, number) -> tooMany(
-                owner, number + 1, 64, "indexes, unless it is configured to hold more (300 at most)"));
+        indexes.forEach((owner, number) ->
+                tooMany(owner, number + 1, 64, "indexes, unless it is configured to hold more (300 at most)"));
     }
 
     private static List<SchemaObject> moved(Schema schema) {

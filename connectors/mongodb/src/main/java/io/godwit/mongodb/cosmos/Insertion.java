@@ -29,8 +29,7 @@ final class Insertion {
     private final MongoCollection<RawBsonDocument> collection;
     private final ArrayDeque<RawBsonDocument> pending;
 
-    Insertion(
-            Throttling throttling, MongoCollection<RawBsonDocument> collection, List<RawBsonDocument> documents) {
+    Insertion(Throttling throttling, MongoCollection<RawBsonDocument> collection, List<RawBsonDocument> documents) {
         this.throttling = throttling;
         this.collection = collection;
         this.pending = new ArrayDeque<>(documents);

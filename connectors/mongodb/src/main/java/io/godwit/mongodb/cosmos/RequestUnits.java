@@ -61,7 +61,11 @@ public final class RequestUnits {
             // autoscale goes by thousands
             int units = own.autoscale() ? up(requestUnits, 1000) : up(requestUnits, 100);
             run(collection, ExtensionCommands.update(collection.name(), new Throughput(units, own.autoscale())));
-            LOG.info("{} has {} request units while it is loaded, in place of {}", collection, units, own.requestUnits());
+            LOG.info(
+                    "{} has {} request units while it is loaded, in place of {}",
+                    collection,
+                    units,
+                    own.requestUnits());
         }
     }
 
@@ -81,8 +85,7 @@ public final class RequestUnits {
                     name.getString("database").getValue(),
                     name.getString("collection").getValue());
             if (putBack(collection, each)) {
-                throttling.obey(
-                        memory.getNamespace().getFullName(), () -> memory.deleteOne(Filters.eq("_id", name)));
+                throttling.obey(memory.getNamespace().getFullName(), () -> memory.deleteOne(Filters.eq("_id", name)));
             } else {
                 failed.add(collection.toString());
             }
@@ -95,7 +98,8 @@ public final class RequestUnits {
                     null);
         }
         String namespace = memory.getNamespace().getFullName();
-        if (!remembered.isEmpty() && throttling.obey(namespace, () -> memory.find().first()) == null) {
+        if (!remembered.isEmpty()
+                && throttling.obey(namespace, () -> memory.find().first()) == null) {
             memory.drop();
         }
     }
@@ -130,13 +134,15 @@ public final class RequestUnits {
         BsonDocument name = new BsonDocument("migration", new BsonString(migration))
                 .append("database", new BsonString(collection.schema()))
                 .append("collection", new BsonString(collection.name()));
-        throttling.obey(memory.getNamespace().getFullName(), () -> memory.updateOne(
-                Filters.eq("_id", name),
-                Updates.combine(
-                        Updates.setOnInsert("before", new BsonInt32(own.requestUnits())),
-                        Updates.setOnInsert("autoscale", BsonBoolean.valueOf(own.autoscale())),
-                        Updates.max("raised", new BsonInt32(raised))),
-                new UpdateOptions().upsert(true)));
+        throttling.obey(
+                memory.getNamespace().getFullName(),
+                () -> memory.updateOne(
+                        Filters.eq("_id", name),
+                        Updates.combine(
+                                Updates.setOnInsert("before", new BsonInt32(own.requestUnits())),
+                                Updates.setOnInsert("autoscale", BsonBoolean.valueOf(own.autoscale())),
+                                Updates.max("raised", new BsonInt32(raised))),
+                        new UpdateOptions().upsert(true)));
     }
 
     private BsonDocument run(TableId collection, BsonDocument command) {

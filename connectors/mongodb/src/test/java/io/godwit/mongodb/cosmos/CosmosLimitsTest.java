@@ -19,7 +19,8 @@ class CosmosLimitsTest {
     void whatAnAccountDoesNotIndexIsNamed() {
         assertThat(whys("{\"key\": {\"a\": \"text\"}, \"name\": \"i\"}")).anyMatch(w -> w.contains("text indexes"));
         assertThat(whys("{\"key\": {\"a\": \"hashed\"}, \"name\": \"i\"}")).anyMatch(w -> w.contains("hashed"));
-        assertThat(whys("{\"key\": {\"a\": 1}, \"name\": \"i\", \"sparse\": true}")).anyMatch(w -> w.contains("sparse"));
+        assertThat(whys("{\"key\": {\"a\": 1}, \"name\": \"i\", \"sparse\": true}"))
+                .anyMatch(w -> w.contains("sparse"));
         assertThat(whys("{\"key\": {\"a\": 1}, \"name\": \"i\", \"collation\": {\"locale\": \"de\"}}"))
                 .anyMatch(w -> w.contains("collation"));
         assertThat(whys("{\"key\": {\"a\": 1}, \"name\": \"i\", \"partialFilterExpression\": {\"a\": {\"$gt\": 1}}}"))
@@ -43,10 +44,13 @@ class CosmosLimitsTest {
 
     @Test
     void expiryAndWhatNeedsCollModIsTold() {
-        String expiry = "{\"collMod\": \"orders\", \"index\": {\"name\": \"i\", \"expireAfterSeconds\": 60}, \"$db\": \"app\"}";
-        assertThat(problems(CosmosService.REQUEST_UNITS, "", 0, expiry)).anyMatch(p -> p.why().contains("_ts"));
+        String expiry =
+                "{\"collMod\": \"orders\", \"index\": {\"name\": \"i\", \"expireAfterSeconds\": 60}, \"$db\": \"app\"}";
+        assertThat(problems(CosmosService.REQUEST_UNITS, "", 0, expiry))
+                .anyMatch(p -> p.why().contains("_ts"));
         String validator = "{\"collMod\": \"orders\", \"validator\": {\"a\": 1}, \"$db\": \"app\"}";
-        assertThat(problems(CosmosService.REQUEST_UNITS, "", 0, validator)).anyMatch(p -> p.why().contains("collMod"));
+        assertThat(problems(CosmosService.REQUEST_UNITS, "", 0, validator))
+                .anyMatch(p -> p.why().contains("collMod"));
     }
 
     @Test
@@ -61,7 +65,8 @@ class CosmosLimitsTest {
         String text = index("{\"key\": {\"a\": \"text\"}, \"name\": \"i\"}");
         assertThat(problems(CosmosService.VCORE, "", 0, text)).noneMatch(p -> p.severity() == Severity.WARNING);
         String place = index("{\"key\": {\"a\": \"2dsphere\", \"b\": 1}, \"name\": \"i\"}");
-        assertThat(problems(CosmosService.VCORE, "", 0, place)).anyMatch(p -> p.why().contains("places"));
+        assertThat(problems(CosmosService.VCORE, "", 0, place))
+                .anyMatch(p -> p.why().contains("places"));
     }
 
     @Test

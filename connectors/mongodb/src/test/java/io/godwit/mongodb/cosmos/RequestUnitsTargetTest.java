@@ -145,8 +145,12 @@ class RequestUnitsTargetTest {
 
     @Test
     void anOptionThatCannotBeReadIsRefused() {
-        for (String wrong : List.of("orders=shardKey:a", "app.orders=units:400", "app.orders=requestUnits:many",
-                "app.orders=requestUnits:400,autoscaleRequestUnits:1000", "app.orders=requestUnits:50")) {
+        for (String wrong : List.of(
+                "orders=shardKey:a",
+                "app.orders=units:400",
+                "app.orders=requestUnits:many",
+                "app.orders=requestUnits:400,autoscaleRequestUnits:1000",
+                "app.orders=requestUnits:50")) {
             assertThatThrownBy(() -> CollectionSettings.parse(wrong))
                     .isInstanceOfSatisfying(
                             GodwitException.class, e -> assertThat(e.code()).isEqualTo(Errors.OPTION_INVALID));

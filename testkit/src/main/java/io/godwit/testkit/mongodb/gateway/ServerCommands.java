@@ -23,6 +23,7 @@ import org.bson.BsonValue;
 final class ServerCommands {
     static final String SET_NAME = "godwit";
     private static final int WIRE_VERSION = 21;
+    private static final String ENGINE_VERSION = "1.0-0";
     private static final String VERSION = "7.0.0";
     private static final String WINDOW = "minSnapshotHistoryWindowInSeconds";
 
@@ -87,7 +88,12 @@ final class ServerCommands {
                 .append("logicalSessionTimeoutMinutes", new BsonInt32(30))
                 .append("minWireVersion", new BsonInt32(0))
                 .append("maxWireVersion", new BsonInt32(WIRE_VERSION))
-                .append("readOnly", BsonBoolean.FALSE);
+                .append("readOnly", BsonBoolean.FALSE)
+                // as DocumentDB's own gateway names its engine
+                .append(
+                        "internal",
+                        new BsonDocument(
+                                "documentdb_versions", new BsonArray(List.of(new BsonString(ENGINE_VERSION)))));
     }
 
     /** The version is that of the protocol it speaks; what it is says the rest. */
