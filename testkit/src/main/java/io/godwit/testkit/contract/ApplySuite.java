@@ -118,6 +118,11 @@ abstract class ApplySuite extends ContractSuite {
     /** A neutral row from values: numbers, texts, null, or {@link #GONE} for a value that was not sent. */
     final Row row(String table, @Nullable Object... values) {
         Table described = plan(table).table();
+        if (DocumentRows.in(described)) {
+            RowBatch documents = new RowBatch(RowFormat.NEUTRAL, 2);
+            DocumentRows.append(documents, values);
+            return Row.copyOf(documents.at(0));
+        }
         RowBatch batch = new RowBatch(RowFormat.NEUTRAL, values.length);
         assertThat(values).hasSize(described.moved().size());
         for (Object value : values) {

@@ -7,6 +7,10 @@ package io.godwit.testkit.contract;
 public enum Behaviour {
     /** Tables without a key can be read and changed. */
     KEYLESS_TABLES,
+    /** A row's key can change, and the change says so. */
+    KEYS_THAT_MOVE,
+    /** A change may leave out values that it did not touch. */
+    PARTIAL_ROWS,
     /** One statement can empty several tables together. */
     TRUNCATE_TOGETHER,
     /** Changes come one by one, each transaction by itself; else what became of each row since the reader last looked. */

@@ -46,6 +46,11 @@ public abstract class ContractSuite {
         return !missing().contains(behaviour);
     }
 
+    /** A condition that the rows keep whose id is so much or more, in the engine's words. */
+    protected String idFrom(long least) {
+        return "id >= " + least;
+    }
+
     /** Leaves the test out, by an assumption, where this database tells no changes although its engine does. */
     protected void assumeChanges(TestDatabase database) {}
 

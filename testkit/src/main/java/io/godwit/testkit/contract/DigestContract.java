@@ -158,7 +158,7 @@ public abstract class DigestContract extends ContractSuite {
         Source source = source(database);
         TableId id = filled(database, source, shape).id();
         Table table = source
-                .schema(new Selection(List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(id, "id >= 150")))
+                .schema(new Selection(List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(id, idFrom(150))))
                 .tables()
                 .stream()
                 .filter(t -> t.id().equals(id))

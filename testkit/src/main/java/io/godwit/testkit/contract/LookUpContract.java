@@ -18,6 +18,15 @@ import org.junit.jupiter.api.Test;
 
 /** Looking rows up by key: what continuous validation and repair stand on. */
 public abstract class LookUpContract extends ContractSuite {
+    private static Row key(Table table, Object... values) {
+        if (DocumentRows.in(table)) {
+            RowBatch batch = new RowBatch(RowFormat.NEUTRAL, 1);
+            DocumentRows.appendKey(batch, values);
+            return Row.copyOf(batch.at(0));
+        }
+        return neutral(values);
+    }
+
     private static Row neutral(Object... values) {
         RowBatch batch = new RowBatch(RowFormat.NEUTRAL, values.length);
         for (Object value : values) {
@@ -46,11 +55,11 @@ public abstract class LookUpContract extends ContractSuite {
                 "insert into " + id + " values (3, 'three', 30, '')");
         Source source = source(database);
         Table table = table(source, id);
-        List<Row> keys = List.of(neutral(1L), neutral(3L), neutral(4L));
+        List<Row> keys = List.of(key(table, 1L), key(table, 3L), key(table, 4L));
         assertThat(texts(table, source.lookUp(Moves.neutral(table), null, keys)))
                 .containsExactly("1|one|10|∅", "3|three|30|");
         assertThat(source.lookUp(Moves.neutral(table), null, List.of())).isEmpty();
-        assertThat(source.lookUp(Moves.neutral(table), null, List.of(neutral(9L))))
+        assertThat(source.lookUp(Moves.neutral(table), null, List.of(key(table, 9L))))
                 .isEmpty();
     }
 
@@ -70,7 +79,7 @@ public abstract class LookUpContract extends ContractSuite {
                         source.lookUp(
                                 Moves.neutral(table),
                                 null,
-                                List.of(neutral("a", 2L), neutral("b", 1L), neutral("b", 2L)))))
+                                List.of(key(table, "a", 2L), key(table, "b", 1L), key(table, "b", 2L)))))
                 .containsExactly("a|2|a2", "b|1|b1");
     }
 
@@ -114,7 +123,7 @@ public abstract class LookUpContract extends ContractSuite {
             database.run(
                     "update " + id + " set name = 'after' where id = 1",
                     "insert into " + id + " values (2, 'new', 1, null)");
-            List<Row> keys = List.of(neutral(1L), neutral(2L));
+            List<Row> keys = List.of(key(table, 1L), key(table, 2L));
             assertThat(texts(table, source.lookUp(plan, snapshot, keys))).containsExactly("1|before|10|∅");
             assertThat(texts(table, source.lookUp(plan, null, keys))).containsExactly("1|after|10|∅", "2|new|1|∅");
         }
@@ -133,9 +142,9 @@ public abstract class LookUpContract extends ContractSuite {
                 "insert into " + id + " values (20, 'in', 20, null)");
         Source source = source(database);
         Selection selection =
-                new Selection(List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(id, "id >= 15"));
+                new Selection(List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(id, idFrom(15)));
         Table table = source.schema(selection).tables().get(0);
-        assertThat(texts(table, source.lookUp(Moves.neutral(table), null, List.of(neutral(1L), neutral(20L)))))
+        assertThat(texts(table, source.lookUp(Moves.neutral(table), null, List.of(key(table, 1L), key(table, 20L)))))
                 .containsExactly("20|in|20|∅");
     }
 }

@@ -81,6 +81,9 @@ public final class Moves {
 
     /** A neutral row as text: columns joined by a bar, a null as {@code ∅}. */
     public static String text(Table table, Cells row) {
+        if (DocumentRows.in(table)) {
+            return DocumentRows.text(row);
+        }
         StringBuilder text = new StringBuilder();
         List<Column> columns = table.moved();
         for (int c = 0; c < columns.size(); c++) {

@@ -196,7 +196,7 @@ public abstract class SourceContract extends ContractSuite {
 
     /** A condition that the rows keep whose id is 15 or more, in the engine's words. */
     protected String fromFifteen() {
-        return "id >= 15";
+        return idFrom(15);
     }
 
     @Test

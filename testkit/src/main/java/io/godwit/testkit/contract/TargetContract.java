@@ -56,9 +56,14 @@ public abstract class TargetContract extends ContractSuite {
         return Moves.rows(copy, item().onTarget());
     }
 
-    private static RowBatch batch(long... ids) {
-        RowBatch batch = new RowBatch(RowFormat.NEUTRAL, 4);
+    private RowBatch batch(long... ids) {
+        boolean documents = DocumentRows.in(item());
+        RowBatch batch = new RowBatch(RowFormat.NEUTRAL, item().moved().size());
         for (long id : ids) {
+            if (documents) {
+                DocumentRows.append(batch, id, "n" + id, id * 2, null);
+                continue;
+            }
             byte[] name = ("n" + id).getBytes(StandardCharsets.UTF_8);
             batch.appendLong(id);
             batch.append(name, 0, name.length);
