@@ -105,7 +105,7 @@ public abstract class ContractSuite {
     @Test
     final void isNamedAfterItsEngine() {
         String engine = connector().engine();
-        String prefix = engine.substring(0, Math.min(6, engine.length()));
+        String prefix = engine.substring(0, Math.min(5, engine.length()));
         assertThat(getClass().getSimpleName().toLowerCase(Locale.ROOT)).startsWith(prefix);
         assertThat(getClass().getSimpleName()).endsWith("ContractTest");
     }

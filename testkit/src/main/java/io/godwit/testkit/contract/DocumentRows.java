@@ -97,7 +97,9 @@ final class DocumentRows {
     }
 
     private static String json(@Nullable Object value) {
-        return value instanceof String text ? '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"' : String.valueOf(value);
+        return value instanceof String text
+                ? '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"'
+                : String.valueOf(value);
     }
 
     private static void bytes(RowBatch batch, String text) {

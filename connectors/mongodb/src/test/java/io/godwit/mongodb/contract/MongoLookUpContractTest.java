@@ -2,8 +2,8 @@ package io.godwit.mongodb.contract;
 
 import io.godwit.mongodb.MongoConnector;
 import io.godwit.spi.Connector;
-import io.godwit.testkit.contract.LookUpContract;
 import io.godwit.testkit.contract.Behaviour;
+import io.godwit.testkit.contract.LookUpContract;
 import io.godwit.testkit.contract.TestDatabase;
 import java.util.Set;
 

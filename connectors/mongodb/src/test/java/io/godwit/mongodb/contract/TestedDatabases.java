@@ -20,7 +20,11 @@ final class TestedDatabases {
     /** An {@code _id} never changes, every document has one, and a document is sent whole or not at all. */
     static Set<Behaviour> missing() {
         return EnumSet.of(
-                Behaviour.KEYLESS_TABLES, Behaviour.KEYS_THAT_MOVE, Behaviour.PARTIAL_ROWS, Behaviour.TRUNCATE_TOGETHER, Behaviour.KEPT_LOG);
+                Behaviour.KEYLESS_TABLES,
+                Behaviour.KEYS_THAT_MOVE,
+                Behaviour.PARTIAL_ROWS,
+                Behaviour.TRUNCATE_TOGETHER,
+                Behaviour.KEPT_LOG);
     }
 
     /** A condition that documents keep whose {@code _id} is so much or more. */
