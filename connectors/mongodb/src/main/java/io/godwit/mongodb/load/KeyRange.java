@@ -65,11 +65,20 @@ record KeyRange(@Nullable BsonValue from, @Nullable BsonValue to) {
             case INT32, INT64, STRING, BINARY, OBJECT_ID, BOOLEAN, DATE_TIME, TIMESTAMP -> true;
             case DOUBLE -> !Double.isNaN(value.asDouble().getValue());
             case DECIMAL128 -> !value.asDecimal128().getValue().isNaN();
-            case DOCUMENT ->
-                value.asDocument().isEmpty()
-                        || !value.asDocument().getFirstKey().startsWith("$");
+            case DOCUMENT -> isPlain(value.asDocument());
             default -> false;
         };
+    }
+
+    /** Not one that a query could take for an operator, nor one with two fields of one name, of which the driver sends one. */
+    private static boolean isPlain(BsonDocument document) {
+        if (document.isEmpty()) {
+            return true;
+        }
+        RawBsonDocument sent = new RawBsonDocument(document, new BsonDocumentCodec());
+        return !document.getFirstKey().startsWith("$")
+                && (!(document instanceof RawBsonDocument raw)
+                        || raw.getByteBuffer().asNIO().equals(sent.getByteBuffer().asNIO()));
     }
 
     /** Reads what {@link #text} wrote. */

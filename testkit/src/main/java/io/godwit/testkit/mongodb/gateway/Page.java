@@ -69,8 +69,7 @@ final class Page {
     /** The reply of a read at a moment, which tells the moment. */
     byte[] replyAt(BsonTimestamp time) {
         RawBsonDocument cursor = (RawBsonDocument) new RawBsonDocument(reply).getDocument("cursor");
-        RawBsonDocument timed = new RawBsonDocument(
-                RawDocuments.with(RawDocuments.bytes(cursor), new BsonDocument("atClusterTime", time)));
-        return RawDocuments.with(RawDocuments.without(reply, Set.of("cursor")), new BsonDocument("cursor", timed));
+        byte[] timed = RawDocuments.with(RawDocuments.bytes(cursor), new BsonDocument("atClusterTime", time));
+        return RawDocuments.with(RawDocuments.without(reply, Set.of("cursor")), "cursor", timed);
     }
 }

@@ -16,6 +16,7 @@ import org.bson.io.BasicOutputBuffer;
 /** BSON documents as bytes, changed at their top level only: what lies within stays byte for byte. */
 final class RawDocuments {
     private static final int HEADER = 4;
+    private static final int EMPTY = 5;
 
     private RawDocuments() {}
 
@@ -62,6 +63,17 @@ final class RawDocuments {
         byte[] all = new byte[document.length + added.length - HEADER - 1];
         System.arraycopy(document, 0, all, 0, document.length - 1);
         System.arraycopy(added, HEADER, all, document.length - 1, added.length - HEADER);
+        return sized(all);
+    }
+
+    /** A document with a further one at its end, which the driver's codecs would take apart and write anew. */
+    static byte[] with(byte[] document, String name, byte[] nested) {
+        byte[] named = bytes(new BsonDocument(name, new BsonDocument()));
+        int head = named.length - HEADER - EMPTY - 1;
+        byte[] all = new byte[document.length + head + nested.length];
+        System.arraycopy(document, 0, all, 0, document.length - 1);
+        System.arraycopy(named, HEADER, all, document.length - 1, head);
+        System.arraycopy(nested, 0, all, document.length - 1 + head, nested.length);
         return sized(all);
     }
 
