@@ -62,9 +62,23 @@ public final class MongoErrors {
             "The server asks for fewer requests, and went on asking for longer than was waited.",
             "Nothing to do if it happened once. Else raise the throughput of the collection or the account.");
 
+    public static final ErrorCode TRANSACTION_TOO_LARGE = new ErrorCode(
+            "MONGODB_TRANSACTION_TOO_LARGE",
+            Remedy.FIX_AND_RESUME,
+            "The target does not take so many changes in one transaction.",
+            "Lower sync.groupChanges in the migration file, so that fewer source transactions share one of the target. Where a single"
+                    + " source transaction is too large, raise transactionLifetimeLimitSeconds and the cache on the target, and use"
+                    + " MongoDB 4.2 or later there, whose transactions may exceed 16 MB.");
+
     /** All codes of this connector, those of problems included. */
     public static final List<ErrorCode> ALL = Stream.of(
-                    List.of(TLS_REFUSED, SNAPSHOT_TOO_OLD, DOCUMENT_TOO_LARGE, DOCUMENT_INVALID, THROTTLED),
+                    List.of(
+                            TLS_REFUSED,
+                            SNAPSHOT_TOO_OLD,
+                            DOCUMENT_TOO_LARGE,
+                            DOCUMENT_INVALID,
+                            THROTTLED,
+                            TRANSACTION_TOO_LARGE),
                     CaptureCodes.ALL,
                     CosmosErrors.ALL,
                     AssessmentCodes.ALL)

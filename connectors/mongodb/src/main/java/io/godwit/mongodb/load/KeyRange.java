@@ -78,7 +78,9 @@ record KeyRange(@Nullable BsonValue from, @Nullable BsonValue to) {
         RawBsonDocument sent = new RawBsonDocument(document, new BsonDocumentCodec());
         return !document.getFirstKey().startsWith("$")
                 && (!(document instanceof RawBsonDocument raw)
-                        || raw.getByteBuffer().asNIO().equals(sent.getByteBuffer().asNIO()));
+                        || raw.getByteBuffer()
+                                .asNIO()
+                                .equals(sent.getByteBuffer().asNIO()));
     }
 
     /** Reads what {@link #text} wrote. */

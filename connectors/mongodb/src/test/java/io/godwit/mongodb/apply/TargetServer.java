@@ -4,33 +4,37 @@ import io.godwit.mongodb.connection.Deployment;
 import io.godwit.spi.Endpoint;
 import io.godwit.spi.Option;
 import io.godwit.spi.Secret;
+import io.godwit.testkit.mongodb.MongoServer;
+import io.godwit.testkit.mongodb.SharedMongoServers;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
-/** A server to write to, with a checkpoint database of its own for each test. */
+/** A server to write to, and what a test opened on it. */
 final class TargetServer implements AutoCloseable {
-    private static final AtomicInteger NUMBER = new AtomicInteger();
-
-    private final String suffix = ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
+    private final MongoServer server;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    TargetServer() {
+        Optional<String> missing = SharedMongoServers.missing(SharedMongoServers.Side.TARGET);
+        Assumptions.assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+        server = SharedMongoServers.take(SharedMongoServers.Side.TARGET);
+    }
 
     /** The database that facts are kept in. */
     String checkpoints() {
-        return "AP_godwit_" + suffix;
+        return "godwit";
     }
 
     /** A database for rows. */
     String rows() {
-        return "AP_rows_" + suffix;
+        return "app";
     }
 
     Deployment deployment(String migration) {
-        String address = System.getenv("GODWIT_TEST_MONGODB_TARGET");
-        Assumptions.assumeTrue(address != null);
-        Endpoint endpoint = new Endpoint(address, Secret.NONE, Map.of("checkpointDatabase", checkpoints()));
+        Endpoint endpoint = new Endpoint(server.uri(), Secret.NONE, Map.of());
         Deployment deployment = Deployment.open(endpoint, migration, Option.Side.TARGET);
         open.push(deployment);
         return deployment;
@@ -45,12 +49,9 @@ final class TargetServer implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        try (Deployment last = deployment("clean")) {
-            last.client().getDatabase(checkpoints()).drop();
-            last.client().getDatabase(rows()).drop();
-        }
         while (!open.isEmpty()) {
             open.pop().close();
         }
+        SharedMongoServers.giveBack(server);
     }
 }
