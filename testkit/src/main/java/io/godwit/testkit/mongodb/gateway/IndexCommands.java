@@ -1,5 +1,6 @@
 package io.godwit.testkit.mongodb.gateway;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,13 +9,15 @@ import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
 /**
- * Makes and removes indexes. What the engine would build on its own time is built before the answer, as a server of MongoDB does; and not
- * concurrently, which would wait for every snapshot that is kept for readers.
+ * Makes and removes indexes. The engine queues what is to be built; the gateway builds it before it answers, as a server of MongoDB
+ * does.
  */
 final class IndexCommands {
+    private final Engine engine;
     private final Execution execution;
 
-    IndexCommands(Execution execution) {
+    IndexCommands(Engine engine, Execution execution) {
+        this.engine = engine;
         this.execution = execution;
     }
 
@@ -23,14 +26,65 @@ final class IndexCommands {
     }
 
     private byte[] create(Command command, Client client) throws SQLException {
-        return execution.write(
-                command,
-                client,
-                connection -> unwrapped(Replies.complete(Engine.call(
-                        connection,
-                        "select documentdb_api_internal.create_indexes_non_concurrently(?," + Engine.BSON + ")::bytea",
-                        command.database(),
-                        command.forEngine()))));
+        if (command.inTransaction()) {
+            return execution.write(
+                    command,
+                    client,
+                    connection -> unwrapped(Replies.complete(Engine.call(
+                            connection,
+                            "select documentdb_api_internal.create_indexes_non_concurrently(?," + Engine.BSON
+                                    + ")::bytea",
+                            command.database(),
+                            command.forEngine()))));
+        }
+        byte[] reply = execution.write(command, client, connection -> queue(connection, command));
+        BsonDocument requests = new RawBsonDocument(reply).getDocument("requests", null);
+        if (requests != null && !requests.isEmpty()) {
+            Execution.again(command, () -> build(requests));
+        }
+        return unwrapped(RawDocuments.without(reply, java.util.Set.of("requests")));
+    }
+
+    private static byte[] queue(Connection connection, Command command) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select retval::bytea, ok, requests::bytea"
+                + " from documentdb_api.create_indexes_background(?," + Engine.BSON + ")")) {
+            Engine.set(statement, command.database(), command.forEngine());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new SQLException("the engine says nothing of indexes");
+                }
+                byte[] reply = Replies.complete(row.getBytes(1));
+                byte[] requests = row.getBytes(3);
+                return requests == null
+                        ? reply
+                        : RawDocuments.with(reply, new BsonDocument("requests", new RawBsonDocument(requests)));
+            }
+        }
+    }
+
+    /** Does what the engine's own jobs would do now and then; they are switched off. */
+    private byte[] build(BsonDocument requests) throws SQLException {
+        Connection connection = engine.take();
+        try {
+            connection.setAutoCommit(true);
+            while (true) {
+                try (PreparedStatement statement = connection.prepareStatement("select retval::bytea, ok, complete"
+                        + " from documentdb_api_internal.check_build_index_status(" + Engine.BSON + ")")) {
+                    Engine.set(statement, (Object) RawDocuments.bytes(requests));
+                    try (ResultSet row = statement.executeQuery()) {
+                        if (row.next() && row.getBoolean(3)) {
+                            return checked(row.getBytes(1));
+                        }
+                    }
+                }
+                Engine.execute(connection, "call documentdb_api_internal.build_index_concurrently(1)");
+            }
+        } finally {
+            if (!connection.isClosed()) {
+                connection.setAutoCommit(false);
+            }
+            engine.giveBack(connection);
+        }
     }
 
     private static byte[] checked(byte[] reply) {
