@@ -51,7 +51,7 @@ public final class Gateway implements AutoCloseable {
                         new ReadCommands(engine, execution, cursorCommands, snapshots, clock).all(),
                         new WriteCommands(execution, definitions).all(),
                         new DefinitionCommands(execution, cursors, cursorCommands, definitions).all(),
-                        new IndexCommands(engine, execution).all(),
+                        new IndexCommands(engine, execution, snapshots).all(),
                         new ServerCommands(address(), gate, sessions, snapshots, execution).all()));
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "gateway-housekeeping"));
     }

@@ -15,8 +15,10 @@ import org.bson.RawBsonDocument;
 final class IndexCommands {
     private final Engine engine;
     private final Execution execution;
+    private final Snapshots snapshots;
 
-    IndexCommands(Engine engine, Execution execution) {
+    IndexCommands(Engine engine, Execution execution, Snapshots snapshots) {
+        this.snapshots = snapshots;
         this.engine = engine;
         this.execution = execution;
     }
@@ -40,7 +42,12 @@ final class IndexCommands {
         byte[] reply = execution.write(command, client, connection -> queue(connection, command));
         BsonDocument requests = new RawBsonDocument(reply).getDocument("requests", null);
         if (requests != null && !requests.isEmpty()) {
-            Execution.again(command, () -> build(requests));
+            snapshots.buildBegins();
+            try {
+                Execution.again(command, () -> build(requests));
+            } finally {
+                snapshots.buildEnded();
+            }
         }
         return unwrapped(RawDocuments.without(reply, java.util.Set.of("requests")));
     }

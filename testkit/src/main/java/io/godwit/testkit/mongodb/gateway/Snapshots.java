@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonTimestamp;
@@ -16,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  * log is exact; it is kept for as long as MongoDB's {@code minSnapshotHistoryWindowInSeconds} says after it was last used.
  */
 final class Snapshots {
+    private static final long UNUSED_WHILE_BUILDING_SECONDS = 2;
+
     private final Engine engine;
     private final WriteGate gate;
     private final ClusterClock clock;
     private final Map<Long, Snapshot> kept = new ConcurrentHashMap<>();
+    private final AtomicInteger builds = new AtomicInteger();
     private volatile long windowSeconds = 300;
 
     Snapshots(Engine engine, WriteGate gate, ClusterClock clock) {
@@ -120,6 +124,16 @@ final class Snapshots {
         }
     }
 
+    /** An index is being built, for which the engine waits until older moments are gone: they are not kept for long meanwhile. */
+    void buildBegins() {
+        builds.incrementAndGet();
+    }
+
+    /** It is built. */
+    void buildEnded() {
+        builds.decrementAndGet();
+    }
+
     /** How long moments are kept. */
     void window(long seconds) {
         windowSeconds = seconds;
@@ -132,7 +146,8 @@ final class Snapshots {
 
     /** Lets go of moments that were not used for long. */
     void forgetOld() {
-        long mostNanos = windowSeconds * 1_000_000_000L;
+        long seconds = builds.get() > 0 ? Math.min(windowSeconds, UNUSED_WHILE_BUILDING_SECONDS) : windowSeconds;
+        long mostNanos = seconds * 1_000_000_000L;
         for (Snapshot snapshot : kept.values()) {
             if (snapshot.idleNanos() >= mostNanos && kept.remove(snapshot.place, snapshot)) {
                 engine.giveBack(snapshot.exporter);
