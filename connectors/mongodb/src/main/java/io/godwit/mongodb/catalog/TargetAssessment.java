@@ -82,7 +82,7 @@ public final class TargetAssessment {
             new TargetFeatures(findings, server).run(schema);
             CosmosService service = server.platform().cosmos();
             String collections = deployment.option(CosmosOptions.COLLECTIONS);
-            findings.add(new CosmosLimits(service, new CosmosCollections(service, collections)).problems(schema));
+            findings.add(new CosmosLimits(service, new CosmosCollections(service, collections)).problems(schema, mode));
             return findings.problems();
         } catch (RuntimeException e) {
             throw deployment.failure(e, "assessing the target", deployment.address());

@@ -1,6 +1,7 @@
 package io.godwit.mongodb.cosmos;
 
 import io.godwit.spi.ErrorCode;
+import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
 import io.godwit.spi.Problem.Severity;
 import io.godwit.spi.schema.Schema;
@@ -40,10 +41,11 @@ public final class CosmosLimits {
     }
 
     /** All problems of moving a schema there; none for a service that is no Azure's, but for options that mean nothing to it. */
-    public List<Problem> problems(Schema schema) {
+    public List<Problem> problems(Schema schema, Mode mode) {
         options(schema);
         if (service == CosmosService.REQUEST_UNITS) {
             account(schema);
+            changes(schema, mode);
         } else if (service == CosmosService.VCORE) {
             cluster(schema);
         }
@@ -107,6 +109,25 @@ public final class CosmosLimits {
         }
         singles.forEach((owner, number) -> tooMany(owner, number, 500, "indexes of one field"));
         uniques.forEach((owner, number) -> tooMany(owner, number, 10, "unique indexes, unless support raises it"));
+    }
+
+    /**
+     * An account keeps {@code _id} unique within a shard key's value only: a document whose shard key changes on the source would be there
+     * twice.
+     */
+    private void changes(Schema schema, Mode mode) {
+        for (Table table : schema.tables()) {
+            TableId id = table.target();
+            if (mode == Mode.ONLINE && !settings.of(id).shardKey().isEmpty()) {
+                add(
+                        Severity.BLOCKER,
+                        CosmosErrors.UNSUPPORTED,
+                        "changes are not applied to a sharded collection of an RU account: there a key is unique per value of the"
+                                + " shard key only, and the value of a document may change on the source",
+                        "Move it offline, or without a shard key, or to vCore.",
+                        id.toString());
+            }
+        }
     }
 
     private void collection(Table table) {

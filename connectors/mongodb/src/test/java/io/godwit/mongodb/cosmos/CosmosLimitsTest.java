@@ -3,6 +3,7 @@ package io.godwit.mongodb.cosmos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.mongodb.MongoConnector;
+import io.godwit.spi.Mode;
 import io.godwit.spi.Problem;
 import io.godwit.spi.Problem.Severity;
 import io.godwit.spi.schema.Schema;
@@ -102,6 +103,6 @@ class CosmosLimitsTest {
             objects.add(new SchemaObject("object", "app.orders i", Stage.POST_DATA, List.of(statement), null));
         }
         Schema schema = new Schema(MongoConnector.ENGINE, "7.0", List.of(table), objects);
-        return new CosmosLimits(service, new CosmosCollections(service, option)).problems(schema);
+        return new CosmosLimits(service, new CosmosCollections(service, option)).problems(schema, Mode.OFFLINE);
     }
 }

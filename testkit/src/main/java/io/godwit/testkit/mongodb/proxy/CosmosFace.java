@@ -90,7 +90,8 @@ public final class CosmosFace {
     }
 
     /** Its own answer to a command, or null if the server behind gives it. */
-    @Nullable WireMessage instead(WireMessage question, Link link) throws IOException {
+    @Nullable
+    WireMessage instead(WireMessage question, Link link) throws IOException {
         String command = question.command();
         if (command.equals("customAction")) {
             return question.answer(custom(question, link));
@@ -99,7 +100,8 @@ public final class CosmosFace {
             return question.answer(refusal(115, "Command not supported: " + command));
         }
         if (command.equals("create")) {
-            for (String option : List.of("capped", "timeseries", "viewOn", "collation", "clusteredIndex", "validator")) {
+            for (String option :
+                    List.of("capped", "timeseries", "viewOn", "collation", "clusteredIndex", "validator")) {
                 if (question.body().containsKey(option)) {
                     return question.answer(refusal(115, "Option not supported: " + option));
                 }
@@ -134,7 +136,9 @@ public final class CosmosFace {
     private BsonDocument custom(WireMessage question, Link link) throws IOException {
         BsonDocument asked = question.body();
         String action = asked.getString("customAction").getValue();
-        String collection = asked.isString("collection") ? "." + asked.getString("collection").getValue() : "";
+        String collection = asked.isString("collection")
+                ? "." + asked.getString("collection").getValue()
+                : "";
         String name = question.database() + collection;
         switch (action) {
             case "CreateCollection" -> {
@@ -178,7 +182,9 @@ public final class CosmosFace {
 
     private static int units(BsonDocument asked) {
         return asked.isDocument("autoScaleSettings")
-                ? asked.getDocument("autoScaleSettings").getNumber("maxThroughput").intValue()
+                ? asked.getDocument("autoScaleSettings")
+                        .getNumber("maxThroughput")
+                        .intValue()
                 : asked.isNumber("offerThroughput")
                         ? asked.getNumber("offerThroughput").intValue()
                         : Integer.MAX_VALUE;

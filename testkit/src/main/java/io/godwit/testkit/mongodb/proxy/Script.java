@@ -73,13 +73,12 @@ public final class Script {
 
     /** Whether one of the chances comes true. */
     boolean happens(Chance chance) {
-        double share =
-                switch (chance) {
-                    case REFUSED -> refused;
-                    case REFUSED_IN_PART -> refusedInPart;
-                    case CUT_BEFORE -> cutBefore;
-                    case CUT_AFTER -> cutAfter;
-                };
+        double share = switch (chance) {
+            case REFUSED -> refused;
+            case REFUSED_IN_PART -> refusedInPart;
+            case CUT_BEFORE -> cutBefore;
+            case CUT_AFTER -> cutAfter;
+        };
         if (share <= 0) {
             return false;
         }

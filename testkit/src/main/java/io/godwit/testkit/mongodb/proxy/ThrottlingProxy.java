@@ -35,8 +35,19 @@ public final class ThrottlingProxy implements AutoCloseable {
     private static final Map<String, String> LISTS =
             Map.of("insert", "documents", "update", "updates", "delete", "deletes");
     private static final Set<String> SPARED = Set.of(
-            "hello", "ismaster", "isMaster", "ping", "buildInfo", "buildinfo", "saslStart", "saslContinue", "endSessions",
-            "commitTransaction", "abortTransaction", "getParameter", "killCursors");
+            "hello",
+            "ismaster",
+            "isMaster",
+            "ping",
+            "buildInfo",
+            "buildinfo",
+            "saslStart",
+            "saslContinue",
+            "endSessions",
+            "commitTransaction",
+            "abortTransaction",
+            "getParameter",
+            "killCursors");
 
     private final ServerSocket door;
     private final InetSocketAddress server;
@@ -66,8 +77,8 @@ public final class ThrottlingProxy implements AutoCloseable {
             ConnectionString address = new ConnectionString(uri);
             ServerAddress host = new ServerAddress(address.getHosts().get(0));
             ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-            ThrottlingProxy proxy = new ThrottlingProxy(
-                    door, new InetSocketAddress(host.getHost(), host.getPort()), script, face);
+            ThrottlingProxy proxy =
+                    new ThrottlingProxy(door, new InetSocketAddress(host.getHost(), host.getPort()), script, face);
             daemon("throttling proxy", proxy::accept);
             return proxy;
         } catch (IOException e) {
@@ -185,9 +196,8 @@ public final class ThrottlingProxy implements AutoCloseable {
         if (granted == writes.size() && granted > 1 && script.happens(Chance.REFUSED_IN_PART)) {
             granted = script.below(writes.size());
         }
-        WireMessage answer = granted == writes.size()
-                ? link.ask(question)
-                : inPart(question, list, writes, granted, link);
+        WireMessage answer =
+                granted == writes.size() ? link.ask(question) : inPart(question, list, writes, granted, link);
         if (cutAfter) {
             throw new Cut();
         }
@@ -195,8 +205,7 @@ public final class ThrottlingProxy implements AutoCloseable {
     }
 
     /** Lets some writes through: of an ordered list the first, of another any. */
-    private WireMessage inPart(
-            WireMessage question, String list, List<RawBsonDocument> writes, int granted, Link link)
+    private WireMessage inPart(WireMessage question, String list, List<RawBsonDocument> writes, int granted, Link link)
             throws IOException {
         refusals.incrementAndGet();
         if (granted == 0 && script.below(2) == 0) {
