@@ -14,6 +14,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonInt32;
 import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,11 +77,11 @@ public final class ChangeStreams implements AutoCloseable {
         return killed != null;
     }
 
-    /** Answers a command that {@link #concerns} this; failures are answers too. */
+    /** Answers a command that {@link #concerns} this; failures are answers too. Documents in it are as they lie in the engine. */
     public BsonDocument run(String database, BsonDocument command) {
         try {
             BsonDocument reply = command.containsKey("getMore") ? more(command) : open(database, command);
-            return reply.append("ok", new BsonDouble(1));
+            return new RawBsonDocument(Bytes.of(reply.append("ok", new BsonDouble(1))));
         } catch (StreamException e) {
             return e.reply();
         } catch (InterruptedException e) {
