@@ -9,6 +9,7 @@ import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
+import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ final class Bulk {
         } catch (MongoException e) {
             if (exact && FactCollection.isDuplicate(e)) {
                 throw new GodwitException(
-                        io.godwit.spi.Errors.TARGET_DIVERGED,
+                        Errors.TARGET_DIVERGED,
                         "a document's key, or a value that is unique, is on the target already",
                         collection.getNamespace().getFullName(),
                         e);

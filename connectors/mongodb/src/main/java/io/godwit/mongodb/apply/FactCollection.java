@@ -1,7 +1,9 @@
 package io.godwit.mongodb.apply;
 
+import com.mongodb.ClientSessionOptions;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoCommandException;
 import com.mongodb.ReadConcern;
 import com.mongodb.TransactionOptions;
 import com.mongodb.WriteConcern;
@@ -9,6 +11,8 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.result.UpdateResult;
 import io.godwit.mongodb.MongoErrors;
 import io.godwit.mongodb.MongoOptions;
 import io.godwit.mongodb.connection.Deployment;
@@ -88,7 +92,7 @@ final class FactCollection {
 
     /** A session for transactions. */
     ClientSession session() {
-        return client().startSession(com.mongodb.ClientSessionOptions.builder()
+        return client().startSession(ClientSessionOptions.builder()
                 .causallyConsistent(false)
                 .defaultTransactionOptions(transactionOptions())
                 .build());
@@ -103,6 +107,42 @@ final class FactCollection {
     @Nullable
     BsonDocument find(BsonDocument id) {
         return documents.find(new BsonDocument("_id", id)).first();
+    }
+
+    // --- writing, in a transaction or without one if null ---
+
+    void insert(@Nullable ClientSession transaction, BsonDocument whole) {
+        if (transaction == null) {
+            documents.insertOne(whole);
+        } else {
+            documents.insertOne(transaction, whole);
+        }
+    }
+
+    void upsert(@Nullable ClientSession transaction, BsonDocument id, BsonDocument update) {
+        BsonDocument filter = new BsonDocument("_id", id);
+        UpdateOptions options = new UpdateOptions().upsert(true);
+        if (transaction == null) {
+            documents.updateOne(filter, update, options);
+        } else {
+            documents.updateOne(transaction, filter, update, options);
+        }
+    }
+
+    /** Changes the document that the filter finds; whether it found one. */
+    boolean isUpdated(@Nullable ClientSession transaction, BsonDocument filter, BsonDocument update) {
+        UpdateResult result = transaction == null
+                ? documents.updateOne(filter, update)
+                : documents.updateOne(transaction, filter, update);
+        return result.getMatchedCount() == 1;
+    }
+
+    void delete(@Nullable ClientSession transaction, BsonDocument filter) {
+        if (transaction == null) {
+            documents.deleteMany(filter);
+        } else {
+            documents.deleteMany(transaction, filter);
+        }
     }
 
     /** Removes this migration's documents; then the collection if it is empty, and the database if nothing else is in it. */
@@ -122,7 +162,7 @@ final class FactCollection {
     private boolean isThere() {
         try {
             return database.listCollectionNames().into(new ArrayList<>()).contains(NAME);
-        } catch (com.mongodb.MongoCommandException e) {
+        } catch (MongoCommandException e) {
             if (e.getErrorCode() == NOT_FOUND) {
                 return false;
             }

@@ -2,7 +2,6 @@ package io.godwit.mongodb.apply;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.ClientSession;
-import com.mongodb.client.model.UpdateOptions;
 import io.godwit.mongodb.connection.Deployment;
 import io.godwit.spi.Checkpoint;
 import io.godwit.spi.Checkpoint.AppliedTo;
@@ -24,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
+import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,7 +174,7 @@ public final class Facts {
             fields.remove("rows");
             BsonDocument update = new BsonDocument("$set", fields)
                     .append("$inc", new BsonDocument("rows", new BsonInt64(repaired.rows())));
-            upsert(transaction, id, update);
+            collection.upsert(transaction, id, update);
         } else if (fact instanceof AppliedTo applied) {
             BsonDocument notBeyond = new BsonDocument("_id", id)
                     .append("transactions", atMost(applied.ledger().transactions()))
@@ -193,11 +193,7 @@ public final class Facts {
     private void move(
             @Nullable ClientSession transaction, BsonDocument filter, BsonDocument fields, AppliedTo applied) {
         BsonDocument set = new BsonDocument("$set", fields);
-        long matched = (transaction == null
-                        ? collection.documents().updateOne(filter, set)
-                        : collection.documents().updateOne(transaction, filter, set))
-                .getMatchedCount();
-        if (matched == 0) {
+        if (!collection.isUpdated(transaction, filter, set)) {
             insert(transaction, names.id(applied), fields, "changes beyond this position are recorded already");
         }
     }
@@ -206,11 +202,7 @@ public final class Facts {
         BsonDocument whole = new BsonDocument("_id", id);
         whole.putAll(fields);
         try {
-            if (transaction == null) {
-                collection.documents().insertOne(whole);
-            } else {
-                collection.documents().insertOne(transaction, whole);
-            }
+            collection.insert(transaction, whole);
         } catch (MongoException e) {
             throw FactCollection.isDuplicate(e)
                     ? new GodwitException(
@@ -220,17 +212,7 @@ public final class Facts {
     }
 
     private void upsert(@Nullable ClientSession transaction, BsonDocument id, String operator, BsonDocument fields) {
-        upsert(transaction, id, new BsonDocument(operator, fields));
-    }
-
-    private void upsert(@Nullable ClientSession transaction, BsonDocument id, BsonDocument update) {
-        BsonDocument filter = new BsonDocument("_id", id);
-        UpdateOptions options = new UpdateOptions().upsert(true);
-        if (transaction == null) {
-            collection.documents().updateOne(filter, update, options);
-        } else {
-            collection.documents().updateOne(transaction, filter, update, options);
-        }
+        collection.upsert(transaction, id, new BsonDocument(operator, fields));
     }
 
     private BsonDocument ordered(Checkpoint fact) {
@@ -284,15 +266,11 @@ public final class Facts {
             return;
         }
         BsonDocument filter = new BsonDocument("_id", id)
-                .append("position", new org.bson.BsonString(known))
+                .append("position", new BsonString(known))
                 .append("transactions", atMost(fact.ledger().transactions()))
                 .append("received", atMost(fact.ledger().received()));
         BsonDocument set = new BsonDocument("$set", ordered(fact));
-        long matched = (transaction == null
-                        ? collection.documents().updateOne(filter, set)
-                        : collection.documents().updateOne(transaction, filter, set))
-                .getMatchedCount();
-        if (matched == 0) {
+        if (!collection.isUpdated(transaction, filter, set)) {
             throw beyond("elsewhere");
         }
     }
@@ -320,11 +298,7 @@ public final class Facts {
         alone("emptying the table", transaction -> {
             upsert(transaction, names.id(FactDocuments.RESET, table.id().toString()), "$set", mark);
             BsonDocument splits = names.ofTable(FactDocuments.SPLIT, table.id());
-            if (transaction == null) {
-                collection.documents().deleteMany(splits);
-            } else {
-                collection.documents().deleteMany(transaction, splits);
-            }
+            collection.delete(transaction, splits);
         });
         empty(table.id(), table.target());
     }
@@ -348,13 +322,7 @@ public final class Facts {
                         .getCollection(target.name(), BsonDocument.class)
                         .deleteMany(new BsonDocument()));
         BsonDocument mark = new BsonDocument("_id", names.id(FactDocuments.RESET, table.toString()));
-        alone("emptying the table", transaction -> {
-            if (transaction == null) {
-                collection.documents().deleteOne(mark);
-            } else {
-                collection.documents().deleteOne(transaction, mark);
-            }
-        });
+        alone("emptying the table", transaction -> collection.delete(transaction, mark));
     }
 
     // --- the end ---
