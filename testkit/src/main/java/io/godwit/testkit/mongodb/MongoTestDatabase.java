@@ -90,7 +90,7 @@ public final class MongoTestDatabase implements TestDatabase {
         }
         client().getDatabase(table.schema()).createCollection(table.name());
         if (shape == Shape.UNIQUE) {
-            // what has no code is not compared, as in the other engines
+            // unlike in the other engines, two documents without a code are duplicates
             client().getDatabase(table.schema())
                     .getCollection(table.name())
                     .createIndex(

@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.util.function.Consumer;
+import org.bson.BsonDocument;
 
 /** A client's connection: one request after another. */
 final class Client implements Runnable {
     private final Socket socket;
     private final Dispatcher dispatcher;
     private final Consumer<Client> gone;
+    private volatile String applicationName = "";
 
     Client(Socket socket, Dispatcher dispatcher, Consumer<Client> gone) {
         this.socket = socket;
@@ -36,6 +38,19 @@ final class Client implements Runnable {
         } finally {
             gone.accept(this);
         }
+    }
+
+    /** What its driver said in its greeting ({@code client.application.name}). */
+    void named(BsonDocument greeting) {
+        BsonDocument metadata = greeting.getDocument("client", new BsonDocument());
+        BsonDocument application = metadata.getDocument("application", new BsonDocument());
+        if (application.containsKey("name")) {
+            applicationName = application.getString("name").getValue();
+        }
+    }
+
+    String applicationName() {
+        return applicationName;
     }
 
     void close() {

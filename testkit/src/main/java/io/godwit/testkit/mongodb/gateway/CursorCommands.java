@@ -41,25 +41,38 @@ final class CursorCommands {
 
     /** Opens a cursor of one of the engine's functions. */
     byte[] open(Command command, Client client, String function, String namespace) throws SQLException {
+        return open(command, client, function, namespace, command.forEngine());
+    }
+
+    /** The same, of what the engine is told in place of the command. */
+    byte[] open(Command command, Client client, String function, String namespace, byte[] specification)
+            throws SQLException {
         long id = cursors.newId();
         if (command.inTransaction()) {
             return execution.read(command, client, connection -> {
-                Page page = Page.first(connection, command, function, id);
+                Page page = Page.first(connection, command.database(), specification, function, id);
                 add(page, id, command, client, namespace, null, null);
                 return page.reply();
             });
         }
         Snapshot snapshot = snapshots.wanted(command);
-        return Execution.again(command, () -> openOutside(id, command, client, function, namespace, snapshot));
+        return Execution.again(
+                command, () -> openOutside(id, command, client, function, namespace, specification, snapshot));
     }
 
     private byte[] openOutside(
-            long id, Command command, Client client, String function, String namespace, @Nullable Snapshot snapshot)
+            long id,
+            Command command,
+            Client client,
+            String function,
+            String namespace,
+            byte[] specification,
+            @Nullable Snapshot snapshot)
             throws SQLException {
         Connection connection = snapshot == null ? engine.take() : snapshots.open(snapshot);
         boolean kept = false;
         try {
-            Page page = Page.first(connection, command, function, id);
+            Page page = Page.first(connection, command.database(), specification, function, id);
             if (page.continuation() != null && (page.persistent() || snapshot != null)) {
                 add(page, id, command, client, namespace, connection, snapshot);
                 kept = true;

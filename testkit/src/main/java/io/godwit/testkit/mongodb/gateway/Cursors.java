@@ -52,14 +52,14 @@ final class Cursors {
         return true;
     }
 
-    /** Closes those of a client that is gone. */
+    /** Notes that a client's connection is gone. */
     void forget(Client client) {
-        closeWhere(cursor -> cursor.isOf(client));
+        open.values().stream().filter(cursor -> cursor.isOf(client)).forEach(OpenCursor::orphan);
     }
 
-    /** Closes those that nobody used for ten minutes, as MongoDB does. */
+    /** Closes those that nobody used for ten minutes, as MongoDB does, and before that those whose client is gone. */
     void closeOld() {
-        closeWhere(cursor -> cursor.idleNanos() > MOST_IDLE_NANOS);
+        closeWhere(cursor -> cursor.idleNanos() > MOST_IDLE_NANOS || cursor.isLeft());
     }
 
     /** Closes those on a collection, or on all of a database if the name ends with a dot, that is about to go. */

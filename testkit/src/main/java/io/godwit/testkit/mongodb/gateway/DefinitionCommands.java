@@ -154,7 +154,7 @@ final class DefinitionCommands {
         String namespace = command.database() + ".$cmd.listCollections";
         return execution.read(command, client, connection -> {
             // the lists of a test server are short: one page holds them
-            Page page = Page.first(connection, command, "list_collections", 0);
+            Page page = Page.first(connection, command.database(), command.forEngine(), "list_collections", 0);
             if (page.continuation() != null) {
                 throw new CommandException(
                         ErrorName.COMMAND_NOT_SUPPORTED,

@@ -33,20 +33,28 @@ final class Dispatcher {
     private final Engine engine;
     private final WriteGate gate;
     private final ClusterClock clock;
+    private final Operations operations;
 
-    Dispatcher(Engine engine, WriteGate gate, ClusterClock clock, List<Map<String, Handler>> all) {
+    Dispatcher(
+            Engine engine, WriteGate gate, ClusterClock clock, Operations operations, List<Map<String, Handler>> all) {
         this.engine = engine;
         this.gate = gate;
         this.clock = clock;
+        this.operations = operations;
         all.forEach(handlers::putAll);
     }
 
     byte[] run(Command command, Client client) {
         byte[] reply;
+        long operation = operations.begin(command, client);
         try {
             Handler handler = handlers.get(command.key());
             if (handler == null) {
                 throw new CommandException(ErrorName.COMMAND_NOT_FOUND, "no such command: '" + command.name() + "'");
+            }
+            if (command.database().equals("local")) {
+                throw new CommandException(
+                        ErrorName.UNAUTHORIZED, "this test gateway has no database local, and so no oplog");
             }
             reply = handler.run(command, client);
         } catch (CommandException e) {
@@ -57,6 +65,8 @@ final class Dispatcher {
             // a command that is not formed as this expects, or a fault of this gateway: both are for the client to see
             reply = RawDocuments.bytes(
                     new CommandException(ErrorName.FAILED_TO_PARSE, command.name() + " failed: " + e).reply());
+        } finally {
+            operations.end(operation);
         }
         return timed(command, reply);
     }

@@ -14,6 +14,8 @@ public enum ErrorName {
     UNAUTHORIZED(13, "Unauthorized"),
     /** A value has the wrong type. */
     TYPE_MISMATCH(14, "TypeMismatch"),
+    /** Nobody of that name and password. */
+    AUTHENTICATION_FAILED(18, "AuthenticationFailed"),
     /** Against the rules here. */
     ILLEGAL_OPERATION(20, "IllegalOperation"),
     /** No such collection. */

@@ -39,6 +39,7 @@ public final class Gateway implements AutoCloseable {
         this.cursors = new Cursors(engine);
         this.snapshots = new Snapshots(engine, gate, clock);
         Execution execution = new Execution(engine, gate, sessions);
+        Operations operations = new Operations(sessions);
         Definitions definitions = definitions();
         this.streams = new ChangeStreams(jdbcUrl, clock);
         CursorCommands cursorCommands = new CursorCommands(engine, execution, cursors, snapshots, clock, streams);
@@ -46,13 +47,14 @@ public final class Gateway implements AutoCloseable {
                 engine,
                 gate,
                 clock,
+                operations,
                 List.of(
                         cursorCommands.all(),
-                        new ReadCommands(engine, execution, cursorCommands, snapshots, clock).all(),
+                        new ReadCommands(engine, execution, cursorCommands, snapshots, clock, operations).all(),
                         new WriteCommands(execution, definitions).all(),
                         new DefinitionCommands(execution, cursors, cursorCommands, definitions).all(),
                         new IndexCommands(engine, execution, snapshots).all(),
-                        new ServerCommands(address(), gate, sessions, snapshots, execution).all()));
+                        new ServerCommands(address(), gate, sessions, snapshots, execution, operations).all()));
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "gateway-housekeeping"));
     }
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A cursor that has more to give: what the engine wants to go on with. Commands on it come one after another. */
 final class OpenCursor {
+    private static final long GRACE_NANOS = 30_000_000_000L;
+
     final long id;
     final String database;
     final String namespace;
@@ -16,6 +18,7 @@ final class OpenCursor {
     private byte[] continuation;
     private volatile Client client;
     private volatile long usedNanos = System.nanoTime();
+    private volatile boolean orphan;
 
     OpenCursor(
             long id,
@@ -41,11 +44,22 @@ final class OpenCursor {
     void advance(byte[] next, Client by) {
         continuation = next;
         client = by;
+        orphan = false;
         usedNanos = System.nanoTime();
     }
 
     boolean isOf(Client other) {
         return client == other;
+    }
+
+    /** The connection by which it was last used is gone. */
+    void orphan() {
+        orphan = true;
+    }
+
+    /** Whether its client is gone, and with it what it keeps of the engine is in others' way. */
+    boolean isLeft() {
+        return orphan && connection != null && idleNanos() > GRACE_NANOS;
     }
 
     long idleNanos() {

@@ -28,10 +28,11 @@ final class Page {
     }
 
     /** The first batch of one of the engine's functions. */
-    static Page first(Connection connection, Command command, String function, long id) throws SQLException {
+    static Page first(Connection connection, String database, byte[] specification, String function, long id)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("select cursorpage::bytea, continuation::bytea"
                 + " from documentdb_api." + function + "_cursor_first_page(?," + Engine.BSON + ",?)")) {
-            Engine.set(statement, command.database(), command.forEngine(), id);
+            Engine.set(statement, database, specification, id);
             return page(statement);
         }
     }

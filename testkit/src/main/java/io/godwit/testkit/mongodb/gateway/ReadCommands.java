@@ -19,13 +19,21 @@ final class ReadCommands {
     private final CursorCommands cursors;
     private final Snapshots snapshots;
     private final ClusterClock clock;
+    private final Operations operations;
 
-    ReadCommands(Engine engine, Execution execution, CursorCommands cursors, Snapshots snapshots, ClusterClock clock) {
+    ReadCommands(
+            Engine engine,
+            Execution execution,
+            CursorCommands cursors,
+            Snapshots snapshots,
+            ClusterClock clock,
+            Operations operations) {
         this.engine = engine;
         this.execution = execution;
         this.cursors = cursors;
         this.snapshots = snapshots;
         this.clock = clock;
+        this.operations = operations;
     }
 
     Map<String, Handler> all() {
@@ -59,14 +67,31 @@ final class ReadCommands {
                 + (target != null && target.isString() ? target.asString().getValue() : "$cmd.aggregate");
         if (writes(command)) {
             return execution.write(command, client, connection -> {
-                Page page = Page.first(connection, command, "aggregate", 0);
+                Page page = Page.first(connection, command.database(), command.forEngine(), "aggregate", 0);
                 if (page.continuation() != null) {
                     throw new CommandException(ErrorName.INTERNAL_ERROR, "a pipeline that writes has results");
                 }
                 return page.reply();
             });
         }
-        return cursors.open(command, client, "aggregate", namespace);
+        BsonArray stages = command.document().getArray("pipeline", new BsonArray());
+        return cursors.open(
+                command,
+                client,
+                "aggregate",
+                namespace,
+                !stages.isEmpty() && stages.get(0).asDocument().containsKey("$currentOp")
+                        ? currentOperations(command, stages)
+                        : command.forEngine());
+    }
+
+    /** The engine's operations are not the clients': what follows is done with those that the gateway knows. */
+    private byte[] currentOperations(Command command, BsonArray stages) {
+        BsonArray told = new BsonArray();
+        told.add(new BsonDocument("$documents", new BsonArray(operations.all(command))));
+        told.addAll(stages.subList(1, stages.size()));
+        return RawDocuments.with(
+                RawDocuments.without(command.forEngine(), Set.of("pipeline")), new BsonDocument("pipeline", told));
     }
 
     private static boolean writes(Command command) {

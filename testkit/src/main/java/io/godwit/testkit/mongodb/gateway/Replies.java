@@ -5,7 +5,6 @@ import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -37,23 +36,6 @@ final class Replies {
             return okBytes();
         }
         return new RawBsonDocument(reply).containsKey("ok") ? reply : RawDocuments.with(reply, ok());
-    }
-
-    /**
-     * A reply to a write with the codes that MongoDB has for failed writes; fails if a write met another transaction's, which is for
-     * the whole command to be told.
-     */
-    static byte[] withWriteErrors(byte[] reply, WriteErrors.Keys keys) {
-        RawBsonDocument raw = new RawBsonDocument(reply);
-        if (!(raw.get("writeErrors") instanceof BsonArray errors) || errors.isEmpty()) {
-            return reply;
-        }
-        BsonArray named = new BsonArray();
-        for (BsonValue error : errors) {
-            named.add(WriteErrors.named(error.asDocument(), keys));
-        }
-        byte[] rest = RawDocuments.without(reply, java.util.Set.of("writeErrors"));
-        return RawDocuments.with(rest, new BsonDocument("writeErrors", named));
     }
 
     static boolean hasWriteErrors(byte[] reply) {

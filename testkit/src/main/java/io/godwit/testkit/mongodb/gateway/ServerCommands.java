@@ -32,20 +32,32 @@ final class ServerCommands {
     private final Sessions sessions;
     private final Snapshots snapshots;
     private final Execution execution;
+    private final Operations operations;
     private final long startMillis = System.currentTimeMillis();
 
-    ServerCommands(String address, WriteGate gate, Sessions sessions, Snapshots snapshots, Execution execution) {
+    ServerCommands(
+            String address,
+            WriteGate gate,
+            Sessions sessions,
+            Snapshots snapshots,
+            Execution execution,
+            Operations operations) {
         this.address = address;
         this.gate = gate;
         this.sessions = sessions;
         this.snapshots = snapshots;
         this.execution = execution;
+        this.operations = operations;
     }
 
     Map<String, Handler> all() {
         Map<String, Handler> all = new HashMap<>();
-        all.put("hello", (command, client) -> reply(hello()));
-        all.put("ismaster", (command, client) -> reply(hello()));
+        all.put("hello", this::greet);
+        all.put("ismaster", this::greet);
+        all.put("saslstart", (command, client) -> {
+            throw new CommandException(ErrorName.AUTHENTICATION_FAILED, "this test gateway knows no users");
+        });
+        all.put("currentop", (command, client) -> reply(currentOperations(command)));
         all.put("ping", (command, client) -> Replies.okBytes());
         all.put("buildinfo", (command, client) -> reply(buildInfo()));
         all.put("serverstatus", (command, client) -> reply(serverStatus()));
@@ -70,6 +82,16 @@ final class ServerCommands {
 
     private static byte[] reply(BsonDocument document) {
         return RawDocuments.bytes(document.append("ok", new BsonDouble(1)));
+    }
+
+    private byte[] greet(Command command, Client client) {
+        client.named(command.document());
+        return reply(hello());
+    }
+
+    private BsonDocument currentOperations(Command command) {
+        BsonDocument all = new BsonDocument("inprog", new BsonArray(operations.all(command)));
+        return gate.locks() > 0 ? all.append("fsyncLock", BsonBoolean.TRUE) : all;
     }
 
     private BsonDocument hello() {

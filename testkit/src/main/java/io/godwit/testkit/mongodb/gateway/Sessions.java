@@ -2,9 +2,9 @@ package io.godwit.testkit.mongodb.gateway;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class Sessions {
 
     /** What is known of a session; guarded by itself. */
     static final class Session {
-        private @Nullable Transaction transaction;
+        private volatile @Nullable Transaction transaction;
         private long committed = -1;
         private long retryable = -1;
         private byte @Nullable [] reply;
@@ -64,7 +64,7 @@ final class Sessions {
         Connection connection = engine.take();
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         Transaction begun = new Transaction(
-                Objects.requireNonNull(command.session()), command.number("txnNumber", 0), connection, client);
+                command.document().getDocument("lsid"), command.number("txnNumber", 0), connection, client);
         session.transaction = begun;
         return begun;
     }
@@ -147,14 +147,30 @@ final class Sessions {
         }
     }
 
-    /** Ends the transactions of a client that is gone. */
+    /** Notes that a client's connection is gone. */
     void forget(Client client) {
-        endWhere(transaction -> transaction.isOf(client));
+        for (Transaction transaction : open()) {
+            if (transaction.isOf(client)) {
+                transaction.orphan();
+            }
+        }
     }
 
-    /** Ends transactions that last too long. */
+    /** Ends transactions that last too long, and those whose client is gone: MongoDB would let them be for a minute. */
     void endOld() {
-        endWhere(Transaction::isTooOld);
+        endWhere(transaction -> transaction.isTooOld() || transaction.isLeft());
+    }
+
+    /** Transactions that have not ended. */
+    List<Transaction> open() {
+        List<Transaction> open = new ArrayList<>();
+        for (Session session : sessions.values()) {
+            Transaction transaction = session.transaction;
+            if (transaction != null) {
+                open.add(transaction);
+            }
+        }
+        return open;
     }
 
     /** Whether there is a transaction that has written. */

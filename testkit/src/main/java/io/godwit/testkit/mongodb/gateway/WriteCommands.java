@@ -32,8 +32,7 @@ final class WriteCommands {
                     command.database(),
                     command.forEngine(),
                     sequence(command));
-            return Replies.withWriteErrors(
-                    Replies.complete(reply), index -> definitions.indexKey(connection, command, index));
+            return new WriteErrors(connection, command, definitions).named(Replies.complete(reply));
         });
     }
 
