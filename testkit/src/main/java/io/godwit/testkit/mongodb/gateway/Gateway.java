@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -92,7 +93,7 @@ public final class Gateway implements AutoCloseable {
 
     private void begin() {
         daemon(this::accept, "gateway-" + listening.getLocalPort()).start();
-        housekeeping.scheduleWithFixedDelay(this::cleanUp, 1, 1, TimeUnit.SECONDS);
+        ScheduledFuture<?> unused = housekeeping.scheduleWithFixedDelay(this::cleanUp, 1, 1, TimeUnit.SECONDS);
     }
 
     private static Thread daemon(Runnable work, String name) {

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
@@ -49,7 +50,7 @@ final class IndexCommands {
                 snapshots.buildEnded();
             }
         }
-        return unwrapped(RawDocuments.without(reply, java.util.Set.of("requests")));
+        return unwrapped(RawDocuments.without(reply, Set.of("requests")));
     }
 
     private static byte[] queue(Connection connection, Command command) throws SQLException {
@@ -80,7 +81,7 @@ final class IndexCommands {
                     Engine.set(statement, (Object) RawDocuments.bytes(requests));
                     try (ResultSet row = statement.executeQuery()) {
                         if (row.next() && row.getBoolean(3)) {
-                            return checked(row.getBytes(1));
+                            return unwrapped(row.getBytes(1));
                         }
                     }
                 }
@@ -94,26 +95,19 @@ final class IndexCommands {
         }
     }
 
-    private static byte[] checked(byte[] reply) {
-        RawBsonDocument told = new RawBsonDocument(reply);
-        if (told.containsKey("code")) {
-            throw EngineErrors.of(
-                    EngineErrors.state(told.getNumber("code").intValue()),
-                    told.getString("errmsg").getValue());
-        }
-        return reply;
-    }
-
-    /** What the engine says of its only shard, as a server that has no shards says it. */
+    /** What the engine says of its only shard, as a server that has no shards says it; fails if that is a failure. */
     private static byte[] unwrapped(byte[] reply) {
-        RawBsonDocument told = new RawBsonDocument(reply);
-        if (told.containsKey("code")) {
-            return checked(reply);
-        }
-        BsonDocument raw = told.getDocument("raw", null);
-        return raw == null || !raw.containsKey("defaultShard")
+        BsonDocument raw = new RawBsonDocument(reply).getDocument("raw", null);
+        byte[] told = raw == null || !raw.containsKey("defaultShard")
                 ? reply
                 : RawDocuments.bytes(raw.getDocument("defaultShard"));
+        BsonDocument checked = new RawBsonDocument(told);
+        if (checked.containsKey("code")) {
+            throw EngineErrors.of(
+                    EngineErrors.state(checked.getNumber("code").intValue()),
+                    checked.getString("errmsg").getValue());
+        }
+        return told;
     }
 
     private byte[] drop(Command command, Client client) throws SQLException {
@@ -122,7 +116,7 @@ final class IndexCommands {
                     connection.prepareStatement("call documentdb_api.drop_indexes(?," + Engine.BSON + ",null)")) {
                 Engine.set(statement, command.database(), command.forEngine());
                 try (ResultSet row = statement.executeQuery()) {
-                    return checked(row.next() ? Replies.complete(row.getBytes(1)) : Replies.okBytes());
+                    return unwrapped(row.next() ? Replies.complete(row.getBytes(1)) : Replies.okBytes());
                 }
             }
         });

@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.testkit.mongodb.gateway;
+
+import org.jspecify.annotations.NullMarked;
