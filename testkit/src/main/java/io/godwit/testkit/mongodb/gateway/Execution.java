@@ -4,6 +4,7 @@ import io.godwit.testkit.mongodb.stream.ChangeStreams;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
+import org.bson.BsonDocument;
 
 /**
  * How commands are run: those of a transaction in its session of the engine, others in a transaction of the engine's of their own,
@@ -156,7 +157,7 @@ final class Execution {
 
     /** There is one server: more cannot confirm a write. */
     private static void requireWriteConcern(Command command) {
-        org.bson.BsonDocument concern = command.subdocument("writeConcern");
+        BsonDocument concern = command.subdocument("writeConcern");
         if (concern != null
                 && concern.containsKey("w")
                 && concern.get("w").isNumber()
