@@ -19,6 +19,7 @@ import io.godwit.engine.run.Status;
 import io.godwit.engine.run.Status.State;
 import io.godwit.engine.state.MemoryStateStore;
 import io.godwit.engine.state.StateStore;
+import io.godwit.mongodb.MongoConnector;
 import io.godwit.mysql.MySqlConnector;
 import io.godwit.oracle.OracleConnector;
 import io.godwit.postgresql.PostgresConnector;
@@ -48,8 +49,12 @@ import org.jspecify.annotations.Nullable;
 final class RuledMigration {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NAME = "ruled";
-    private static final Connectors CONNECTORS = new Connectors(
-            List.of(new PostgresConnector(), new MySqlConnector(), new SqlServerConnector(), new OracleConnector()));
+    private static final Connectors CONNECTORS = new Connectors(List.of(
+            new PostgresConnector(),
+            new MySqlConnector(),
+            new SqlServerConnector(),
+            new OracleConnector(),
+            new MongoConnector()));
 
     private final TestDatabase from;
     private final TestDatabase to;

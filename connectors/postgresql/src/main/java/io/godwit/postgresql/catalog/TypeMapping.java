@@ -132,6 +132,12 @@ public final class TypeMapping {
             return shape(shape, postGis);
         }
         if (type instanceof Type.Json) {
+            if (source.equals("bson")) {
+                return new Mapped(
+                        "jsonb",
+                        "relaxed Extended JSON: values are kept; the order of fields, the width of whole numbers and the sign"
+                                + " of a zero are not");
+            }
             // text that a check keeps valid may say a member twice, and in which order; a value does not
             return source.equals("json")
                     ? new Mapped("jsonb", "the value is kept; spaces and the order of keys may change")
