@@ -72,8 +72,7 @@ final class ChangeStreamTest {
         StringBuilder text = new StringBuilder();
         ClusterPosition goal = new ClusterPosition(seconds, increment);
         while (true) {
-            ChangeBatch batch = reader.next();
-            assertThat(batch).isNotNull();
+            ChangeBatch batch = Objects.requireNonNull(reader.next());
             for (Change change : batch.changes()) {
                 text.append(change.kind()).append(' ').append(id(change)).append(' ');
             }
@@ -91,8 +90,7 @@ final class ChangeStreamTest {
 
     /** The key's cell holds the number's value last. */
     private static int id(Change change) {
-        Row row = change.after() != null ? change.after() : change.before();
-        assertThat(row).isNotNull();
+        Row row = Objects.requireNonNull(change.after() != null ? change.after() : change.before());
         for (int id = 0; id < 100; id++) {
             BsonDocument key = new BsonDocument("_id", new BsonInt32(id));
             Row same = DocumentCells.of(change.plan().table(), change.plan().changes())
@@ -223,8 +221,7 @@ final class ChangeStreamTest {
         Reader<ChangeBatch> reader = reader(source, Collections.CHANGES, ORDERS);
         List<Row> rows = new ArrayList<>();
         while (rows.size() < 2) {
-            ChangeBatch batch = reader.next();
-            assertThat(batch).isNotNull();
+            ChangeBatch batch = Objects.requireNonNull(reader.next());
             batch.changes().forEach(c -> rows.add(Objects.requireNonNull(c.after())));
         }
         Row delta = rows.get(0);
@@ -363,8 +360,7 @@ final class ChangeStreamTest {
         List<Boolean> ends = new ArrayList<>();
         int changes = 0;
         while (changes < 3) {
-            ChangeBatch batch = reader.next();
-            assertThat(batch).isNotNull();
+            ChangeBatch batch = Objects.requireNonNull(reader.next());
             if (batch.isTransaction()) {
                 ends.add(batch.last());
                 changes += batch.changes().size();

@@ -138,7 +138,9 @@ final class StandInServer implements AutoCloseable {
     }
 
     private static BsonDocument document(ByteBuffer body, int at) {
-        return new RawBsonDocument(body.array(), at, body.getInt(at)).decode(new BsonDocumentCodec());
+        byte[] bytes = new byte[body.getInt(at)];
+        body.get(at, bytes);
+        return new RawBsonDocument(bytes).decode(new BsonDocumentCodec());
     }
 
     private void write(OutputStream out, int request, boolean query, BsonDocument reply) throws IOException {
