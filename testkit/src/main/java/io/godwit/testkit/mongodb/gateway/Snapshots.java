@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -148,7 +149,7 @@ final class Snapshots {
     void forgetOld() {
         long seconds = builds.get() > 0 ? Math.min(windowSeconds, UNUSED_WHILE_BUILDING_SECONDS) : windowSeconds;
         long mostNanos = seconds * 1_000_000_000L;
-        for (Snapshot snapshot : kept.values()) {
+        for (Snapshot snapshot : List.copyOf(kept.values())) {
             if (snapshot.idleNanos() >= mostNanos && kept.remove(snapshot.place, snapshot)) {
                 engine.giveBack(snapshot.exporter);
             }
