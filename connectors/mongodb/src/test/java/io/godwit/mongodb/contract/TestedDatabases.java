@@ -23,8 +23,7 @@ final class TestedDatabases {
                 Behaviour.KEYLESS_TABLES,
                 Behaviour.KEYS_THAT_MOVE,
                 Behaviour.PARTIAL_ROWS,
-                Behaviour.TRUNCATE_TOGETHER,
-                Behaviour.KEPT_LOG);
+                Behaviour.TRUNCATE_TOGETHER);
     }
 
     /** A condition that documents keep whose {@code _id} is so much or more. */
