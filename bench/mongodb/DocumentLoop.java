@@ -27,6 +27,7 @@ import org.bson.types.ObjectId;
  */
 public final class DocumentLoop {
     private static final String DATABASE = "godwit_bench";
+    private static final String FACTS = DATABASE + "_facts";
     private static final int BATCH = 1000;
     private static final int BATCH_BYTES = 16_000_000;
     private static final int FIRST_SECOND = 1_700_000_000;
@@ -59,6 +60,7 @@ public final class DocumentLoop {
             case "drop" -> {
                 try (MongoClient client = MongoClients.create(words[1])) {
                     client.getDatabase(DATABASE).drop();
+                    client.getDatabase(FACTS).drop();
                 }
             }
             default -> throw new IllegalArgumentException(words[0]);

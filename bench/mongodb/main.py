@@ -19,6 +19,7 @@ from session import Missing, note
 HOME = pathlib.Path(__file__).resolve().parent
 REPOSITORY = HOME.parents[1]
 DATABASE = "godwit_bench"
+FACTS = DATABASE + "_facts"  # what Godwit keeps on the target
 NOT_IDENTICAL = 1  # Godwit's exit code where identity is not proven: honest where nothing was compared
 NAMES = ("inserts", "driver", "godwit-no-proof", "godwit")
 KINDS = {"small": "1 KB", "large": "100 KB", "mixed": "0.2 to 1.8 KB, each hundredth 100 KB"}
@@ -28,7 +29,7 @@ HEAP = "-Xmx512m"
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="bench/run mongodb", description=__doc__, epilog=(
         "GODWIT_BENCH_MONGODB_SOURCE and GODWIT_BENCH_MONGODB_TARGET hold the addresses, such as mongodb://localhost:27017/?replicaSet=rs;"
-        " they have to be two deployments. The database " + DATABASE + " is made on both and dropped."))
+        " they have to be two deployments. The database " + DATABASE + " is made on both and dropped, and " + FACTS + " on the target."))
     parser.add_argument("--megabytes", type=int, default=400, help="size of each collection (default: 400)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each contestant runs (default: 3)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="jobs of each contestant (default: processors)")
@@ -101,7 +102,7 @@ def contestant(name, kind, driver, options, folder):
     compared = name == "godwit"
     definition = folder / f"{name}-{kind}.json"
     definition.write_text(json.dumps({
-        "name": "bench", "mode": "offline", "source": {"url": source}, "target": {"url": target},
+        "name": "bench", "mode": "offline", "source": {"url": source}, "target": {"url": target, "options": {"checkpointDatabase": FACTS}},
         "select": {"tables": [f"{DATABASE}.{kind}"]}, "load": {"lanes": options.jobs},
         **({} if compared else {"cutover": {"check": "none"}, "assess": {"rows": "none"}}),
     }))
