@@ -40,7 +40,7 @@ final class Frame extends OutputBuffer implements Codec<Frame.Taken> {
 
     /** How many bytes the document has that begins here. */
     static int documentLength(byte[] data, int at) {
-        return data[at] & 0xff | (data[at + 1] & 0xff) << 8 | (data[at + 2] & 0xff) << 16 | data[at + 3] << 24;
+        return (data[at] & 0xff) | ((data[at + 1] & 0xff) << 8) | ((data[at + 2] & 0xff) << 16) | (data[at + 3] << 24);
     }
 
     byte[] data() {
