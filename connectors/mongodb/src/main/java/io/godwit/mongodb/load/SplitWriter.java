@@ -76,6 +76,7 @@ public final class SplitWriter implements Writer<Batch> {
         if (facts.isLoaded(split)) {
             throw new GodwitException(Errors.FACT_EXISTS, "this is recorded already", split.toString(), null);
         }
+        facts.requireClaim();
         empty(deployment, plan.table().target(), KeyRange.of(split).filter());
         return new SplitWriter(deployment, facts, plan, split);
     }
@@ -121,6 +122,8 @@ public final class SplitWriter implements Writer<Batch> {
     }
 
     private void insert(Parcel parcel) {
+        // what a runner that lost its claim brought now could come after what the next one's changes deleted
+        facts.requireClaim();
         try {
             deployment.throttling().insert(collection, parcel.list());
         } catch (RuntimeException e) {
