@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -182,12 +183,12 @@ public final class ChangeStreams implements AutoCloseable {
     }
 
     private byte @Nullable [] lookUp(Entry.Collection collection, byte[] key) {
-        return with(opened -> {
+        Optional<byte[]> found = with(opened -> {
             try (PreparedStatement table = opened.prepareStatement("select to_regclass(?) is not null")) {
                 table.setString(1, "documentdb_data.documents_" + collection.id());
                 try (ResultSet row = table.executeQuery()) {
                     if (!row.next() || !row.getBoolean(1)) {
-                        return null;
+                        return Optional.empty();
                     }
                 }
             }
@@ -197,10 +198,11 @@ public final class ChangeStreams implements AutoCloseable {
                 statement.setLong(1, collection.id());
                 statement.setBytes(2, key);
                 try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? row.getBytes(1) : null;
+                    return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
                 }
             }
         });
+        return found.orElse(null);
     }
 
     /** Waits until everything that is committed now has been read, and gives the place where the log ended. */
@@ -235,11 +237,11 @@ public final class ChangeStreams implements AutoCloseable {
     }
 
     /** Something done on a connection. */
-    private interface Work<T extends @Nullable Object> {
+    private interface Work<T> {
         T on(Connection connection) throws SQLException;
     }
 
-    private <T extends @Nullable Object> T with(Work<T> work) {
+    private <T> T with(Work<T> work) {
         synchronized (connecting) {
             try {
                 Connection open = connection;

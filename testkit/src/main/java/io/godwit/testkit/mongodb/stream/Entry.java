@@ -36,7 +36,10 @@ final class Entry {
         }
 
         boolean document() {
-            return ordinal() <= DELETE.ordinal();
+            return switch (this) {
+                case INSERT, UPDATE, REPLACE, DELETE -> true;
+                default -> false;
+            };
         }
 
         /** Told only to whoever asks for expanded events. */
@@ -104,7 +107,7 @@ final class Entry {
     byte[] encoded() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(kind.ordinal());
+            out.writeUTF(kind.name());
             out.writeLong(collection.id());
             out.writeUTF(collection.database());
             out.writeUTF(collection.name());
@@ -123,7 +126,7 @@ final class Entry {
     }
 
     static Entry decoded(DataInputStream in) throws IOException {
-        Kind kind = Kind.values()[in.readByte()];
+        Kind kind = Kind.valueOf(in.readUTF());
         long id = in.readLong();
         String database = in.readUTF();
         String name = in.readUTF();

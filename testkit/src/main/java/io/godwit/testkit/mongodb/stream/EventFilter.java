@@ -2,6 +2,7 @@ package io.godwit.testkit.mongodb.stream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.bson.BsonDocument;
@@ -60,7 +61,7 @@ final class EventFilter {
     }
 
     private static Predicate<@Nullable BsonValue> operator(String operator, BsonDocument operators) {
-        BsonValue wanted = operators.get(operator);
+        BsonValue wanted = Objects.requireNonNull(operators.get(operator));
         return switch (operator) {
             case "$eq" -> found -> equal(found, wanted);
             case "$ne" -> found -> !equal(found, wanted);

@@ -2,6 +2,7 @@ package io.godwit.testkit.mongodb.stream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.bson.BsonArray;
@@ -28,7 +29,7 @@ final class Pipeline {
                     pipeline.steps.add(event -> filter.test(event) ? event : null);
                 }
                 case "$project" -> pipeline.project(stage.getDocument(name));
-                case "$unset" -> pipeline.unset(stage.get(name));
+                case "$unset" -> pipeline.unset(Objects.requireNonNull(stage.get(name)));
                 case "$changeStreamSplitLargeEvent" -> pipeline.splitting = true;
                 default -> throw StreamException.notOffered(name);
             }

@@ -86,7 +86,10 @@ final class RawFields {
     }
 
     static int int32(byte[] data, int at) {
-        return data[at] & 0xff | (data[at + 1] & 0xff) << 8 | (data[at + 2] & 0xff) << 16 | (data[at + 3] & 0xff) << 24;
+        return (data[at] & 0xff)
+                | ((data[at + 1] & 0xff) << 8)
+                | ((data[at + 2] & 0xff) << 16)
+                | ((data[at + 3] & 0xff) << 24);
     }
 
     private static int length(byte[] data, byte type, int at) {
@@ -127,7 +130,7 @@ final class RawFields {
             int length = out.size() + 5;
             byte[] document = new byte[length];
             for (int i = 0; i < 4; i++) {
-                document[i] = (byte) (length >>> 8 * i);
+                document[i] = (byte) (length >>> (8 * i));
             }
             System.arraycopy(out.toByteArray(), 0, document, 4, out.size());
             return document;

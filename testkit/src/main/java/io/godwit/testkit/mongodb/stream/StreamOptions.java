@@ -45,7 +45,7 @@ record StreamOptions(
         }
         boolean whole =
                 stage.getBoolean("allChangesForCluster", BsonBoolean.FALSE).getValue();
-        boolean ofDatabase = command.get("aggregate").isNumber();
+        boolean ofDatabase = command.isNumber("aggregate");
         if (whole && !(ofDatabase && database.equals("admin"))) {
             throw StreamException.badValue(
                     "A $changeStream with 'allChangesForCluster:true' may only be opened on the 'admin' database");
