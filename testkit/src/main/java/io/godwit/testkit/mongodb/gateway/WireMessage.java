@@ -124,7 +124,9 @@ final class WireMessage {
     private static String text(ByteBuffer content) {
         int start = content.position();
         while (content.get() != 0) {}
-        return new String(content.array(), start, content.position() - 1 - start, StandardCharsets.UTF_8);
+        byte[] text = new byte[content.position() - 1 - start];
+        content.get(start, text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     private static byte[] document(ByteBuffer content) {
