@@ -105,7 +105,7 @@ final class MongoSource implements Source {
 
     @Override
     public Snapshot snapshot(boolean positioned) {
-        return MongoSnapshot.open(deployment);
+        return MongoSnapshot.open(deployment, positioned);
     }
 
     /** A range of keys is read by the index of keys, like the whole. */

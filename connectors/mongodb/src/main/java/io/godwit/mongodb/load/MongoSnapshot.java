@@ -5,6 +5,7 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.ClientSession;
 import io.godwit.mongodb.capture.ClusterPosition;
 import io.godwit.mongodb.connection.Deployment;
+import io.godwit.mongodb.connection.Topology;
 import io.godwit.spi.load.Snapshot;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -30,33 +31,42 @@ public final class MongoSnapshot implements Snapshot {
 
     private final Deployment deployment;
     private final ClusterPosition position;
-    private final boolean consistent;
+    private final boolean moment;
+    private final boolean exact;
 
-    private MongoSnapshot(Deployment deployment, ClusterPosition position, boolean consistent) {
+    private MongoSnapshot(Deployment deployment, ClusterPosition position, boolean moment, boolean exact) {
+        this.moment = moment;
+        this.exact = exact;
         this.deployment = deployment;
         this.position = position;
-        this.consistent = consistent;
     }
 
     /**
      * Takes one, as of now. Its position is not before what the server has done when this is called, so not before any position it told
      * earlier.
+     *
+     * <p>Behind a mongos the change stream gives what one transaction did on several shards the times of each shard's own commit entry,
+     * which may be later than the moment from which on queries see it. So there the place of a moment in the stream is not known exactly,
+     * and whoever asks for it is told that it is not: rows are then brought together by converging.
+     *
+     * @param positioned as in {@link io.godwit.spi.Source#snapshot}
      */
-    public static MongoSnapshot open(Deployment deployment) {
+    public static MongoSnapshot open(Deployment deployment, boolean positioned) {
         BsonDocument ping = deployment.command(
                 "admin", new BsonDocument("ping", new BsonInt32(1)), "asking for the cluster time", "");
         BsonTimestamp now = time(ping, "operationTime");
         if (now == null) {
-            return new MongoSnapshot(deployment, new ClusterPosition(0, 0), false);
+            return new MongoSnapshot(deployment, new ClusterPosition(0, 0), false, false);
         }
         if (!deployment.server().supportsSnapshotReads()) {
-            return new MongoSnapshot(deployment, position(now), false);
+            return new MongoSnapshot(deployment, position(now), false, false);
         }
         BsonTimestamp seen = firstSeen(deployment);
         // what a majority has may be older than what was promised to be in the view: then that very moment is asked for
         // and waited for
-        BsonTimestamp moment = seen == null || seen.compareTo(now) < 0 ? now : seen;
-        return new MongoSnapshot(deployment, position(moment), true);
+        BsonTimestamp shown = seen == null || seen.compareTo(now) < 0 ? now : seen;
+        boolean sharded = deployment.server().topology() == Topology.SHARDED;
+        return new MongoSnapshot(deployment, position(shown), true, !(positioned && sharded));
     }
 
     /** The moment that the server shows to a query which names none; null if the user may not read the collection that is asked. */
@@ -88,7 +98,7 @@ public final class MongoSnapshot implements Snapshot {
 
     /** A session whose reads see this moment; for one reader, which closes it. */
     ClientSession session() {
-        return consistent ? at(position) : notBefore(position);
+        return moment ? at(position) : notBefore(position);
     }
 
     /** A session whose reads see what is there now, but not less than this deployment has told already. */
@@ -99,28 +109,28 @@ public final class MongoSnapshot implements Snapshot {
                         ClientSessionOptions.builder().causallyConsistent(false).build());
     }
 
-    private ClientSession at(ClusterPosition moment) {
+    private ClientSession at(ClusterPosition stand) {
         ClientSession session = deployment
                 .client()
                 .startSession(ClientSessionOptions.builder().snapshot(true).build());
-        session.setSnapshotTimestamp(timestamp(moment));
+        session.setSnapshotTimestamp(timestamp(stand));
         return session;
     }
 
-    private ClientSession notBefore(ClusterPosition moment) {
-        boolean known = deployment.server().majorityReads() && !moment.equals(new ClusterPosition(0, 0));
+    private ClientSession notBefore(ClusterPosition stand) {
+        boolean known = deployment.server().majorityReads() && !stand.equals(new ClusterPosition(0, 0));
         ClientSession session = deployment
                 .client()
                 .startSession(
                         ClientSessionOptions.builder().causallyConsistent(known).build());
         if (known) {
-            session.advanceOperationTime(timestamp(moment));
+            session.advanceOperationTime(timestamp(stand));
         }
         return session;
     }
 
-    private static BsonTimestamp timestamp(ClusterPosition moment) {
-        return new BsonTimestamp(moment.seconds(), moment.increment());
+    private static BsonTimestamp timestamp(ClusterPosition stand) {
+        return new BsonTimestamp(stand.seconds(), stand.increment());
     }
 
     @Override
@@ -130,7 +140,7 @@ public final class MongoSnapshot implements Snapshot {
 
     @Override
     public boolean consistent() {
-        return consistent;
+        return moment && exact;
     }
 
     /** Nothing is held on the server. */
