@@ -38,7 +38,6 @@ public final class SplitWriter implements Writer<Batch> {
 
     private final Deployment deployment;
     private final Facts facts;
-    private final Split split;
     private final String where;
     private final MongoCollection<RawBsonDocument> collection;
     private final ExecutorService sender;
@@ -50,7 +49,6 @@ public final class SplitWriter implements Writer<Batch> {
         TableId target = plan.table().target();
         this.deployment = deployment;
         this.facts = facts;
-        this.split = split;
         this.where = target.toString();
         this.collection = deployment.raw(target.schema()).getCollection(target.name(), RawBsonDocument.class);
         this.sender = Executors.newSingleThreadExecutor(task -> {
