@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -239,7 +240,7 @@ final class Delta {
     }
 
     private void array(Elements source, Node node, BytesOut out) {
-        TreeMap<Integer, Node> places = places(node);
+        NavigableMap<Integer, Node> places = places(node);
         int start = out.beginDocument();
         int index = 0;
         while (source.next()) {
@@ -272,8 +273,8 @@ final class Delta {
         out.endDocument(start);
     }
 
-    private TreeMap<Integer, Node> places(Node node) {
-        TreeMap<Integer, Node> places = new TreeMap<>();
+    private NavigableMap<Integer, Node> places(Node node) {
+        NavigableMap<Integer, Node> places = new TreeMap<>();
         for (Map.Entry<String, Node> each : node.children.entrySet()) {
             String name = each.getKey();
             if (!name.isEmpty() && name.length() <= 9 && name.chars().allMatch(c -> c >= '0' && c <= '9')) {

@@ -1,6 +1,7 @@
 package io.godwit.mongodb.apply;
 
 import io.godwit.mongodb.bson.Collections;
+import io.godwit.mongodb.bson.DocumentText;
 import io.godwit.spi.Errors;
 import io.godwit.spi.GodwitException;
 import io.godwit.spi.TablePlan;
@@ -9,6 +10,7 @@ import io.godwit.spi.change.Change;
 import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Join;
 import io.godwit.spi.row.Row;
+import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.TableId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,7 +58,7 @@ final class PendingChanges {
      */
     PendingChanges(List<TablePlan> plans) {
         for (TablePlan plan : plans) {
-            if (!plan.changes().equals(Collections.CHANGES)) {
+            if (!plan.changes().equals(Collections.CHANGES) && !isNeutral(plan)) {
                 throw new GodwitException(
                         Errors.NOT_SUPPORTED,
                         "changes of another engine cannot be applied to MongoDB; its documents can be moved to PostgreSQL",
@@ -111,7 +113,8 @@ final class PendingChanges {
                 .computeIfAbsent(change.plan().table().id(), id -> new Steps(change.plan(), new ArrayList<>()))
                 .list();
         Row after = change.after();
-        byte[] key = after == null ? key(Objects.requireNonNull(change.before())) : key(after);
+        TablePlan plan = change.plan();
+        byte[] key = after == null ? key(plan, Objects.requireNonNull(change.before())) : key(plan, after);
         switch (change.kind()) {
             case INSERT -> steps.add(Step.of(Step.Kind.INSERT, key, document(change), exact));
             case DELETE -> steps.add(Step.of(Step.Kind.DELETE, key, new byte[0], exact));
@@ -124,9 +127,10 @@ final class PendingChanges {
         Row before = change.before();
         Row after = Objects.requireNonNull(change.after());
         byte[] description = description(change.plan(), after);
-        if (before != null && !Arrays.equals(key(before), key)) {
+        TablePlan plan = change.plan();
+        if (before != null && !Arrays.equals(key(plan, before), key)) {
             // no server lets a document's key change; whoever says so means two documents
-            steps.add(Step.of(Step.Kind.DELETE, key(before), new byte[0], exact));
+            steps.add(Step.of(Step.Kind.DELETE, key(plan, before), new byte[0], exact));
             steps.add(Step.of(Step.Kind.INSERT, key, document(change), exact));
         } else if (description != null) {
             steps.add(Step.of(Step.Kind.CHANGE, key, description, exact));
@@ -135,8 +139,15 @@ final class PendingChanges {
         }
     }
 
-    private static byte[] key(Row row) {
-        return Objects.requireNonNull(cell(row, 0));
+    /** Documents out of their text, for who has no other form of them. */
+    private static boolean isNeutral(TablePlan plan) {
+        return plan.changes().equals(RowFormat.NEUTRAL) && Collections.holdDocuments(plan.table());
+    }
+
+    private static byte[] key(TablePlan plan, Row row) {
+        return isNeutral(plan)
+                ? DocumentText.key(row.data(), row.start(0), row.length(0))
+                : Objects.requireNonNull(cell(row, 0));
     }
 
     private static byte @Nullable [] description(TablePlan plan, Row after) {
@@ -145,7 +156,11 @@ final class PendingChanges {
     }
 
     private static byte[] document(Change change) {
-        byte[] document = cell(Objects.requireNonNull(change.after()), 1);
+        Row after = Objects.requireNonNull(change.after());
+        byte[] document = cell(after, 1);
+        if (document != null && isNeutral(change.plan())) {
+            return DocumentText.parse(document, 0, document.length);
+        }
         if (document == null) {
             throw new GodwitException(
                     Errors.NOT_SUPPORTED,

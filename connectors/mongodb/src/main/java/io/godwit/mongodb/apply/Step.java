@@ -23,10 +23,12 @@ record Step(Kind kind, ByteBuffer id, ByteBuffer bytes, boolean exact) {
         return new Step(kind, ByteBuffer.wrap(id), ByteBuffer.wrap(bytes), exact);
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // wrapped above, whole
     byte[] document() {
         return bytes.array();
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // wrapped above, whole
     byte[] key() {
         return id.array();
     }

@@ -57,19 +57,18 @@ interface FieldType {
 
     /** A number of any kind, exactly; null if the value is none, or none that is finite. A double is what its shortest digits say. */
     static @Nullable BigDecimal number(byte[] data, int kind, int start) {
-        return switch (kind) {
-            case Bson.INT32 -> BigDecimal.valueOf(Bson.int32(data, start));
-            case Bson.INT64 -> BigDecimal.valueOf(Bson.int64(data, start));
-            case Bson.DOUBLE -> {
-                double value = Bson.real(data, start);
-                yield Double.isFinite(value) ? BigDecimal.valueOf(value) : null;
-            }
-            case Bson.DECIMAL128 -> {
-                Decimal128 value = Numbers.decimal(data, start);
-                yield value.isFinite() ? Numbers.exact(value) : null;
-            }
-            default -> null;
-        };
+        if (kind == Bson.INT32) {
+            return BigDecimal.valueOf(Bson.int32(data, start));
+        } else if (kind == Bson.INT64) {
+            return BigDecimal.valueOf(Bson.int64(data, start));
+        } else if (kind == Bson.DOUBLE) {
+            double value = Bson.real(data, start);
+            return Double.isFinite(value) ? BigDecimal.valueOf(value) : null;
+        } else if (kind == Bson.DECIMAL128) {
+            Decimal128 value = Numbers.decimal(data, start);
+            return value.isFinite() ? Numbers.exact(value) : null;
+        }
+        return null;
     }
 
     private static boolean integer(byte[] data, int kind, int start, int bits, Output out) {
@@ -131,7 +130,8 @@ interface FieldType {
         }
         if (type.precision() > 0) {
             if (number.stripTrailingZeros().scale() > type.scale()
-                    || number.precision() - number.scale() > type.precision() - type.scale() && number.signum() != 0) {
+                    || (number.precision() - number.scale() > type.precision() - type.scale()
+                            && number.signum() != 0)) {
                 return false;
             }
             number = number.setScale(type.scale());

@@ -13,6 +13,7 @@ import io.godwit.spi.schema.SchemaObject;
 import io.godwit.spi.schema.TableId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -161,7 +162,8 @@ final class ObjectMaker {
                     && there.options()
                             .get("viewOn", new BsonString(""))
                             .equals(wanted.body().get("viewOn"))
-                    && wanted.body().get("pipeline").equals(there.options().get("pipeline"));
+                    && Objects.equals(
+                            wanted.body().get("pipeline"), there.options().get("pipeline"));
             return same ? Making.done(object) : Making.skipped("something else of this name is on the target");
         }
         return outcome(object, run(wanted, object));

@@ -94,7 +94,7 @@ final class ShardKeys {
                 return false;
             }
             Map.Entry<String, BsonValue> own = parts.next();
-            boolean same = own.getValue().isNumber() && part.getValue().isNumber()
+            boolean same = (own.getValue().isNumber() && part.getValue().isNumber())
                     ? own.getValue().asNumber().doubleValue()
                             == part.getValue().asNumber().doubleValue()
                     : own.getValue().equals(part.getValue());

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bson.BsonDocument;
+import org.bson.BsonValue;
 
 /** Finds what would go wrong on the target. Changes nothing. */
 public final class TargetAssessment {
@@ -296,8 +297,8 @@ public final class TargetAssessment {
     }
 
     private static boolean expires(BsonDocument index) {
-        return index.isNumber("expireAfterSeconds")
-                && Command.number(index.get("expireAfterSeconds")) < Integer.MAX_VALUE;
+        BsonValue seconds = index.get("expireAfterSeconds");
+        return seconds != null && seconds.isNumber() && Command.number(seconds) < Integer.MAX_VALUE;
     }
 
     private static Selection only(TableId table) {

@@ -129,7 +129,7 @@ final class ViewObjects {
             if (field != null && inner.isString()) {
                 inner = name(inner, names);
             } else if (field != null && inner.isDocument() && inner.asDocument().isString(field)) {
-                inner.asDocument().put(field, name(inner.asDocument().get(field), names));
+                inner.asDocument().put(field, name(inner.asDocument().getString(field), names));
             }
             all.append(name, inner);
         });

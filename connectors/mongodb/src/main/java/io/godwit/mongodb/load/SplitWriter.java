@@ -3,6 +3,7 @@ package io.godwit.mongodb.load;
 import com.mongodb.client.MongoCollection;
 import io.godwit.mongodb.apply.Facts;
 import io.godwit.mongodb.bson.Collections;
+import io.godwit.mongodb.bson.DocumentText;
 import io.godwit.mongodb.connection.Deployment;
 import io.godwit.spi.Checkpoint;
 import io.godwit.spi.Errors;
@@ -11,7 +12,10 @@ import io.godwit.spi.TablePlan;
 import io.godwit.spi.Writer;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
+import io.godwit.spi.row.Cells;
 import io.godwit.spi.row.Encoded;
+import io.godwit.spi.row.RowBatch;
+import io.godwit.spi.row.RowFormat;
 import io.godwit.spi.schema.TableId;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -64,7 +68,8 @@ public final class SplitWriter implements Writer<Batch> {
      * @throws GodwitException FACT_EXISTS if the split is loaded already, NOT_SUPPORTED for rows of another engine
      */
     public static Writer<Batch> open(Deployment deployment, Facts facts, TablePlan plan, Split split) {
-        if (!plan.rows().equals(Collections.ROWS)) {
+        boolean neutral = plan.rows().equals(RowFormat.NEUTRAL) && Collections.holdDocuments(plan.table());
+        if (!neutral && !plan.rows().equals(Collections.ROWS)) {
             throw new GodwitException(
                     Errors.NOT_SUPPORTED,
                     "rows of another engine cannot be loaded into MongoDB; its documents can be moved to PostgreSQL",
@@ -95,6 +100,10 @@ public final class SplitWriter implements Writer<Batch> {
 
     @Override
     public void write(Batch batch) {
+        if (batch instanceof RowBatch rows && batch.format().equals(RowFormat.NEUTRAL)) {
+            writeNeutral(rows);
+            return;
+        }
         if (!(batch instanceof Encoded encoded) || !batch.format().equals(Collections.ROWS)) {
             throw new GodwitException(
                     Errors.NOT_SUPPORTED, "rows came as " + batch.format().name(), where, null);
@@ -103,6 +112,17 @@ public final class SplitWriter implements Writer<Batch> {
         int at = 0;
         for (int row = 0; row < encoded.rows(); row++) {
             at += filling.add(data, at);
+            if (filling.bytes() >= ENOUGH_BYTES) {
+                send();
+            }
+        }
+    }
+
+    /** Documents out of their text, for who has no other form of them. */
+    private void writeNeutral(RowBatch rows) {
+        for (int r = 0; r < rows.rows(); r++) {
+            Cells row = rows.at(r);
+            filling.add(DocumentText.parse(row.data(), row.start(1), row.length(1)), 0);
             if (filling.bytes() >= ENOUGH_BYTES) {
                 send();
             }

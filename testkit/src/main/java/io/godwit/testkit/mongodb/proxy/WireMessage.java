@@ -35,6 +35,7 @@ record WireMessage(Bytes bytes, BsonDocument body, String list, List<RawBsonDocu
 
     /** An array that is nobody's value to compare. */
     record Bytes(ByteBuffer buffer) {
+        @SuppressWarnings("ByteBufferBackingArray") // only whole arrays are wrapped
         byte[] array() {
             return buffer.array();
         }
@@ -186,10 +187,10 @@ record WireMessage(Bytes bytes, BsonDocument body, String list, List<RawBsonDocu
 
     private static String text(ByteBuffer all) {
         int start = all.position();
-        while (all.get() != 0) {
-            continue;
-        }
-        return new String(all.array(), start, all.position() - 1 - start, StandardCharsets.UTF_8);
+        while (all.get() != 0) {}
+        byte[] text = new byte[all.position() - 1 - start];
+        all.get(start, text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     private static ByteBuffer little(byte[] bytes) {

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -332,9 +333,9 @@ class ChangeStreamsTest {
                 assertThat(model.put(key, event.getFullDocument())).isNotNull();
             case "delete" -> assertThat(model.remove(key)).isNotNull();
             case "update" -> {
-                assertThat(model).containsKey(key);
-                model.get(key).putAll(event.getUpdateDescription().getUpdatedFields());
-                event.getUpdateDescription().getRemovedFields().forEach(model.get(key)::remove);
+                BsonDocument known = Objects.requireNonNull(model.get(key));
+                known.putAll(event.getUpdateDescription().getUpdatedFields());
+                event.getUpdateDescription().getRemovedFields().forEach(known::remove);
             }
             default -> throw new AssertionError(event.getOperationTypeString());
         }
