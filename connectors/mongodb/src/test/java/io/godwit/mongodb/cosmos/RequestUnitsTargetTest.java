@@ -81,7 +81,7 @@ class RequestUnitsTargetTest {
 
     @Test
     void anAccountIsLoadedThroughRefusalsAndLostAnswersWithWhatItWasBoughtAndNoMore() {
-        script.refused(0.03).refusedInPart(0.05).cutBefore(0.1).cutAfter(0.15).cutOnly("app.orders");
+        script.refused(0.03).refusedInPart(0.05).cutBefore(0.05).cutAfter(0.1).cutOnly("app.orders").loseNext(2);
         int documents = 20_000;
         try (Target target = target(Map.of("collections", COLLECTIONS, "boostRequestUnits", "10000"))) {
             assertThat(target.identity().toString()).contains("Azure Cosmos DB for MongoDB (RU)");

@@ -3,6 +3,7 @@ package io.godwit.testkit.mongodb.proxy;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What goes wrong, by chance from a seed and by budget. May be changed and asked from any thread; the same seed makes the same choices
@@ -16,6 +17,7 @@ public final class Script {
     private volatile double cutBefore;
     private volatile double cutAfter;
     private volatile String cutOnly = "";
+    private final AtomicInteger loseNext = new AtomicInteger();
 
     /** Nothing goes wrong yet. */
     public Script(long seed) {
@@ -44,6 +46,17 @@ public final class Script {
     public Script cutAfter(double share) {
         cutAfter = share;
         return this;
+    }
+
+    /** The answers to so many writes from now on are lost for certain. */
+    public Script loseNext(int writes) {
+        loseNext.set(writes);
+        return this;
+    }
+
+    /** Whether the answer to a write is to be lost, for certain or by chance. */
+    boolean loses() {
+        return loseNext.getAndUpdate(left -> Math.max(0, left - 1)) > 0 || happens(Chance.CUT_AFTER);
     }
 
     /** Connections are cut only by writes to this collection; those of every other get through. */

@@ -190,7 +190,7 @@ public final class ThrottlingProxy implements AutoCloseable {
         if (cuts && script.happens(Chance.CUT_BEFORE)) {
             throw new Cut();
         }
-        boolean cutAfter = cuts && script.happens(Chance.CUT_AFTER);
+        boolean cutAfter = cuts && script.loses();
         List<RawBsonDocument> writes = question.writes(list);
         int granted = script.granted(question.namespace(), writes.size());
         if (granted == writes.size() && granted > 1 && script.happens(Chance.REFUSED_IN_PART)) {
