@@ -124,15 +124,23 @@ public final class ChangeWriter implements Writer<ChangeBatch> {
     private void commit(Recording recording) {
         ClientSession transaction = session;
         if (transaction == null) {
-            claim.check();
+            obeyed(claim::check);
             writePending(null);
-            claim.check();
-            recording.in(null);
+            obeyed(claim::check);
+            obeyed(() -> recording.in(null));
         } else {
             commit(transaction, recording);
         }
         pending.clear();
         begun = false;
+    }
+
+    /** A fact is refused like any write where the target's budget is used up, and is not there then. */
+    private void obeyed(Runnable work) {
+        deployment.throttling().obey(facts.collection().where(), () -> {
+            work.run();
+            return "";
+        });
     }
 
     /** Tries again what met another's transaction, or a server that was stepping down, as long as all of it is in memory. */

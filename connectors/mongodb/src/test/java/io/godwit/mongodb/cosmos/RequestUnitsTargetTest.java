@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.mongodb.MongoConnector;
 import io.godwit.mongodb.bson.Collections;
+import io.godwit.mongodb.bson.DocumentCells;
+import io.godwit.mongodb.capture.ClusterPosition;
+import io.godwit.spi.Checkpoint.AppliedTo;
 import io.godwit.spi.Checkpoint.LoadBegun;
 import io.godwit.spi.Checkpoint.SplitLoaded;
 import io.godwit.spi.Endpoint;
@@ -14,7 +17,10 @@ import io.godwit.spi.Secret;
 import io.godwit.spi.TablePlan;
 import io.godwit.spi.Target;
 import io.godwit.spi.Writer;
+import io.godwit.spi.change.Change;
+import io.godwit.spi.change.ChangeBatch;
 import io.godwit.spi.change.Join;
+import io.godwit.spi.change.Ledger;
 import io.godwit.spi.load.Split;
 import io.godwit.spi.row.Batch;
 import io.godwit.spi.row.Encoded;
@@ -34,8 +40,10 @@ import io.godwit.testkit.mongodb.proxy.Script;
 import io.godwit.testkit.mongodb.proxy.ThrottlingProxy;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -53,6 +61,9 @@ class RequestUnitsTargetTest {
     private static final TableId ITEMS = new TableId("app", "items");
     private static final String COLLECTIONS =
             "app.orders=shardKey:customerId,requestUnits:4000; app.items=autoscaleRequestUnits:2000";
+
+    /** Of 500 changes each; 40 of them were tried. */
+    private static final int GROUPS = Integer.getInteger("godwit.test.groups", 6);
 
     private final Script script = new Script(42);
     private MongoServer server;
@@ -112,6 +123,64 @@ class RequestUnitsTargetTest {
         assertThat(there).hasSize(documents);
         assertThat(there.stream().map(d -> d.get("_id")).distinct()).hasSize(documents);
         assertThat(server.client().getDatabase("godwit").listCollectionNames()).doesNotContain(RequestUnits.COLLECTION);
+    }
+
+    @Test
+    void changesArriveOnceAndInOrderThroughRefusalsAndLostAnswers() {
+        Map<Integer, RawBsonDocument> expected = new HashMap<>();
+        Random random = new Random(5);
+        try (Target target = target(Map.of())) {
+            target.claim();
+            target.create(schema(), Stage.PRE_DATA, 1);
+            target.record(new LoadBegun(""));
+            TablePlan plan = new TablePlan(table(ITEMS), Collections.ROWS, "", Collections.CHANGES, "", Join.NONE);
+            DocumentCells cells = DocumentCells.of(table(ITEMS), Collections.CHANGES);
+            script.refused(0.02).refusedInPart(0.05).cutBefore(0.003).cutAfter(0.003).cutOnly("app.items");
+            Ledger ledger = Ledger.ZERO;
+            try (Writer<ChangeBatch> writer = target.changes(List.of(plan))) {
+                for (int group = 1; group <= GROUPS; group++) {
+                    List<Change> changes = new ArrayList<>();
+                    for (int i = 0; i < 500; i++) {
+                        changes.add(change(random, expected, plan, cells));
+                    }
+                    ClusterPosition position = ClusterPosition.parse(group + ":1");
+                    script.loseNext(group == 2 ? 1 : 0);
+                    writer.write(new ChangeBatch(changes, "t" + group, position, true, 0, 1_000));
+                    ledger = ledger.plus(new Ledger(1, 500, 500, 0, 0, 0, 500, 0));
+                    writer.commit(new AppliedTo(position.text(), ledger, 0));
+                }
+            }
+        }
+        assertThat(proxy.refusals()).isPositive();
+        assertThat(proxy.cuts()).isPositive();
+        assertThat(server.client()
+                        .getDatabase("app")
+                        .getCollection("items", RawBsonDocument.class)
+                        .find()
+                        .into(new ArrayList<>()))
+                .containsExactlyInAnyOrderElementsOf(expected.values());
+    }
+
+    private static Change change(
+            Random random, Map<Integer, RawBsonDocument> documents, TablePlan plan, DocumentCells cells) {
+        int id = random.nextInt(300);
+        BsonDocument key = new BsonDocument("_id", new BsonInt32(id));
+        if (documents.containsKey(id) && random.nextInt(4) == 0) {
+            documents.remove(id);
+            return Change.delete(plan, cells.key(bytes(key)));
+        }
+        BsonDocument document = key.clone().append("n", new BsonInt32(random.nextInt()));
+        boolean there = documents.put(id, new RawBsonDocument(bytes(document))) != null;
+        return there
+                ? Change.update(plan, null, cells.row(bytes(document)))
+                : Change.insert(plan, cells.row(bytes(document)));
+    }
+
+    private static byte[] bytes(BsonDocument document) {
+        var raw = new RawBsonDocument(document, new BsonDocumentCodec()).getByteBuffer();
+        byte[] bytes = new byte[raw.remaining()];
+        raw.get(bytes);
+        return bytes;
     }
 
     @Test

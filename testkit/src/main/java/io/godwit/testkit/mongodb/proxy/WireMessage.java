@@ -1,11 +1,13 @@
 package io.godwit.testkit.mongodb.proxy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bson.BsonArray;
 import org.bson.BsonBinaryWriter;
@@ -33,11 +35,20 @@ record WireMessage(Bytes bytes, BsonDocument body, String list, List<RawBsonDocu
     private static final int MORE_TO_COME = 2;
     private static final int REPLY_FIELDS = 20;
 
-    /** An array that is nobody's value to compare. */
-    record Bytes(ByteBuffer buffer) {
-        @SuppressWarnings("ByteBufferBackingArray") // only whole arrays are wrapped
+    /** All bytes of a message. */
+    static final class Bytes {
+        private final byte[] array;
+
+        private Bytes(byte[] array) {
+            this.array = array;
+        }
+
         byte[] array() {
-            return buffer.array();
+            return array;
+        }
+
+        private int int32(int at) {
+            return little(array).getInt(at);
         }
     }
 
@@ -45,28 +56,29 @@ record WireMessage(Bytes bytes, BsonDocument body, String list, List<RawBsonDocu
     static WireMessage read(DataInputStream in) throws IOException {
         byte[] header = new byte[HEADER];
         in.readFully(header);
-        ByteBuffer all = ByteBuffer.allocate(little(header).getInt(0)).order(ByteOrder.LITTLE_ENDIAN);
-        all.put(header);
-        in.readFully(all.array(), HEADER, all.capacity() - HEADER);
+        byte[] bytes = Arrays.copyOf(header, little(header).getInt(0));
+        in.readFully(bytes, HEADER, bytes.length - HEADER);
+        Bytes whole = new Bytes(bytes);
+        ByteBuffer all = little(bytes);
         int kind = all.getInt(12);
         all.position(HEADER);
         if (kind == OP_QUERY) {
             all.getInt();
             text(all);
             all.position(all.position() + 8);
-            return new WireMessage(new Bytes(all), document(all), "", List.of());
+            return new WireMessage(whole, document(all), "", List.of());
         }
         if (kind == OP_REPLY) {
             all.position(HEADER + REPLY_FIELDS);
-            return new WireMessage(new Bytes(all), document(all), "", List.of());
+            return new WireMessage(whole, document(all), "", List.of());
         }
         if (kind != OP_MSG) {
             throw new IOException("a message of kind " + kind + " is not known to the proxy");
         }
-        return message(all);
+        return message(whole, all);
     }
 
-    private static WireMessage message(ByteBuffer all) {
+    private static WireMessage message(Bytes whole, ByteBuffer all) {
         int flags = all.getInt();
         int end = all.capacity() - ((flags & CHECKSUM) != 0 ? 4 : 0);
         BsonDocument body = new BsonDocument();
@@ -84,7 +96,7 @@ record WireMessage(Bytes bytes, BsonDocument body, String list, List<RawBsonDocu
                 documents.add(document(all));
             }
         }
-        return new WireMessage(new Bytes(all), body, list, documents);
+        return new WireMessage(whole, body, list, documents);
     }
 
     /** The command's name. */
@@ -105,7 +117,7 @@ record WireMessage(Bytes bytes, BsonDocument body, String list, List<RawBsonDocu
 
     /** Whether an answer to it is awaited. */
     boolean awaitsAnswer() {
-        return kind() != OP_MSG || (bytes.buffer().getInt(HEADER) & MORE_TO_COME) == 0;
+        return kind() != OP_MSG || (bytes.int32(HEADER) & MORE_TO_COME) == 0;
     }
 
     /** What is written by it: the documents, updates or deletes of a list beside or within its body. */
@@ -138,30 +150,38 @@ record WireMessage(Bytes bytes, BsonDocument body, String list, List<RawBsonDocu
             return of(id() + 1, id(), answer);
         }
         byte[] encoded = encode(answer);
-        ByteBuffer all = header(HEADER + REPLY_FIELDS + encoded.length, id() + 1, id(), OP_REPLY);
-        all.putInt(8).putLong(0).putInt(0).putInt(1).put(encoded);
+        byte[] all = new byte[HEADER + REPLY_FIELDS + encoded.length];
+        header(all, id() + 1, id(), OP_REPLY)
+                .putInt(8)
+                .putLong(0)
+                .putInt(0)
+                .putInt(1)
+                .put(encoded);
         return new WireMessage(new Bytes(all), answer, "", List.of());
     }
 
     /** A command of the proxy's own. */
     static WireMessage of(int id, int answered, BsonDocument body) {
         byte[] encoded = encode(body);
-        ByteBuffer all = header(HEADER + 5 + encoded.length, id, answered, OP_MSG);
-        all.putInt(0).put((byte) 0).put(encoded);
+        byte[] all = new byte[HEADER + 5 + encoded.length];
+        header(all, id, answered, OP_MSG).putInt(0).put((byte) 0).put(encoded);
         return new WireMessage(new Bytes(all), body, "", List.of());
     }
 
     private int id() {
-        return bytes.buffer().getInt(4);
+        return bytes.int32(4);
     }
 
     private int kind() {
-        return bytes.buffer().getInt(12);
+        return bytes.int32(12);
     }
 
-    private static ByteBuffer header(int length, int id, int answered, int kind) {
-        ByteBuffer all = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        return all.putInt(length).putInt(id).putInt(answered).putInt(kind);
+    private static ByteBuffer header(byte[] message, int id, int answered, int kind) {
+        return little(message)
+                .putInt(message.length)
+                .putInt(id)
+                .putInt(answered)
+                .putInt(kind);
     }
 
     private static byte[] encode(BsonDocument document) {
@@ -186,11 +206,11 @@ record WireMessage(Bytes bytes, BsonDocument body, String list, List<RawBsonDocu
     }
 
     private static String text(ByteBuffer all) {
-        int start = all.position();
-        while (all.get() != 0) {}
-        byte[] text = new byte[all.position() - 1 - start];
-        all.get(start, text);
-        return new String(text, StandardCharsets.UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (byte next = all.get(); next != 0; next = all.get()) {
+            bytes.write(next);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     private static ByteBuffer little(byte[] bytes) {
