@@ -55,6 +55,18 @@ final class Pair implements AutoCloseable {
         return to.client();
     }
 
+    /** The target's side as a validation reads it. */
+    Source copy() {
+        return new MongoConnector().source(to.endpoint(), MIGRATION);
+    }
+
+    /** What there is beside documents: kinds, names and definitions. */
+    static List<String> objects(Source of) {
+        return of.schema(Selection.ALL).objects().stream()
+                .map(object -> object.kind() + " " + object.name() + " " + object.statements())
+                .toList();
+    }
+
     /** Runs a command, given as Extended JSON, on the source's database. */
     void run(String command) {
         from.client().getDatabase("app").runCommand(BsonDocument.parse(command));
