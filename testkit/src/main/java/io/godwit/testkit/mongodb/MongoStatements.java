@@ -112,9 +112,11 @@ final class MongoStatements {
     }
 
     private static BsonDocument document(@Nullable Shape shape, List<String> values) {
-        List<String> fields = shape == null
+        // of a collection that was not made here only the number of values tells the shape
+        Shape meant = shape == null && values.size() == 4 ? Shape.KEYED : shape;
+        List<String> fields = meant == null
                 ? List.of("_id", "v")
-                : switch (shape) {
+                : switch (meant) {
                     case KEYED -> List.of("_id", "name", "amount", "body");
                     case COMPOSITE -> List.of("_id.region", "_id.number", "name");
                     case UNIQUE -> List.of("_id", "code");

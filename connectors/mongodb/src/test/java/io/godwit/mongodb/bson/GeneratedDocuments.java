@@ -23,7 +23,7 @@ final class GeneratedDocuments {
         -1.5,
         0.1,
         1e300,
-        5e-324,
+        Double.MIN_VALUE,
         Double.NaN,
         Double.POSITIVE_INFINITY,
         Double.NEGATIVE_INFINITY,
