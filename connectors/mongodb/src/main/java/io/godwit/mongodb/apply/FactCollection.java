@@ -106,8 +106,9 @@ final class FactCollection {
     /** The document of that name, or null. */
     @Nullable
     BsonDocument find(BsonDocument id) {
-        return deployment.throttling().obey(where(), () -> documents.find(new BsonDocument("_id", id))
-                .first());
+        return deployment
+                .throttling()
+                .obey(where(), () -> documents.find(new BsonDocument("_id", id)).first());
     }
 
     // --- writing, in a transaction or without one if null ---

@@ -92,7 +92,12 @@ class RequestUnitsTargetTest {
 
     @Test
     void anAccountIsLoadedThroughRefusalsAndLostAnswersWithWhatItWasBoughtAndNoMore() {
-        script.refused(0.03).refusedInPart(0.05).cutBefore(0.05).cutAfter(0.1).cutOnly("app.orders").loseNext(2);
+        script.refused(0.03)
+                .refusedInPart(0.05)
+                .cutBefore(0.05)
+                .cutAfter(0.1)
+                .cutOnly("app.orders")
+                .loseNext(2);
         int documents = 20_000;
         try (Target target = target(Map.of("collections", COLLECTIONS, "boostRequestUnits", "10000"))) {
             assertThat(target.identity().toString()).contains("Azure Cosmos DB for MongoDB (RU)");
@@ -135,7 +140,11 @@ class RequestUnitsTargetTest {
             target.record(new LoadBegun(""));
             TablePlan plan = new TablePlan(table(ITEMS), Collections.ROWS, "", Collections.CHANGES, "", Join.NONE);
             DocumentCells cells = DocumentCells.of(table(ITEMS), Collections.CHANGES);
-            script.refused(0.02).refusedInPart(0.05).cutBefore(0.003).cutAfter(0.003).cutOnly("app.items");
+            script.refused(0.02)
+                    .refusedInPart(0.05)
+                    .cutBefore(0.003)
+                    .cutAfter(0.003)
+                    .cutOnly("app.items");
             Ledger ledger = Ledger.ZERO;
             try (Writer<ChangeBatch> writer = target.changes(List.of(plan))) {
                 for (int group = 1; group <= GROUPS; group++) {
