@@ -17,6 +17,7 @@ import io.godwit.testkit.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -185,16 +186,8 @@ public abstract class ChangesContract extends ContractSuite {
                 .flatMap(b -> b.changes().stream())
                 .toList();
         boolean moves = can(Behaviour.KEYS_THAT_MOVE);
-        assertThat(changes)
-                .extracting(Change::kind)
-                .containsExactlyElementsOf(
-                        moves
-                                ? List.of(Change.Kind.UPDATE, Change.Kind.UPDATE, Change.Kind.DELETE)
-                                : List.of(
-                                        Change.Kind.UPDATE,
-                                        Change.Kind.DELETE,
-                                        Change.Kind.INSERT,
-                                        Change.Kind.DELETE));
+        String kinds = changes.stream().map(c -> c.kind().name()).collect(Collectors.joining(" "));
+        assertThat(kinds).isEqualTo("UPDATE " + (moves ? "UPDATE" : "DELETE INSERT") + " DELETE");
         assertThat(id(table, after(changes.get(0)))).isZero();
         assertThat(id(table, before(changes.get(1)))).isEqualTo(1);
         assertThat(id(table, after(changes.get(moves ? 1 : 2)))).isEqualTo(10);

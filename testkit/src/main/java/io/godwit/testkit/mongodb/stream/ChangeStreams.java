@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonInt32;
@@ -222,14 +224,12 @@ public final class ChangeStreams implements AutoCloseable {
 
     /** While anybody waits for events, the log is marked now and then, so that streams say that time goes on. */
     private void mark() {
-        while (!closed) {
+        while (!closed && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MARK_MILLIS));
             try {
-                Thread.sleep(MARK_MILLIS);
                 if (awaiting.get() > 0) {
                     with(LogSlot::mark);
                 }
-            } catch (InterruptedException e) {
-                return;
             } catch (StreamException e) {
                 log.broken(e.getMessage());
             }
