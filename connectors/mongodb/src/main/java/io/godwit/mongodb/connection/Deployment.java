@@ -18,6 +18,8 @@ import io.godwit.spi.GodwitException;
 import io.godwit.spi.Identity;
 import io.godwit.spi.Option;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.RawBsonDocumentCodec;
@@ -27,6 +29,13 @@ import org.bson.codecs.configuration.CodecRegistries;
 public final class Deployment implements AutoCloseable {
     /** Long enough for a look at every host, short enough for somebody who mistyped one; an election is waited for by trying again. */
     private static final int SELECTION_SECONDS = 10;
+
+    /** The driver writes down each command with its documents where more is logged; kept here so that the level stays. */
+    private static final Logger DRIVER_LOG = Logger.getLogger("org.mongodb.driver");
+
+    static {
+        DRIVER_LOG.setLevel(Level.WARNING);
+    }
 
     private final Address address;
     private final MongoClient client;
@@ -82,6 +91,8 @@ public final class Deployment implements AutoCloseable {
                 .readPreference(ReadPreference.primary())
                 .readConcern(majority ? ReadConcern.MAJORITY : ReadConcern.DEFAULT)
                 .writeConcern(WriteConcern.MAJORITY)
+                // also where something else than the JDK logs
+                .applyToLoggerSettings(s -> s.maxDocumentLength(0))
                 .applyToSslSettings(s -> Tls.configure(s, address));
         if (!retryWrites) {
             // Cosmos DB refuses the numbers by which a server knows a write that is sent twice
