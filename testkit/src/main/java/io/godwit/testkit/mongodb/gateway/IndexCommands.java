@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import org.bson.BsonDocument;
@@ -116,9 +117,14 @@ final class IndexCommands {
                     connection.prepareStatement("call documentdb_api.drop_indexes(?," + Engine.BSON + ",null)")) {
                 Engine.set(statement, command.database(), command.forEngine());
                 try (ResultSet row = statement.executeQuery()) {
-                    return unwrapped(row.next() ? Replies.complete(row.getBytes(1)) : Replies.okBytes());
+                    return unwrapped(row.next() ? Replies.complete(document(row.getString(1))) : Replies.okBytes());
                 }
             }
         });
+    }
+
+    /** A procedure's answer comes as the engine's text of a document, which no cast can change. */
+    private static byte[] document(String text) {
+        return HexFormat.of().parseHex(text.substring("BSONHEX".length()));
     }
 }

@@ -83,6 +83,14 @@ class GatewayTest {
     }
 
     @Test
+    void anIndexIsDropped() {
+        insert(0, 3);
+        items.createIndex(Indexes.ascending("name"));
+        items.dropIndex("name_1");
+        assertThat(items.listIndexes()).hasSize(1);
+    }
+
+    @Test
     void duplicateKeysAreToldAsMongoTellsThem() {
         insert(0, 3);
         Document reply = app.runCommand(
