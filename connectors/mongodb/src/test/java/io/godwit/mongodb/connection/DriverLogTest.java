@@ -34,8 +34,8 @@ final class DriverLogTest {
         Kept kept = new Kept();
         root.addHandler(kept);
         root.setLevel(Level.ALL);
-        try (Deployment deployment = Deployment.open(
-                new Endpoint(server.uri(), Secret.NONE, Map.of()), "logged", Option.Side.TARGET)) {
+        try (Deployment deployment =
+                Deployment.open(new Endpoint(server.uri(), Secret.NONE, Map.of()), "logged", Option.Side.TARGET)) {
             deployment
                     .client()
                     .getDatabase("app")

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.bson.BsonDocument;
@@ -93,8 +94,8 @@ class PlantedCorruptionTest {
         return sums;
     }
 
-    private static TreeSet<Integer> differing(Digest[] one, Digest[] other) {
-        TreeSet<Integer> buckets = new TreeSet<>();
+    private static Set<Integer> differing(Digest[] one, Digest[] other) {
+        Set<Integer> buckets = new TreeSet<>();
         for (int b = 0; b < BUCKETS; b++) {
             if (!one[b].equals(other[b])) {
                 buckets.add(b);
@@ -119,7 +120,7 @@ class PlantedCorruptionTest {
             assertThat(differing(wanted, digests(copy))).isEmpty();
 
             delete(to, DAMAGED);
-            TreeSet<Integer> bucket = differing(wanted, digests(copy));
+            Set<Integer> bucket = differing(wanted, digests(copy));
             assertThat(bucket).as("lost").hasSize(1);
             List<String> overlooked = new ArrayList<>();
             damages().forEach((damage, body) -> {
