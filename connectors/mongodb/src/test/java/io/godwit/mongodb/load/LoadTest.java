@@ -249,7 +249,17 @@ final class LoadTest {
         filled(to, List.of(new BsonInt32(1)));
         Table table = table(source(to), to.table("odd"), Map.of());
         Target target = closing(new MongoConnector().target(to.endpoint(), MIGRATION));
-        TablePlan plan = plan(table, RowFormat.NEUTRAL, RowFormat.NEUTRAL);
+        Table other = new Table(
+                table.id(),
+                table.target(),
+                List.of(table.columns().get(0)),
+                table.key(),
+                table.fullImages(),
+                table.otherUniques(),
+                null,
+                -1,
+                -1);
+        TablePlan plan = plan(other, RowFormat.NEUTRAL, RowFormat.NEUTRAL);
         assertThatThrownBy(() -> target.rows(plan, new Split(table.id(), 0, 1, "", true)))
                 .isInstanceOfSatisfying(
                         GodwitException.class, e -> assertThat(e.code()).isEqualTo(Errors.NOT_SUPPORTED))
