@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @ParameterizedClass(name = "PostgreSQL {0}")
-@CsvSource({"12, 150", "15, 60", "18, 0"})
+@CsvSource({"12, 0", "15, 120", "18, 0"})
 final class PostgresToPostgresMigrationTest extends MigrationContract {
     /** The first major version whose publications have row filters. */
     private static final int ROW_FILTERS = 15;

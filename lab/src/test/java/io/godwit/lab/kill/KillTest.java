@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@link KillCampaign} with ten kills from PostgreSQL to PostgreSQL and five, one in each phase, between other servers. {@code -Dgodwit.kills=200} kills
+ * {@link KillCampaign} with six kills from PostgreSQL to PostgreSQL and five, one in each phase, between other servers. {@code -Dgodwit.kills=200} kills
  * more often everywhere, {@code -Dgodwit.killPairs=all} (or some of {@link Pair#ALL}, with commas between) chooses the servers, {@code
  * -Dgodwit.seed} repeats the choices of a run. What a run leaves stays in {@code target/kills}.
  */
 final class KillTest {
-    private static final int SOME = 10;
+    private static final int SOME = 6;
     private static final int FEW = 5;
     private static final long SEED = Long.getLong("godwit.seed", System.nanoTime());
 
